@@ -1,0 +1,1 @@
+"""Rufschutz: a phone assistant that keeps nothing it may not keep."""

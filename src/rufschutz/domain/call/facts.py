@@ -1,0 +1,196 @@
+"""What may be remembered of a call: the only things that leave voice.
+
+A fact is immutable, named by an id, and safe to apply twice. Facts name no one
+but for the caller's number where a rule lets it be kept (`domain.call.outcome`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rufschutz.domain.call.commands import Language
+from rufschutz.domain.call.events import EndedBy, KeyMethod
+from rufschutz.domain.ids import ArtefactId, CallId, FactId, LineId, PlanVersion, PurposeId, TenantId, TextId
+from rufschutz.domain.moments import Millis
+
+
+class ConsentState(StrEnum):
+    """The states of a consent (ISO/IEC TS 27560)."""
+
+    REQUESTED = "requested"
+    GIVEN = "given"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    INVALIDATED = "invalidated"
+
+
+class RefusedBy(StrEnum):
+    """How a no came about."""
+
+    KEY = "key"
+    STAR = "star"
+    SILENCE = "silence"
+    UNCLEAR = "unclear"
+    HUMAN_WANTED = "human_wanted"
+    HUNG_UP = "hung_up"
+    REMOTE_CHANGED = "remote_changed"
+
+
+class DestroyedBecause(StrEnum):
+    """Why a recording was destroyed before it was stored."""
+
+    WITHDRAWN = "withdrawn"
+    NOTHING_SAID = "nothing_said"
+    RECORDER_FAILED = "recorder_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every fact says first."""
+
+    fact: FactId
+    tenant: TenantId
+    line: LineId
+    call: CallId
+    at: Millis
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted:
+    """A call was answered. ``withheld``: the caller hid the number."""
+
+    head: Head
+    plan: PlanVersion
+    withheld: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlayed:
+    """A text was played: which words (hash of text and of sound), how long, whether to the end.
+
+    ``alive``: the caller's media was heard while it ended. ``length`` in ms.
+    """
+
+    head: Head
+    text: TextId
+    language: Language
+    text_sha256: str
+    audio_sha256: str
+    length: int
+    completed: bool
+    alive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHeard:
+    """A key was pressed where it means something other than a digit of a number."""
+
+    head: Head
+    key: str
+    started_at: Millis
+    method: KeyMethod
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentChanged:
+    """A consent came into a state (append-only; the current state is a projection).
+
+    ``text_sha256`` and ``audio_sha256`` name the exact question; ``question_ended_at``
+    and ``key_started_at`` show that the answer came after it. ``promised`` is the
+    longest period the question named (ISO 8601).
+    """
+
+    head: Head
+    purpose: PurposeId
+    state: ConsentState
+    text: TextId | None
+    language: Language | None
+    text_sha256: str | None
+    audio_sha256: str | None
+    question_ended_at: Millis | None
+    key_started_at: Millis | None
+    method: KeyMethod | None
+    refused_by: RefusedBy | None
+    promised: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingStarted:
+    """A journal was opened under a consent. ``number`` is the caller's, E.164, or None."""
+
+    head: Head
+    artefact: ArtefactId
+    purpose: PurposeId
+    consent: FactId
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingPaused:
+    """Capture stopped for a while: a marked gap."""
+
+    head: Head
+    artefact: ArtefactId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingResumed:
+    """Capture went on after a gap."""
+
+    head: Head
+    artefact: ArtefactId
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingKept:
+    """The journal is closed and may be archived. ``length`` and ``voiced`` in ms."""
+
+    head: Head
+    artefact: ArtefactId
+    length: int
+    voiced: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingGone:
+    """Key and journal were destroyed by voice before anything was stored."""
+
+    head: Head
+    artefact: ArtefactId
+    because: DestroyedBecause
+
+
+@dataclass(frozen=True, slots=True)
+class MatterConfirmed:
+    """What the caller confirmed after it was read back: a number to call back (digits, maybe +)."""
+
+    head: Head
+    callback_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """The call is over; ``outcome`` is a row of ``stored_after``."""
+
+    head: Head
+    by: EndedBy
+    outcome: str
+
+
+Fact = (
+    CallStarted
+    | TextPlayed
+    | KeyHeard
+    | ConsentChanged
+    | RecordingStarted
+    | RecordingPaused
+    | RecordingResumed
+    | RecordingKept
+    | RecordingGone
+    | MatterConfirmed
+    | CallEnded
+)
