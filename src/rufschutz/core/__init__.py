@@ -1,0 +1,1 @@
+"""The record: Django apps, each with models, actions (the only writers) and queries."""

@@ -1,0 +1,114 @@
+"""Where this installation lives: its directories, its database, its marks.
+
+Read once from the environment (``RUFSCHUTZ_DATA``) and ``rufschutz.toml``. Only
+paths and settings; no secret is kept here.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from rufschutz.core.errors import SettingsError
+
+SETTINGS_FILE = "rufschutz.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One installation: ``data`` is its directory; ``database`` a PostgreSQL URL or '' for SQLite."""
+
+    data: Path
+    identity: str
+    demo: bool
+    database: str
+    web_host: str
+    web_port: int
+    sip_host: str
+    sip_port: int
+    rtp_ports: tuple[int, int]
+    advertised: str
+    root_key_file: Path
+
+    @property
+    def plans(self) -> Path:
+        """Signed call plans."""
+        return self.data / "plans"
+
+    @property
+    def clips(self) -> Path:
+        """Content-addressed sounds."""
+        return self.data / "clips"
+
+    @property
+    def spool(self) -> Path:
+        """Sealed facts on their way from voice to core."""
+        return self.data / "spool"
+
+    @property
+    def journals(self) -> Path:
+        """Sealed journals of running and just ended calls."""
+        return self.data / "journals"
+
+    @property
+    def blobs(self) -> Path:
+        """Archive objects."""
+        return self.data / "blobs"
+
+    @property
+    def log(self) -> Path:
+        """Tiles and checkpoints of the audit logs."""
+        return self.data / "log"
+
+    @property
+    def run(self) -> Path:
+        """Status files of the running processes."""
+        return self.data / "run"
+
+    @property
+    def plan_key_file(self) -> Path:
+        """The public key that signs plans, 32 bytes as hex."""
+        return self.data / "installation.pub"
+
+
+def default_data() -> Path:
+    """Return the data directory named by the environment, else ``./data``."""
+    return Path(os.environ.get("RUFSCHUTZ_DATA", "data")).absolute()
+
+
+def root_key_file(identity: str) -> Path:
+    """Return where the root key lies: named, systemd's credential, or the user's configuration."""
+    if named := os.environ.get("RUFSCHUTZ_ROOT_KEY_FILE"):
+        return Path(named)
+    if credentials := os.environ.get("CREDENTIALS_DIRECTORY"):
+        return Path(credentials) / "rufschutz-root.key"
+    base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    return Path(base) / "rufschutz" / f"{identity}.key"
+
+
+def read(data: Path) -> Installation:
+    """Read an installation's settings; raise `SettingsError` when there are none or they are wrong."""
+    path = data / SETTINGS_FILE
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+        identity = str(table["installation"])
+        low, high = table.get("rtp_ports", [20000, 21999])
+        return Installation(
+            data=data,
+            identity=identity,
+            demo=bool(table.get("demo", False)),
+            database=os.environ.get("RUFSCHUTZ_DATABASE", str(table.get("database", ""))),
+            web_host=str(table.get("web_host", "127.0.0.1")),
+            web_port=int(table.get("web_port", 8420)),
+            sip_host=str(table.get("sip_host", "127.0.0.1")),
+            sip_port=int(table.get("sip_port", 5060)),
+            rtp_ports=(int(low), int(high)),
+            advertised=str(table.get("advertised", "")),
+            root_key_file=root_key_file(identity),
+        )
+    except FileNotFoundError as error:
+        raise SettingsError(f"{data} holds no installation", advice="Run: rufschutz init") from error
+    except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}", advice="Mend the file; see docs/operate.") from error
