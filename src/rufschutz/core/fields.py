@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+if TYPE_CHECKING:
+    _Text = models.CharField[str, str]
+    _Whole = models.BigIntegerField[int, int]
+else:
+    _Text, _Whole = models.CharField, models.BigIntegerField
 
-class IdField(models.CharField[str, str]):
+
+class IdField(_Text):
     """An opaque id: 32 hex digits."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature
@@ -15,5 +21,5 @@ class IdField(models.CharField[str, str]):
         super().__init__(*args, **kwargs)
 
 
-class MomentField(models.BigIntegerField[int, int]):
+class MomentField(_Whole):
     """A moment: milliseconds since the epoch, UTC."""

@@ -18,7 +18,11 @@ SETTINGS_FILE = "rufschutz.toml"
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """One installation: ``data`` is its directory; ``database`` a PostgreSQL URL or '' for SQLite."""
+    """One installation: ``data`` is its directory; ``database`` a PostgreSQL URL or '' for SQLite.
+
+    ``web_origin`` is the https address under which a reverse proxy shows the console; ''
+    where it is reached over loopback only.
+    """
 
     data: Path
     identity: str
@@ -26,6 +30,7 @@ class Installation:
     database: str
     web_host: str
     web_port: int
+    web_origin: str
     sip_host: str
     sip_port: int
     rtp_ports: tuple[int, int]
@@ -102,6 +107,7 @@ def read(data: Path) -> Installation:
             database=os.environ.get("RUFSCHUTZ_DATABASE", str(table.get("database", ""))),
             web_host=str(table.get("web_host", "127.0.0.1")),
             web_port=int(table.get("web_port", 8420)),
+            web_origin=str(table.get("web_origin", "")),
             sip_host=str(table.get("sip_host", "127.0.0.1")),
             sip_port=int(table.get("sip_port", 5060)),
             rtp_ports=(int(low), int(high)),
@@ -111,4 +117,6 @@ def read(data: Path) -> Installation:
     except FileNotFoundError as error:
         raise SettingsError(f"{data} holds no installation", advice="Run: rufschutz init") from error
     except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}", advice="Mend the file; see docs/operate.") from error
+        raise SettingsError(
+            f"{path} cannot be read: {error}", advice="Mend the file; see docs/operate."
+        ) from error

@@ -1,0 +1,39 @@
+"""A tenant is one controller (Art. 4(7) GDPR); a line is a number it answers.
+
+The directory of tenants is installation-wide: it is what a scope is opened from.
+A line's user part is unique in the installation, because a call carries nothing else.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from rufschutz.core.base import TenantRow
+from rufschutz.core.fields import IdField, MomentField
+
+
+class Tenant(models.Model):
+    """A controller: the names callers hear, its profile, and where to reach its officer and authority."""
+
+    id = IdField(primary_key=True)
+    full_name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=80)
+    address = models.CharField(max_length=300)
+    zone = models.CharField(max_length=40, default="Europe/Berlin")
+    language = models.CharField(max_length=2, default="de")
+    profile = models.CharField(max_length=1)
+    dpo_contact = models.CharField(max_length=200)
+    authority = models.CharField(max_length=200)
+    url = models.CharField(max_length=200)
+    created_at = MomentField()
+
+
+class Line(TenantRow):
+    """A number of a tenant: the user part of its SIP address, and who may send calls to it."""
+
+    id = IdField(primary_key=True)
+    user_part = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=80)
+    allowed_peers = models.JSONField(default=list)
+    active = models.BooleanField(default=True)
+    created_at = MomentField()

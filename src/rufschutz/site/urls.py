@@ -1,0 +1,7 @@
+"""Addresses of the console."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [path("accounts/", include("allauth.urls"))]
