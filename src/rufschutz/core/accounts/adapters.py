@@ -31,7 +31,7 @@ class SecondFactorError(CoreError):
     advice = "Reset the account's second factor with a new set-up link."
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] - allauth carries no types
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
     """Accounts are made by `rufschutz.core.accounts.actions`, never by a visitor."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's own signature
@@ -39,7 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] - allauth car
         return False
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] - allauth carries no types
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no types
     """Seals TOTP secrets and recovery seeds before they reach the database."""
 
     def encrypt(self, text: str) -> str:

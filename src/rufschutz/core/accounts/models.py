@@ -49,7 +49,7 @@ class User(AbstractBaseUser):
     """An account: e-mail address, password, and the person behind it."""
 
     id = IdField(primary_key=True)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="users")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
     created_at = MomentField()
@@ -76,7 +76,7 @@ class Membership(TenantRow):
     """A person's role for a tenant; ``until`` ends it, None is open."""
 
     id = IdField(primary_key=True)
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=32, choices=Role.choices)
     since = MomentField()
     until = MomentField(null=True)
@@ -96,6 +96,6 @@ class SetupLink(models.Model):
 
     id = IdField(primary_key=True)
     token_sha256 = models.CharField(max_length=64, unique=True)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="setup_links")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     expires_at = MomentField()
     used_at = MomentField(null=True)

@@ -21,7 +21,7 @@ class RootCheck(models.Model):
 
 
 class SigningKey(models.Model):
-    """An Ed25519 key by name (``plan``, ``log/<tenant id>``); ``public`` is hex, ``wrapped`` under the root."""
+    """An Ed25519 key by name (``plan``, ``log/<tenant id>``); ``public`` is hex."""
 
     name = models.CharField(max_length=64, primary_key=True)
     public = models.CharField(max_length=64)

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254, unique=True)),
                 ('is_active', models.BooleanField(default=True)),
                 ('created_at', rufschutz.core.fields.MomentField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='users', to='accounts.person')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.person')),
             ],
             options={
                 'abstract': False,
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('token_sha256', models.CharField(max_length=64, unique=True)),
                 ('expires_at', rufschutz.core.fields.MomentField()),
                 ('used_at', rufschutz.core.fields.MomentField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='setup_links', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('owner', 'Owner'), ('agent', 'Agent'), ('supervisor', 'Supervisor'), ('data_protection_officer', 'Data Protection Officer'), ('auditor', 'Auditor'), ('operator', 'Operator')], max_length=32)),
                 ('since', rufschutz.core.fields.MomentField()),
                 ('until', rufschutz.core.fields.MomentField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('tenant_id', 'user', 'role'), name='one_membership_per_role')],
