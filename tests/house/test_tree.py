@@ -15,7 +15,7 @@ SOURCE = ROOT / "src" / "rufschutz"
 TESTS = ROOT / "tests"
 
 MODULES = sorted(p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts and p.name != "__init__.py")
-# Modules whose lines are declarations only: Django's own hooks and process entry points, shown by system tests.
+# Declarations only (Django hooks, entry points): shown by system tests.
 DECLARATIONS = {"apps.py", "settings.py", "urls.py", "asgi.py"}
 
 
@@ -51,7 +51,7 @@ WRITES = re.compile(
     "module", [m for m in MODULES if "core" in m.parts or "console" in m.parts], ids=relative
 )
 def test_only_actions_write(module: Path) -> None:
-    """A row changes in ``actions`` modules alone (a package of actions counts), and in the base row they use."""
+    """A row changes in ``actions`` modules alone, and in the base row they use."""
     if module.stem == "actions" or "actions" in module.parts or relative(module) == "core/base.py":
         return
     code = "\n".join(
