@@ -1,0 +1,74 @@
+"""The audit log's rows: an outbox, the log with its erasable payloads, and signed checkpoints."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from rufschutz.core.base import TenantRow
+from rufschutz.core.fields import IdField, MomentField
+
+
+class OutboxEntry(TenantRow):
+    """An event on its way into the log, written in the transaction it tells of.
+
+    ``payload`` is canonical JSON of opaque ids. ``call`` is '' where none is meant.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    event = models.CharField(max_length=64)
+    at = MomentField()
+    call = IdField(default="")
+    artefact = IdField(default="")
+    payload = models.TextField()
+
+
+class LogEntry(TenantRow):
+    """A leaf of the tenant's log and, until its own rule ends it, what the leaf commits to.
+
+    ``payload`` is padded and sealed under the evidence key; payload and ``salt`` are
+    None once redacted, ``redacted_by`` is then the index of the leaf that says so.
+    ``call`` and ``artefact`` are the mapping to a subject and are emptied with it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    index = models.PositiveBigIntegerField()
+    event = models.CharField(max_length=64)
+    at = MomentField()
+    call = IdField(default="", db_index=True)
+    artefact = IdField(default="", db_index=True)
+    leaf = models.BinaryField()
+    salt = models.BinaryField(null=True)
+    payload = models.BinaryField(null=True)
+    due_at = MomentField(null=True, db_index=True)
+    redacted_by = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant_id", "index"], name="one_leaf_per_index")]
+
+
+class LogHead(TenantRow):
+    """The log's size and right edge (RFC 6962 subtree roots as hex, largest first).
+
+    ``published`` is the size up to which tiles and checkpoint are known to be on disk.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    size = models.PositiveBigIntegerField(default=0)
+    edge = models.JSONField(default=list)
+    published = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant_id"], name="one_log_per_tenant")]
+
+
+class Checkpoint(TenantRow):
+    """A signed statement of the log's size and root (C2SP tlog-checkpoint), as text."""
+
+    id = models.BigAutoField(primary_key=True)
+    size = models.PositiveBigIntegerField()
+    root = models.CharField(max_length=64)
+    text = models.TextField()
+    at = MomentField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant_id", "size"], name="one_checkpoint_per_size")]

@@ -1,0 +1,37 @@
+"""How far each spool file has been read, and which facts have been applied."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from rufschutz.core.base import TenantRow
+from rufschutz.core.fields import IdField, MomentField
+
+
+class SpoolPosition(models.Model):
+    """The last line of a spool file that is in the record, committed together with its rows.
+
+    ``damaged_line`` stops this file, and this file only, until someone has looked.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    writer = models.CharField(max_length=64)
+    epoch = models.CharField(max_length=64)
+    sequence = models.PositiveBigIntegerField(default=0)
+    damaged_line = models.PositiveBigIntegerField(null=True)
+    fault = models.CharField(max_length=200, default="")
+    closed = models.BooleanField(default=False)
+    read_at = MomentField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["writer", "epoch"], name="one_position_per_file")]
+
+
+class AppliedFact(TenantRow):
+    """A fact that is in the record: the key that makes applying it again do nothing."""
+
+    id = IdField(primary_key=True)
+    call = IdField(db_index=True)
+    writer = models.CharField(max_length=64)
+    epoch = models.CharField(max_length=64)
+    applied_at = MomentField(db_index=True)

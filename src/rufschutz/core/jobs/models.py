@@ -1,0 +1,17 @@
+"""When the worker does what: one row per recurring job. Dropping the table loses no deletion."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from rufschutz.core.fields import MomentField
+
+
+class Schedule(models.Model):
+    """A recurring job: when it is next due and how its last run went."""
+
+    name = models.CharField(max_length=32, primary_key=True)
+    next_at = MomentField()
+    started_at = MomentField(null=True)
+    finished_at = MomentField(null=True)
+    fault = models.CharField(max_length=200, default="")

@@ -1,0 +1,37 @@
+"""Erasures: what is being destroyed or was, by which rule, and how far it has come."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from rufschutz.core.base import TenantRow
+from rufschutz.core.fields import IdField, MomentField
+
+
+class Erasure(TenantRow):
+    """The end of one artefact. It names ids, kind and rule, never content.
+
+    Written in one transaction with the destruction of the wraps and the scrubbing of
+    the row; ``blob`` ('' if there is none) is deleted and read back from here, so a
+    crash loses nothing. ``call`` is opaque and goes when the call itself is erased.
+    """
+
+    id = IdField(primary_key=True)
+    artefact = IdField(db_index=True)
+    call = IdField(default="", db_index=True)
+    kind = models.CharField(max_length=32)
+    rule = models.CharField(max_length=64)
+    blob = IdField(default="")
+    keys = models.JSONField(default=list)
+    state = models.CharField(max_length=16, db_index=True)
+    because = models.CharField(max_length=32)
+    before_storage = models.BooleanField(default=False)
+    due_at = MomentField(null=True)
+    destroyed_at = MomentField()
+    verified_at = MomentField(null=True)
+    clock = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "artefact", "kind"], name="one_erasure_per_artefact"),
+        ]
