@@ -1,0 +1,1 @@
+"""What a person types. Commands parse, call one thing, print; imports wait for the command."""

@@ -1,0 +1,68 @@
+"""The command ``rufschutz``: which words there are, and how an error is told.
+
+A command's module is imported only when it is chosen. An error is told in words
+with the next step, never as a traceback; the exit status is then 1.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import cast
+
+import click
+
+from rufschutz.domain.errors import RufschutzError
+
+_COMMANDS = {
+    "init": (
+        "rufschutz.cli.init",
+        "Set up an installation: keys, first line, shipped policy, first sign-in.",
+    ),
+    "serve": ("rufschutz.cli.serve", "Answer the phone and show the console."),
+    "demo": ("rufschutz.cli.demo", "One caller, from a ringing phone to a proven deletion."),
+    "call": ("rufschutz.cli.call", "Call a line as a test caller."),
+    "calls": ("rufschutz.cli.calls", "Show calls."),
+    "retention": ("rufschutz.cli.retention", "Delete what is due, or show what would be."),
+    "check": ("rufschutz.cli.check", "Look for what would make this installation unsafe or unlawful."),
+    "verify": ("rufschutz.cli.verify", "Check a deletion certificate or the log, without network."),
+    "bench": ("rufschutz.cli.bench", "Measure on this machine."),
+}
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in _COMMANDS:
+            return None
+        return cast("click.Command", importlib.import_module(_COMMANDS[cmd_name][0]).command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="rufschutz")
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The data directory (default: $RUFSCHUTZ_DATA, else ./data).",
+)
+def cli(data: Path | None) -> None:
+    """Rufschutz answers the phone and keeps nothing that it may not keep."""
+    if data is not None:
+        os.environ["RUFSCHUTZ_DATA"] = str(data.absolute())
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        cli(prog_name="rufschutz")
+    except RufschutzError as error:
+        click.echo(error.diagnostics(), err=True)
+        sys.exit(1)
