@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from rufschutz.domain.errors import DomainError
 
-Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 _SAFE = 2**53
 

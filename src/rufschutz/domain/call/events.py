@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from rufschutz.domain.ids import ArtefactId, FactId, PlaybackId
-from rufschutz.domain.moments import Millis
+if TYPE_CHECKING:
+    from rufschutz.domain.ids import ArtefactId, FactId, PlaybackId
+    from rufschutz.domain.moments import Millis
 
 
 class Key(StrEnum):

@@ -3,6 +3,7 @@
 A fact is immutable, named by an id, and safe to apply twice. Facts name no one
 but for the caller's number where a rule lets it be kept (`domain.call.outcome`).
 """
+# ruff: noqa: TC001 - facts are read back by their type hints, at run time
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Consent: the gate, and the grant that only the gate can make."""

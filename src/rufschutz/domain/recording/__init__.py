@@ -1,0 +1,1 @@
+"""Recordings as the rules see them: which may run, and what of them is sound or gap."""

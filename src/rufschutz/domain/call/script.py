@@ -1,0 +1,139 @@
+"""What one call is made from: who, which texts, how long to wait.
+
+Voice builds a script from the signed plan when a call comes in; the machine reads
+nothing else. A script that would leave a caller without words is refused here,
+before the call, never in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from rufschutz.domain.call import texts
+from rufschutz.domain.call.commands import Language, Speed
+from rufschutz.domain.errors import DomainError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rufschutz.domain.ids import (
+        ArtefactId,
+        CallId,
+        FactId,
+        LineId,
+        PlanVersion,
+        PlaybackId,
+        PurposeId,
+        TenantId,
+        TextId,
+    )
+
+Wording: TypeAlias = "tuple[TextId, Language, Speed]"
+
+
+class ScriptError(DomainError):
+    """A script that cannot serve a call."""
+
+    advice = "Publish the plan again; the compiler renders every text in every language."
+
+
+class Ids(Protocol):
+    """Where new ids come from; the machine draws none itself."""
+
+    def fact(self) -> FactId:
+        """Return a new fact id."""
+        ...
+
+    def artefact(self) -> ArtefactId:
+        """Return a new artefact id."""
+        ...
+
+    def playback(self) -> PlaybackId:
+        """Return a playback number that this call has not used."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenText:
+    """Evidence of a text in one language and speed: SHA-256 (hex) of its words and of its sound."""
+
+    text_sha256: str
+    audio_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingScript:
+    """What a yes allows. ``promised``: ISO 8601 period the question names.
+
+    ``promised_end``: the last day of that period for a recording made now (``YYYY-MM-DD``).
+    ``question`` is the full consent question and the only text a consent may rest on;
+    ``again`` is the full question with which it is asked once more (mostly the same).
+    """
+
+    purpose: PurposeId
+    promised: str
+    promised_end: str
+    question: TextId
+    again: TextId
+
+
+@dataclass(frozen=True, slots=True)
+class CallTiming:
+    """Times of a call in ms; ``message_warning`` is how long before the limit the warning comes.
+
+    ``repeats``: how often a silent or unclear caller is asked once more (R13: once).
+    """
+
+    answer_window_opens: int
+    answer_window: int
+    repeats: int
+    key_gap: int
+    message_limit: int
+    message_warning: int
+    call_limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallScript:
+    """One call. ``number``: the caller's, E.164, or None where hidden or unknown.
+
+    ``opening`` is the first text; where it equals ``recording.question`` it asks too.
+    ``recording`` is None where nothing may be recorded: then nothing is asked.
+    ``spoken`` holds each text's evidence; every needed text at normal speed in each
+    language, slow where the plan has it. Raises `ScriptError` naming what is missing.
+    """
+
+    tenant: TenantId
+    line: LineId
+    call: CallId
+    plan: PlanVersion
+    language: Language
+    number: str | None
+    withheld: bool
+    opening: TextId
+    recording: RecordingScript | None
+    timing: CallTiming
+    spoken: Mapping[Wording, SpokenText]
+
+    def __post_init__(self) -> None:
+        missing = sorted(
+            f"{text} ({language})"
+            for text in self._needed()
+            for language in Language
+            if (text, language, Speed.NORMAL) not in self.spoken
+        )
+        if missing:
+            raise ScriptError(f"texts are missing: {', '.join(missing)}")
+        if self.withheld and self.number is not None:
+            raise ScriptError("a withheld number must not reach the script")
+
+    def _needed(self) -> frozenset[TextId]:
+        needed = texts.ALWAYS | {self.opening}
+        if self.recording is None:
+            return needed
+        return needed | texts.WHEN_RECORDING | {self.recording.question, self.recording.again}
+
+    def speed(self, text: TextId, language: Language, wanted: Speed) -> Speed:
+        """Return the wanted speed where the plan has the text so, else the normal one."""
+        return wanted if (text, language, wanted) in self.spoken else Speed.NORMAL

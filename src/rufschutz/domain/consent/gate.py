@@ -1,0 +1,144 @@
+"""The consent gate: decides whether a person's voice may be processed, and nothing else may.
+
+A grant is minted only when, in this call and by this speaker, (1) a full question
+for the purpose was played to its last packet while the caller's media was heard,
+(2) no other question was open, (3) key 1 went down no earlier than the answer window
+opens, and (4) the consent is durable. Everything else, silence included, is a no.
+One grant lives at a time; withdrawal, another person at the other end, the end of
+the recording and the end of the call kill it. No administrator and no setting
+overrides this.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rufschutz.domain.consent.grant import _MINT, Grant, Life
+from rufschutz.domain.errors import DomainError
+
+if TYPE_CHECKING:
+    from rufschutz.domain.ids import CallId, FactId, PlaybackId, PurposeId, TenantId
+    from rufschutz.domain.moments import Millis
+
+
+class ConsentDenied(DomainError):  # noqa: N818 - an answer, not a fault
+    """A yes that does not count."""
+
+    advice = "Ask the whole question again and wait for its end."
+
+
+class QuestionNotHeard(ConsentDenied):
+    """No full question was heard to its end by this speaker, or one is still being asked."""
+
+
+class AnswerTooEarly(ConsentDenied):
+    """The key went down before the answer window opened."""
+
+
+class GateClosed(ConsentDenied):
+    """The call is over, or a consent already stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardQuestion:
+    """A full question that was heard: for what, which playback, when it ended."""
+
+    purpose: PurposeId
+    playback: PlaybackId
+    ended_at: Millis
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    playback: PlaybackId
+    purpose: PurposeId | None
+
+
+class ConsentGate:
+    """The gate of one call. ``answer_window_opens``: ms after the question's end."""
+
+    def __init__(self, tenant: TenantId, call: CallId, answer_window_opens: int) -> None:
+        self._tenant = tenant
+        self._call = call
+        self._opens = answer_window_opens
+        self._asking: _Asking | None = None
+        self._heard: HeardQuestion | None = None
+        self._last_end: int = 0
+        self._waiting: tuple[FactId, PurposeId] | None = None
+        self._life: Life | None = None
+        self._closed = False
+
+    @property
+    def heard(self) -> HeardQuestion | None:
+        """The full question this speaker has heard to its end and not yet answered."""
+        return self._heard
+
+    def ask(self, purpose: PurposeId, playback: PlaybackId) -> None:
+        """Note that a full question begins to play; what was heard before no longer counts.
+
+        Raises `GateClosed` after the call, and while a consent stands or is being stored.
+        """
+        if self._closed or self._waiting is not None or self._life is not None:
+            raise GateClosed("nothing can be asked now")
+        self._heard = None
+        self._asking = _Asking(playback, purpose)
+
+    def remind(self, playback: PlaybackId) -> None:
+        """Note that a shorter reminder of the heard question begins; no answer counts before its end.
+
+        Raises `QuestionNotHeard` where there is nothing to remind of.
+        """
+        if self._heard is None:
+            raise QuestionNotHeard("a reminder cannot stand for the question")
+        self._asking = _Asking(playback, None)
+
+    def played(self, playback: PlaybackId, at: Millis, *, completed: bool, alive: bool) -> None:
+        """Note the end of a playback. A question is heard if it was complete and the caller there.
+
+        A reminder the caller was not there for takes the question with it.
+        """
+        asking = self._asking
+        if asking is None or asking.playback != playback:
+            return
+        self._asking = None
+        self._last_end = at
+        if not (completed and alive):
+            self._heard = None
+        elif asking.purpose is not None:
+            self._heard = HeardQuestion(asking.purpose, playback, at)
+
+    def yes(self, started_at: Millis, consent: FactId) -> HeardQuestion:
+        """Take key 1 as a yes that ``consent`` will record; return the question it answers.
+
+        ``started_at`` is when the key went down. Raises `QuestionNotHeard` or
+        `AnswerTooEarly`; the caller of the gate must then not store a consent.
+        """
+        heard = self._heard
+        if heard is None or self._asking is not None:
+            raise QuestionNotHeard("no question was heard to its end")
+        if started_at < self._last_end + self._opens:
+            raise AnswerTooEarly("the key went down before the answer window opened")
+        self._heard = None
+        self._waiting = (consent, heard.purpose)
+        return heard
+
+    def stored(self, fact: FactId) -> Grant | None:
+        """Return the grant if ``fact`` is the consent being waited for; None for any other fact."""
+        if self._waiting is None or self._waiting[0] != fact:
+            return None
+        purpose = self._waiting[1]
+        self._waiting = None
+        self._life = Life()
+        return Grant(self._tenant, self._call, purpose, fact, self._life, _MINT)
+
+    def end(self) -> None:
+        """Kill the grant, forget question and waiting consent: withdrawn, answered no, or used up."""
+        if self._life is not None:
+            self._life.end()
+        self._life = self._waiting = self._heard = self._asking = None
+
+    def close(self) -> None:
+        """End everything and mint no more: the call is over."""
+        self.end()
+        self._closed = True
