@@ -1,0 +1,82 @@
+"""From the signed plan to the script of one call.
+
+A plan past its ``not_after`` still answers the phone, but records nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from rufschutz.domain.call.commands import Language, Speed
+from rufschutz.domain.call.script import CallScript, CallTiming, RecordingScript, SpokenText, Wording
+from rufschutz.domain.ids import TextId
+from rufschutz.domain.moments import Period, day_of
+
+if TYPE_CHECKING:
+    from rufschutz.domain.ids import CallId
+    from rufschutz.domain.moments import Millis
+    from rufschutz.handover.plan import CallPlan, Recording
+
+OPENING_WITHOUT_RECORDING = TextId("opening.keypad.never")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, as far as the signalling says: an E.164 number, or None; ``withheld`` by wish."""
+
+    number: str | None
+    withheld: bool
+
+
+def script_for(plan: CallPlan, call: CallId, caller: Caller, now: Millis) -> CallScript:
+    """Return the script of a call that comes in now; raise `ScriptError` where the plan lacks a text."""
+    offered = plan.recording if now < plan.not_after else None
+    recording = None if offered is None else _recording(plan, offered, now)
+    return CallScript(
+        tenant=plan.tenant,
+        line=plan.line,
+        call=call,
+        plan=plan.version,
+        language=Language(plan.language),
+        number=None if caller.withheld else caller.number,
+        withheld=caller.withheld,
+        opening=OPENING_WITHOUT_RECORDING if recording is None else recording.question,
+        recording=recording,
+        timing=_timing(plan),
+        spoken=_spoken(plan),
+    )
+
+
+def _recording(plan: CallPlan, offered: Recording, now: Millis) -> RecordingScript:
+    last_day = Period.parse(offered.promised).added_to(day_of(now, ZoneInfo(plan.zone)))
+    return RecordingScript(
+        purpose=offered.purpose,
+        promised=offered.promised,
+        promised_end=last_day.isoformat(),
+        question=offered.question,
+        again=offered.question,
+    )
+
+
+def _timing(plan: CallPlan) -> CallTiming:
+    timing = plan.timing
+    return CallTiming(
+        answer_window_opens=timing.answer_window_opens,
+        answer_window=timing.answer_window,
+        repeats=timing.repeats,
+        key_gap=timing.key_gap,
+        message_limit=timing.message_limit,
+        message_warning=timing.message_warning,
+        call_limit=timing.call_limit,
+    )
+
+
+def _spoken(plan: CallPlan) -> dict[Wording, SpokenText]:
+    return {
+        (text.text, Language(language), Speed(speed)): SpokenText(said.text_sha256, said.audio_sha256)
+        for text in plan.texts.values()
+        for key, said in text.utterances.items()
+        for language, _, speed in [key.partition(".")]
+    }

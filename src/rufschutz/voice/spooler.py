@@ -1,0 +1,125 @@
+"""The thread that makes facts durable: append what waits, one fdatasync for all of it, tell.
+
+The media loop hands facts over and never waits. A fact is told durable only after
+the fdatasync that covers it. When the disk refuses, the facts stay queued, a new
+epoch is tried, and nothing is told durable meanwhile.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rufschutz.handover.facts import fact_bytes, fact_type
+from rufschutz.handover.spool import SpoolError, SpoolWriter, collect, next_epoch
+from rufschutz.vault.seal.spool import SpoolSealer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from rufschutz.domain.call.facts import Fact
+    from rufschutz.handover.plan import IngestKey
+
+log = logging.getLogger(__name__)
+
+ROTATE_AFTER = 10_000
+"""Facts after which the next epoch begins, so that a file can be acknowledged and deleted."""
+
+RETRY_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    fact: Fact
+    durable: Callable[[], None]
+
+
+class Spooler:
+    """One writer of the spool. `store` may be called from any thread and returns at once."""
+
+    def __init__(self, directory: Path, writer: str, key: IngestKey) -> None:
+        self._directory = directory
+        self._writer = writer
+        self._key = key
+        self._key_changed = False
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._waiting: list[_Job] = []
+        self._spool = SpoolWriter.open(
+            directory, writer, next_epoch(directory, writer), SpoolSealer.create(key)
+        )
+        self._appended = 0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="spooler", daemon=True)
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    def store(self, fact: Fact, durable: Callable[[], None]) -> None:
+        """Queue a fact; ``durable`` is called from the writer's thread once it survives a power cut."""
+        self._jobs.put(_Job(fact, durable))
+
+    def use_key(self, key: IngestKey) -> None:
+        """Seal from the next file on to this key; the next file begins with the next fact."""
+        if key.epoch != self._key.epoch:
+            self._key = key
+            self._key_changed = True
+
+    def close(self) -> None:
+        """Write what is queued, then end."""
+        self._stop.set()
+        self._jobs.put(None)
+        self._thread.join()
+        self._spool.close()
+
+    def _run(self) -> None:
+        while not (self._stop.is_set() and self._jobs.empty() and not self._waiting):
+            self._take()
+            if not self._waiting:
+                continue
+            try:
+                self._rotate_when_due()
+                self._write()
+            except (SpoolError, OSError):
+                log.exception("the spool cannot be written; facts wait")
+                if self._stop.wait(RETRY_SECONDS):
+                    return
+                self._start_anew()
+
+    def _take(self) -> None:
+        if not self._waiting:
+            job = self._jobs.get()
+            self._waiting += [job] if job else []
+        while not self._jobs.empty():
+            job = self._jobs.get_nowait()
+            self._waiting += [job] if job else []
+
+    def _write(self) -> None:
+        for job in self._waiting:
+            head = job.fact.head
+            self._spool.append(fact_type(job.fact), head.fact, head.tenant, head.at, fact_bytes(job.fact))
+        self._spool.sync()
+        self._appended += len(self._waiting)
+        done, self._waiting = self._waiting, []
+        for job in done:
+            job.durable()
+
+    def _rotate_when_due(self) -> None:
+        if self._key_changed or self._appended >= ROTATE_AFTER:
+            self._rotate()
+            collect(self._directory)
+
+    def _rotate(self) -> None:
+        self._key_changed = False
+        self._spool.rotate(SpoolSealer.create(self._key))
+        self._appended = 0
+
+    def _start_anew(self) -> None:
+        try:
+            self._rotate()
+        except (SpoolError, OSError):
+            log.exception("no new spool file yet; facts wait")
