@@ -32,7 +32,6 @@ class ConsentEvent(TenantRow):
     method = models.CharField(max_length=16, default="")
     refused_by = models.CharField(max_length=24, default="")
     promised = models.CharField(max_length=24, default="")
-    number_index = models.CharField(max_length=64, default="", db_index=True)
     evidence = models.BinaryField()
     kind = models.CharField(max_length=32, default="")
     rule = models.CharField(max_length=64, default="")
@@ -43,14 +42,19 @@ class ConsentEvent(TenantRow):
 
 
 class Consent(TenantRow):
-    """The state in which a call's consent for a purpose is now: a projection, rebuilt at will."""
+    """The state in which a call's consent for a purpose is now: a projection of the events.
+
+    ``number_index`` is the caller's number under the key for consent look-ups, '' where
+    the number may not be kept.
+    """
 
     id = models.BigAutoField(primary_key=True)
     call = IdField(db_index=True)
     purpose = models.CharField(max_length=64)
     state = models.CharField(max_length=16)
-    event = IdField()
+    event = IdField(db_index=True)
     at = MomentField()
+    number_index = models.CharField(max_length=64, default="", db_index=True)
 
     class Meta:
         constraints = [

@@ -16,7 +16,7 @@ class SpoolPosition(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     writer = models.CharField(max_length=64)
-    epoch = models.CharField(max_length=64)
+    epoch = models.PositiveIntegerField()
     sequence = models.PositiveBigIntegerField(default=0)
     damaged_line = models.PositiveBigIntegerField(null=True)
     fault = models.CharField(max_length=200, default="")
@@ -33,5 +33,5 @@ class AppliedFact(TenantRow):
     id = IdField(primary_key=True)
     call = IdField(db_index=True)
     writer = models.CharField(max_length=64)
-    epoch = models.CharField(max_length=64)
+    epoch = models.PositiveIntegerField()
     applied_at = MomentField(db_index=True)

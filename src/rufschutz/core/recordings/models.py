@@ -25,7 +25,8 @@ class Recording(TenantRow):
 
     ``length`` and ``voiced`` in ms; ``gaps`` are ``[offset ms, length ms, reason]``.
     ``blob`` is set before anything is written under that name. ``promised_until`` is the
-    end of the longest period the question named and is never moved later.
+    end of the longest period the question named and is never moved later; ``proven_at``
+    is when the absence of an erased sound had been read back and logged.
     """
 
     id = IdField(primary_key=True)
@@ -49,6 +50,7 @@ class Recording(TenantRow):
     promised_until = MomentField(null=True)
     due_at = MomentField(null=True, db_index=True)
     erased_at = MomentField(null=True)
+    proven_at = MomentField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["tenant_id", "state"], name="recordings_by_state")]

@@ -1,0 +1,148 @@
+"""The list of calls and a call's page, as people see them.
+
+Numbers appear masked only. Every reading asks `rufschutz.domain.access` first and
+raises `AccessDenied`, which the caller records (`core.audit.actions.record_denial`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rufschutz.core.audit import access
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.calls import timeline
+from rufschutz.core.calls.models import Call, TimelineEntry
+from rufschutz.core.consent import queries as consents
+from rufschutz.core.consent.queries import ConsentView, Mark
+from rufschutz.core.matters import queries as matters
+from rufschutz.core.matters.queries import MatterView
+from rufschutz.core.recordings import queries as recordings
+from rufschutz.core.recordings.queries import RecordingView
+from rufschutz.core.tenants.models import Line
+from rufschutz.domain.ids import CallId, PurposeId, RuleId
+from rufschutz.domain.moments import Millis
+
+if TYPE_CHECKING:
+    from rufschutz.domain.access import Actor
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A row of the list. ``number`` is masked, None if withheld or no longer kept.
+
+    ``duration`` in ms, None while the call runs; ``outcome`` is '' then. ``due_at``,
+    ``erased_at`` and ``rule`` are those of the recording, else of the call itself.
+    """
+
+    id: CallId
+    started_at: Millis
+    line: str
+    number: str | None
+    withheld: bool
+    duration: int | None
+    outcome: str
+    consent: Mark
+    recording: RecordingView | None
+    due_at: Millis | None
+    erased_at: Millis | None
+    rule: RuleId
+
+
+@dataclass(frozen=True, slots=True)
+class CallPage:
+    """A page of the list, newest first; ``page`` counts from 1."""
+
+    rows: tuple[CallRow, ...]
+    page: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """A call's page. ``due_at`` and ``rule`` here are the call's own."""
+
+    row: CallRow
+    ended_by: str
+    timeline: tuple[timeline.Line, ...]
+    consents: tuple[ConsentView, ...]
+    recordings: tuple[RecordingView, ...]
+    matters: tuple[MatterView, ...]
+    due_at: Millis | None
+    rule: RuleId
+
+
+def calls(actor: Actor, purpose: PurposeId, page: int = 1, size: int = PAGE) -> CallPage:
+    """Return one page of the list; a page beyond the last is the last."""
+    access.require_view(actor, purpose)
+    with tenant_scope(actor.tenant):
+        total = Call.objects.count()
+        pages = max(1, -(-total // size))
+        page = min(max(1, page), pages)
+        rows = list(Call.objects.order_by("-started_at", "id")[(page - 1) * size : page * size])
+    return CallPage(_rows(actor, purpose, rows), page, pages, total)
+
+
+def call(actor: Actor, purpose: PurposeId, call_id: CallId) -> CallView:
+    """Return a call's page; raise `NotFound` where this tenant has no such call."""
+    access.require_view(actor, purpose)
+    with tenant_scope(actor.tenant):
+        row = Call.objects.filter(id=call_id).first()
+    if row is None:
+        raise access.NotFound("there is no such call")
+    return CallView(
+        row=_rows(actor, purpose, [row])[0],
+        ended_by=row.ended_by,
+        timeline=_timeline(actor, purpose, call_id),
+        consents=consents.of_call(actor, purpose, call_id),
+        recordings=recordings.of_call(actor, purpose, call_id),
+        matters=matters.of_call(actor, purpose, call_id),
+        due_at=_moment(row.due_at),
+        rule=RuleId(row.rule),
+    )
+
+
+def _timeline(actor: Actor, purpose: PurposeId, call_id: CallId) -> tuple[timeline.Line, ...]:
+    with tenant_scope(actor.tenant):
+        stored = list(TimelineEntry.objects.filter(call=call_id).order_by("at", "position"))
+    lines = [timeline.line_of(row) for row in stored]
+    lines += [timeline.heard(play) for play in recordings.plays_of_call(actor, purpose, call_id)]
+    for recording in recordings.of_call(actor, purpose, call_id):
+        lines += timeline.deleted(recording)
+    return tuple(sorted(lines, key=lambda line: line.at))
+
+
+def _rows(actor: Actor, purpose: PurposeId, rows: list[Call]) -> tuple[CallRow, ...]:
+    ids = [CallId(row.id) for row in rows]
+    marks = consents.marks(actor, purpose, ids)
+    sounds = recordings.of_calls(actor, purpose, ids)
+    with tenant_scope(actor.tenant):
+        lines = dict(Line.objects.filter(id__in={row.line for row in rows}).values_list("id", "name"))
+    return tuple(
+        _row(row, lines.get(row.line, ""), marks.get(CallId(row.id), Mark.NONE), sounds.get(CallId(row.id)))
+        for row in rows
+    )
+
+
+def _row(row: Call, line: str, mark: Mark, sound: RecordingView | None) -> CallRow:
+    return CallRow(
+        id=CallId(row.id),
+        started_at=Millis(row.started_at),
+        line=line,
+        number=row.number_mask or None,
+        withheld=row.withheld,
+        duration=None if row.ended_at is None else row.ended_at - row.started_at,
+        outcome=row.outcome,
+        consent=mark,
+        recording=sound,
+        due_at=_moment(row.due_at) if sound is None else sound.due_at,
+        erased_at=None if sound is None else sound.erased_at,
+        rule=RuleId(row.rule if sound is None else sound.rule),
+    )
+
+
+def _moment(value: int | None) -> Millis | None:
+    return None if value is None else Millis(value)

@@ -1,0 +1,61 @@
+"""What callers asked for: open requests to be called back, and those of one call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rufschutz.core.audit import access
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.matters.models import Matter
+from rufschutz.domain.ids import CallId, FactId, PurposeId
+from rufschutz.domain.moments import Millis
+
+if TYPE_CHECKING:
+    from rufschutz.domain.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class MatterView:
+    """A confirmed request to be called back. ``number`` is the mask, '' once the number is gone."""
+
+    id: FactId
+    call: CallId
+    confirmed_at: Millis
+    number: str
+    called_back_at: Millis | None
+    closed_at: Millis | None
+    number_due_at: Millis | None
+    due_at: Millis | None
+
+
+def of_call(actor: Actor, purpose: PurposeId, call: CallId) -> tuple[MatterView, ...]:
+    """Return the requests of a call, oldest first; raise `AccessDenied` where the role may not see."""
+    access.require_view(actor, purpose)
+    with tenant_scope(actor.tenant):
+        return tuple(_view(row) for row in Matter.objects.filter(call=call).order_by("confirmed_at"))
+
+
+def still_open(actor: Actor, purpose: PurposeId, limit: int = 100) -> tuple[MatterView, ...]:
+    """Return requests nobody has closed yet, oldest first."""
+    access.require_view(actor, purpose)
+    with tenant_scope(actor.tenant):
+        rows = Matter.objects.filter(closed_at=None).order_by("confirmed_at", "id")[:limit]
+        return tuple(_view(row) for row in rows)
+
+
+def _view(row: Matter) -> MatterView:
+    return MatterView(
+        id=FactId(row.id),
+        call=CallId(row.call),
+        confirmed_at=Millis(row.confirmed_at),
+        number=row.number_mask,
+        called_back_at=_moment(row.called_back_at),
+        closed_at=_moment(row.closed_at),
+        number_due_at=_moment(row.number_due_at),
+        due_at=_moment(row.due_at),
+    )
+
+
+def _moment(value: int | None) -> Millis | None:
+    return None if value is None else Millis(value)

@@ -1,0 +1,141 @@
+"""What may be told of recordings: their state and dates, never their sound (see `actions`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rufschutz.core.audit import access
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.recordings.models import Play, Recording, State
+from rufschutz.domain.ids import ArtefactId, CallId, PersonId, PurposeId, RuleId
+from rufschutz.domain.moments import Millis
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rufschutz.domain.access import Actor
+
+__all__ = ["Gap", "PlayView", "RecordingView", "State", "may_play", "of_calls", "plays_of_call", "recording"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where capture stopped: ``offset`` from the recording's start and ``length``, both in ms."""
+
+    offset: int
+    length: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingView:
+    """A recording as people see it. ``length`` in ms of sound, gaps not counted.
+
+    ``erased_at`` and ``rule``: when and by which rule it was deleted; before that
+    ``due_at`` says when it will be. ``proven_at``: absence read back and logged.
+    """
+
+    id: ArtefactId
+    call: CallId
+    purpose: PurposeId
+    state: State
+    started_at: Millis
+    ended_at: Millis | None
+    length: int
+    cut_short: bool
+    gaps: tuple[Gap, ...]
+    promised_until: Millis | None
+    due_at: Millis | None
+    erased_at: Millis | None
+    proven_at: Millis | None
+    rule: RuleId
+    fault: str
+
+    @property
+    def audible(self) -> bool:
+        """Whether there is sound that someone with the right may hear."""
+        return self.state is State.ARCHIVED
+
+
+@dataclass(frozen=True, slots=True)
+class PlayView:
+    """Someone listened; ``heard`` in ms of sound handed out."""
+
+    recording: ArtefactId
+    person: PersonId
+    started_at: Millis
+    finished_at: Millis | None
+    heard: int
+
+
+def of_calls(actor: Actor, purpose: PurposeId, calls: Iterable[CallId]) -> dict[CallId, RecordingView]:
+    """Return the newest recording of each call that has one; raise `AccessDenied` where the role may not see."""
+    access.require_view(actor, purpose)
+    with tenant_scope(actor.tenant):
+        rows = Recording.objects.filter(call__in=list(calls)).order_by("started_at", "id")
+        return {CallId(row.call): view(row) for row in rows}
+
+
+def of_call(actor: Actor, purpose: PurposeId, call: CallId) -> tuple[RecordingView, ...]:
+    """Return all recordings of a call, oldest first."""
+    access.require_view(actor, purpose)
+    with tenant_scope(actor.tenant):
+        return tuple(view(row) for row in Recording.objects.filter(call=call).order_by("started_at", "id"))
+
+
+def recording(actor: Actor, purpose: PurposeId, artefact: ArtefactId) -> RecordingView:
+    """Return one recording; raise `NotFound` where there is none for this tenant."""
+    access.require_view(actor, purpose)
+    with tenant_scope(actor.tenant):
+        row = Recording.objects.filter(id=artefact).first()
+    if row is None:
+        raise access.NotFound("there is no such recording")
+    return view(row)
+
+
+def plays_of_call(actor: Actor, purpose: PurposeId, call: CallId) -> tuple[PlayView, ...]:
+    """Return who listened to the call's recordings, oldest first."""
+    access.require_view(actor, purpose)
+    with tenant_scope(actor.tenant):
+        rows = list(Play.objects.filter(call=call).order_by("started_at", "id"))
+    return tuple(
+        PlayView(
+            ArtefactId(row.recording),
+            PersonId(row.person),
+            Millis(row.started_at),
+            _moment(row.finished_at),
+            row.heard,
+        )
+        for row in rows
+    )
+
+
+def may_play(actor: Actor, seen: RecordingView) -> bool:
+    """Whether a player should be offered at all; playing asks again and records a refusal."""
+    return seen.audible and access.allows_play(actor, seen.purpose)
+
+
+def view(row: Recording) -> RecordingView:
+    """Return the row as people see it."""
+    return RecordingView(
+        id=ArtefactId(row.id),
+        call=CallId(row.call),
+        purpose=PurposeId(row.purpose),
+        state=State(row.state),
+        started_at=Millis(row.started_at),
+        ended_at=_moment(row.ended_at),
+        length=row.length,
+        cut_short=row.cut_short,
+        gaps=tuple(Gap(offset, length, reason) for offset, length, reason in row.gaps),
+        promised_until=_moment(row.promised_until),
+        due_at=_moment(row.due_at),
+        erased_at=_moment(row.erased_at),
+        proven_at=_moment(row.proven_at),
+        rule=RuleId(row.rule),
+        fault=row.fault,
+    )
+
+
+def _moment(value: int | None) -> Millis | None:
+    return None if value is None else Millis(value)

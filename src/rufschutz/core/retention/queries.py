@@ -1,0 +1,52 @@
+"""What was erased, by which rule, and how far it has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rufschutz.core.audit import access
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.retention.models import Erasure
+from rufschutz.domain.ids import ArtefactId, CallId, KindId, PurposeId, RuleId
+from rufschutz.domain.moments import Millis
+from rufschutz.domain.retention.erasure import ErasureState
+
+if TYPE_CHECKING:
+    from rufschutz.domain.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureView:
+    """The end of one artefact. ``simulated``: it happened under a shifted clock, in a demo."""
+
+    artefact: ArtefactId
+    kind: KindId
+    rule: RuleId
+    state: ErasureState
+    because: str
+    before_storage: bool
+    destroyed_at: Millis
+    verified_at: Millis | None
+    simulated: bool
+
+
+def of_call(actor: Actor, purpose: PurposeId, call: CallId) -> tuple[ErasureView, ...]:
+    """Return what of a call was erased, oldest first; raise `AccessDenied` where the role may not see."""
+    access.require_view(actor, purpose)
+    with tenant_scope(actor.tenant):
+        return tuple(_view(row) for row in Erasure.objects.filter(call=call).order_by("destroyed_at", "id"))
+
+
+def _view(row: Erasure) -> ErasureView:
+    return ErasureView(
+        artefact=ArtefactId(row.artefact),
+        kind=KindId(row.kind),
+        rule=RuleId(row.rule),
+        state=ErasureState(row.state),
+        because=row.because,
+        before_storage=row.before_storage,
+        destroyed_at=Millis(row.destroyed_at),
+        verified_at=None if row.verified_at is None else Millis(row.verified_at),
+        simulated=row.clock == "simulated",
+    )
