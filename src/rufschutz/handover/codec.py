@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
 
-from rufschutz.domain.errors import RufschutzError
+from rufschutz.handover.errors import HandoverError
 
 if typing.TYPE_CHECKING:
     from rufschutz.domain.canonical import Json
@@ -22,7 +22,7 @@ if typing.TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class RecordError(RufschutzError):
+class RecordError(HandoverError):
     """Bytes that do not hold the record they should; ``path`` says where."""
 
     advice = "Written by another version, or damaged: compare the versions of voice and core."

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rufschutz.domain import canonical
-from rufschutz.domain.ids import EpochId, LineId, PlanVersion, PurposeId, TenantId, TextId
-from rufschutz.domain.moments import Millis
+from rufschutz.domain.ids import EpochId, LineId, PlanVersion, PurposeId, TenantId, TextId  # noqa: TC001 - the codec reads them
+from rufschutz.domain.moments import Millis  # noqa: TC001 - the codec reads it
 from rufschutz.handover.codec import RecordError, from_json, to_json
 
 FORMAT = "rufschutz-plan/1"

@@ -1,0 +1,1 @@
+"""Ciphertext on a disk, under opaque names."""

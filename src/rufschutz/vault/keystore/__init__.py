@@ -1,0 +1,1 @@
+"""Keys that stay: the root key, wraps under parent keys, lookup indexes, signing keys."""

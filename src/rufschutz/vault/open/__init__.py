@@ -1,0 +1,1 @@
+"""Opening with private keys what voice has sealed, and the archive that follows it."""

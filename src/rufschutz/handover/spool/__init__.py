@@ -1,0 +1,48 @@
+"""The spool: facts on their way from voice to core, one file per writer epoch.
+
+Voice appends and makes durable, the worker reads and acknowledges, voice deletes.
+The bytes are described in `rufschutz.handover.spool.records`.
+"""
+
+from __future__ import annotations
+
+from rufschutz.handover.spool.files import SpoolFile, collect, is_over, next_epoch, spool_files
+from rufschutz.handover.spool.lock import WriterBusy, is_alive
+from rufschutz.handover.spool.reader import acknowledge, acknowledged, read_head, read_lines
+from rufschutz.handover.spool.records import (
+    FORMAT,
+    Envelope,
+    Sealer,
+    SpoolDamaged,
+    SpoolError,
+    SpoolHead,
+    SpoolLine,
+    SpoolNotStarted,
+    WrappedKey,
+)
+from rufschutz.handover.spool.writer import SpoolBroken, SpoolWriter
+
+__all__ = [
+    "FORMAT",
+    "Envelope",
+    "Sealer",
+    "SpoolBroken",
+    "SpoolDamaged",
+    "SpoolError",
+    "SpoolFile",
+    "SpoolHead",
+    "SpoolLine",
+    "SpoolNotStarted",
+    "SpoolWriter",
+    "WrappedKey",
+    "WriterBusy",
+    "acknowledge",
+    "acknowledged",
+    "collect",
+    "is_alive",
+    "is_over",
+    "next_epoch",
+    "read_head",
+    "read_lines",
+    "spool_files",
+]

@@ -1,0 +1,71 @@
+"""The spool directory: which files there are, which are over, which may go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rufschutz.handover import durable
+from rufschutz.handover.spool.lock import is_alive
+from rufschutz.handover.spool.reader import acknowledged, read_lines
+from rufschutz.handover.spool.records import SpoolDamaged
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SpoolFile:
+    """A file of the spool, ordered by writer and epoch."""
+
+    writer: str
+    epoch: int
+    path: Path
+
+
+def spool_files(directory: Path) -> tuple[SpoolFile, ...]:
+    """Return all spool files, each writer's in the order in which they were written."""
+    return tuple(sorted(_named(path) for path in directory.glob("*.spool")))
+
+
+def next_epoch(directory: Path, writer: str) -> int:
+    """Return the first epoch that ``writer`` never used: `collect` keeps the newest file."""
+    return 1 + max((file.epoch for file in spool_files(directory) if file.writer == writer), default=0)
+
+
+def is_over(path: Path) -> bool:
+    """Return whether the file will never grow again: its writer is dead or writes a newer epoch."""
+    file = _named(path)
+    newer = next_epoch(path.parent, file.writer) > file.epoch + 1
+    return newer or not is_alive(path.parent, file.writer)
+
+
+def collect(directory: Path) -> tuple[Path, ...]:
+    """Delete files that are wholly acknowledged and return their paths.
+
+    The newest file of each writer stays, so that no epoch is used twice. A damaged file
+    stays until a person has looked at it.
+    """
+    files = spool_files(directory)
+    newest = {file.writer: file.epoch for file in files}
+    gone = tuple(
+        file.path for file in files if file.epoch < newest[file.writer] and _wholly_acknowledged(file.path)
+    )
+    for path in gone:
+        durable.remove(path)
+        durable.remove(path.with_suffix(".ack"))
+    return gone
+
+
+def _wholly_acknowledged(path: Path) -> bool:
+    try:
+        return next(read_lines(path, acknowledged(path)), None) is None
+    except SpoolDamaged:
+        return False
+
+
+def _named(path: Path) -> SpoolFile:
+    writer, _, epoch = path.stem.rpartition("-")
+    if not writer or not epoch.isdecimal():
+        raise SpoolDamaged(path.name, 0, "not named <writer>-<epoch>.spool")
+    return SpoolFile(writer, int(epoch), path)
