@@ -1,0 +1,111 @@
+"""What the steps of one call share: the voice, the gate, the recordings, and what was decided.
+
+It writes the facts about keys and consents. It decides nothing itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rufschutz.domain.call.facts import ConsentChanged, ConsentState, KeyHeard, MatterConfirmed
+from rufschutz.domain.call.outbox import Outbox
+from rufschutz.domain.call.outcome import Course
+from rufschutz.domain.call.recordings import Recordings
+from rufschutz.domain.call.speech import Speech
+from rufschutz.domain.consent.gate import ConsentGate
+
+if TYPE_CHECKING:
+    from rufschutz.domain.call.events import KeyPressed
+    from rufschutz.domain.call.facts import RefusedBy
+    from rufschutz.domain.call.script import CallScript, Ids, RecordingScript
+    from rufschutz.domain.call.speech import Saying
+    from rufschutz.domain.ids import FactId
+    from rufschutz.domain.moments import Millis
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The full question asked last, and when it was heard to its end, if it was."""
+
+    saying: Saying
+    ended_at: Millis | None = None
+
+
+class Conversation:
+    """One call. ``number`` is the caller's while the person is still the one who called."""
+
+    def __init__(self, script: CallScript, ids: Ids) -> None:
+        self.script = script
+        self.outbox = Outbox(script, ids)
+        self.speech = Speech(script, self.outbox)
+        self.gate = ConsentGate(script.tenant, script.call, script.timing.answer_window_opens)
+        self.recordings = Recordings(self.outbox)
+        self.number = script.number
+        self.confirmed = False
+        self.opened = False
+        self.recorder_failed = False
+        self._asked: Asked | None = None
+        self._states: set[ConsentState] = set()
+        self._refused_by: RefusedBy | None = None
+
+    def ask(self, recording: RecordingScript, saying: Saying) -> None:
+        """Note that a full question begins to play."""
+        self.gate.ask(recording.purpose, saying.playback)
+        self._asked = Asked(saying)
+
+    def heard_question(self) -> None:
+        """Note when the question asked last was heard to its end, as the gate judged it."""
+        if self._asked is not None and self.gate.heard is not None:
+            self._asked = replace(self._asked, ended_at=self.gate.heard.ended_at)
+
+    def key(self, event: KeyPressed, *, counted: bool = True) -> None:
+        """Store that a key was pressed; ``counted``: it did what the caller wanted."""
+        head = self.outbox.head()
+        self.outbox.store(KeyHeard(head, event.key.value, event.started_at, event.method, counted))
+
+    def consent(
+        self,
+        state: ConsentState,
+        recording: RecordingScript,
+        *,
+        key: KeyPressed | None = None,
+        refused_by: RefusedBy | None = None,
+        fact: FactId | None = None,
+    ) -> None:
+        """Store that the consent to record came into a state, with its evidence."""
+        self._states.add(state)
+        self._refused_by = refused_by or self._refused_by
+        asked = self._asked
+        saying = asked.saying if asked else None
+        self.outbox.store(
+            ConsentChanged(
+                self.outbox.head(fact),
+                recording.purpose,
+                state,
+                text=saying.text if saying else None,
+                language=saying.language if saying else None,
+                text_sha256=saying.spoken.text_sha256 if saying else None,
+                audio_sha256=saying.spoken.audio_sha256 if saying else None,
+                question_ended_at=asked.ended_at if asked else None,
+                key_started_at=key.started_at if key else None,
+                method=key.method if key else None,
+                refused_by=refused_by,
+                promised=recording.promised,
+            )
+        )
+
+    def confirm(self, number: str) -> None:
+        """Store the number that was read back and confirmed, and nothing else of the matter."""
+        self.confirmed = True
+        self.outbox.store(MatterConfirmed(self.outbox.head(), number))
+
+    def course(self) -> Course:
+        """Return what the outcome depends on."""
+        return Course(
+            opened=self.opened,
+            states=frozenset(self._states),
+            refused_by=self._refused_by,
+            kept=self.recordings.kept,
+            failed=self.recorder_failed,
+        )

@@ -1,0 +1,176 @@
+"""The call machine: events in, commands out, nothing else.
+
+It deals with what is the same in every step: the star, another person at the other
+end, the limit of the call and its end. It never starts a recording itself; only the
+message step does, with a grant of the gate. The end of the call is the last fact,
+stored once, after the fate of every recording is settled.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from rufschutz.domain.call import texts
+from rufschutz.domain.call.callback import CallerNumber
+from rufschutz.domain.call.conversation import Conversation
+from rufschutz.domain.call.ending import Goodbye, Leaving
+from rufschutz.domain.call.events import (
+    Answered,
+    EndedBy,
+    HungUp,
+    Key,
+    KeyPressed,
+    PlaybackEnded,
+    RecorderFailed,
+    RecordingDestroyed,
+    RecordingStopped,
+    RemoteChanged,
+    Timer,
+    TimerFired,
+)
+from rufschutz.domain.call.facts import CallEnded, CallStarted, ConsentState
+from rufschutz.domain.call.message import Message, Withdrawing
+from rufschutz.domain.call.outcome import outcome_of
+from rufschutz.domain.call.question import opening
+from rufschutz.domain.call.step import Step
+
+if TYPE_CHECKING:
+    from rufschutz.domain.call.commands import Command
+    from rufschutz.domain.call.events import Event
+    from rufschutz.domain.call.script import CallScript, Ids
+
+
+class Line(StrEnum):
+    """The line: not yet answered, up, hung up while recordings settle, and done."""
+
+    RINGING = "ringing"
+    UP = "up"
+    SETTLING = "settling"
+    DONE = "done"
+
+
+class CallMachine:
+    """One call from its answer to its last fact."""
+
+    def __init__(self, script: CallScript, ids: Ids) -> None:
+        self._talk = Conversation(script, ids)
+        self._step = Step(self._talk)
+        self._line = Line.RINGING
+        self._ended_by = EndedBy.CALLER
+
+    @property
+    def done(self) -> bool:
+        """Whether the last fact was given: nothing follows, whatever happens."""
+        return self._line is Line.DONE
+
+    def handle(self, event: Event) -> tuple[Command, ...]:
+        """Return what voice has to do about ``event``, in order.
+
+        Events that come too late (a timer just stopped, a playback just cut, anything
+        after the end) are answered with nothing.
+        """
+        self._talk.outbox.now = event.at
+        match self._line:
+            case Line.RINGING:
+                self._ringing(event)
+            case Line.UP:
+                self._up(event)
+            case Line.SETTLING:
+                self._recorder(event)
+                self._settle()
+            case Line.DONE:
+                pass
+        return self._talk.outbox.drain()
+
+    def _ringing(self, event: Event) -> None:
+        if isinstance(event, HungUp):
+            self._line = Line.DONE
+        elif isinstance(event, Answered):
+            self._line = Line.UP
+            script, outbox = self._talk.script, self._talk.outbox
+            outbox.store(CallStarted(outbox.head(), script.plan, script.withheld))
+            outbox.start(Timer.CALL, script.timing.call_limit)
+            self._go(opening(self._talk))
+
+    def _up(self, event: Event) -> None:
+        match event:
+            case HungUp():
+                self._hung_up(event.by)
+            case RemoteChanged():
+                self._another_person()
+            case TimerFired() if not self._talk.outbox.fired(event.timer):
+                pass
+            case TimerFired(timer=Timer.CALL):
+                self._too_long()
+            case KeyPressed(key=Key.STAR) if self._talk.recordings.hold_sound:
+                self._withdraw(event)
+            case PlaybackEnded() if not self._talk.speech.ended(event):
+                pass
+            case _:
+                self._recorder(event)
+                self._go(self._step.handle(event))
+
+    def _recorder(self, event: Event) -> None:
+        match event:
+            case RecordingStopped():
+                self._talk.recordings.stopped(event)
+            case RecordingDestroyed():
+                self._talk.recordings.destroyed(event)
+            case RecorderFailed() if self._talk.recordings.failed(event):
+                self._message_lost()
+
+    def _message_lost(self) -> None:
+        self._talk.recorder_failed = True
+        if self._line is not Line.UP or self._talk.recordings.running:
+            return
+        self._talk.gate.end()
+        step = self._step
+        if isinstance(step, Message) or (isinstance(step, Goodbye) and step.settles_message):
+            self._go(CallerNumber(self._talk, texts.NO_RECORDING))
+
+    def _go(self, step: Step | None) -> None:
+        while step is not None:
+            self._talk.outbox.stop_waiting()
+            self._step = step
+            step = step.enter()
+
+    def _withdraw(self, event: KeyPressed) -> None:
+        self._talk.gate.end()
+        self._talk.recordings.withdraw()
+        self._talk.key(event)
+        recording = self._talk.script.recording
+        if recording is not None:
+            self._talk.consent(ConsentState.WITHDRAWN, recording, key=event)
+        if not isinstance(self._step, Leaving):
+            self._go(Withdrawing(self._talk))
+
+    def _another_person(self) -> None:
+        self._talk.gate.end()
+        self._talk.recordings.stop()
+        self._talk.number = None
+        if not isinstance(self._step, Leaving | Goodbye):
+            self._go(opening(self._talk))
+
+    def _too_long(self) -> None:
+        self._talk.gate.end()
+        self._talk.recordings.stop()
+        if not isinstance(self._step, Leaving):
+            self._go(Goodbye(self._talk, by=EndedBy.LIMIT))
+
+    def _hung_up(self, by: EndedBy) -> None:
+        self._line, self._ended_by = Line.SETTLING, by
+        self._talk.gate.close()
+        self._talk.recordings.stop()
+        self._talk.speech.cut_off()
+        self._talk.outbox.stop(*Timer)
+        self._settle()
+
+    def _settle(self) -> None:
+        talk = self._talk
+        if talk.recordings.unsettled:
+            return
+        self._line = Line.DONE
+        outcome = outcome_of(talk.course())
+        talk.recordings.keep()
+        talk.outbox.store(CallEnded(talk.outbox.head(), self._ended_by, outcome.value))

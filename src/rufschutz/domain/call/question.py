@@ -1,0 +1,170 @@
+"""The opening and the question whether a message may be recorded.
+
+An early no, a star and the wish for a person are obeyed at once; an early yes never
+counts. A caller is asked to be clear once; everything but a clear yes is a no, and
+every no is helped on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rufschutz.domain.call import texts
+from rufschutz.domain.call.callback import CallerNumber
+from rufschutz.domain.call.commands import Speed
+from rufschutz.domain.call.events import Key
+from rufschutz.domain.call.facts import ConsentState, RefusedBy
+from rufschutz.domain.call.message import Storing
+from rufschutz.domain.call.step import Menu, Step
+from rufschutz.domain.consent.gate import ConsentDenied
+
+if TYPE_CHECKING:
+    from rufschutz.domain.call.conversation import Conversation
+    from rufschutz.domain.call.events import KeyPressed, PlaybackEnded, Timer
+    from rufschutz.domain.call.script import RecordingScript
+    from rufschutz.domain.call.speech import Saying
+    from rufschutz.domain.ids import TextId
+
+EARLY_AGAIN = 2
+"""How many early yeses are answered by asking again; the next one is unclear for good."""
+
+_REFUSALS = {
+    Key.K2: (RefusedBy.KEY, texts.NO),
+    Key.STAR: (RefusedBy.STAR, texts.NO),
+    Key.K0: (RefusedBy.HUMAN_WANTED, texts.NOBODY_FREE),
+}
+
+
+def opening(talk: Conversation) -> Step:
+    """Return the first step for whoever is at the other end: who speaks, and the question if any."""
+    recording = talk.script.recording
+    if recording is None or recording.question != talk.script.opening:
+        return Notice(talk)
+    return Question(talk, recording, recording.question)
+
+
+class Notice(Menu):
+    """An opening that asks nothing: who is called, and that a computer speaks."""
+
+    def prompt(self, speed: Speed) -> Saying:
+        """Say the opening."""
+        return self.talk.speech.say(self.talk.script.opening, speed)
+
+    def choose(self, event: KeyPressed) -> Step | None:
+        """Obey the wish for a person; there is nothing yet to say yes or no to."""
+        if event.key is not Key.K0:
+            return None
+        self.talk.key(event)
+        return CallerNumber(self.talk, texts.NOBODY_FREE)
+
+    def asked(self) -> Step | None:
+        """Go on to the question, or without one to the callback."""
+        self.talk.opened = self.talk.script.recording is None
+        recording = self.talk.script.recording
+        if recording is None:
+            return CallerNumber(self.talk)
+        return Question(self.talk, recording, recording.question)
+
+
+class Question(Menu):
+    """Asks whether a message may be recorded."""
+
+    loud = frozenset({Key.K0, Key.K2, Key.STAR})
+
+    def __init__(self, talk: Conversation, recording: RecordingScript, text: TextId) -> None:
+        super().__init__(talk)
+        self._recording = recording
+        self._text = text
+        self._early = 0
+        self._clarified = 0
+
+    def prompt(self, speed: Speed) -> Saying:
+        """Ask the full question; nothing said before counts any more."""
+        saying = self.talk.speech.say(self._text, speed)
+        self._text = self._recording.again
+        self.talk.ask(self._recording, saying)
+        return saying
+
+    def switched(self) -> None:
+        """Say the opening in the new language too, where it is not the question itself."""
+        script = self.talk.script
+        if script.opening == self._recording.question:
+            self._text = script.opening
+            self.ask()
+        else:
+            self.say_first(script.opening)
+
+    def skip(self, event: KeyPressed) -> None:
+        """Let a key cut the privacy text, but not the words that explain an early yes."""
+        if event.key is Key.K1:
+            self.talk.key(event, counted=False)
+        if self.lead not in {texts.TOO_EARLY, self.talk.script.opening}:
+            self.ask()
+
+    def on_played(self, event: PlaybackEnded) -> Step | None:
+        """Tell the gate what was heard."""
+        self.talk.gate.played(event.playback, event.at, completed=event.completed, alive=event.peer_alive)
+        self.talk.heard_question()
+        return super().on_played(event)
+
+    def choose(self, event: KeyPressed) -> Step | None:
+        """1 is yes, if the gate takes it; 2, star and 0 are no at any time; the rest is unclear."""
+        if event.key is Key.K1:
+            return self._yes(event)
+        if event.key in _REFUSALS:
+            refused_by, words = _REFUSALS[event.key]
+            self.talk.key(event)
+            return self._refuse(refused_by, words, event)
+        if not self.heard:
+            return None
+        self.talk.key(event, counted=False)
+        return self._unclear(event)
+
+    def on_timer(self, _timer: Timer) -> Step | None:
+        """Ask a silent caller once more, slower; then silence is a no."""
+        if self._clarified >= self.talk.script.timing.repeats:
+            return self._refuse(RefusedBy.SILENCE, texts.SILENCE)
+        self._clarified += 1
+        if self.talk.gate.heard is None:
+            self.ask(Speed.SLOW)
+        else:
+            self._remind(texts.QUESTION_REPEAT, Speed.SLOW)
+        return None
+
+    def _yes(self, event: KeyPressed) -> Step | None:
+        consent = self.talk.outbox.ids.fact()
+        try:
+            self.talk.gate.yes(event.started_at, consent)
+        except ConsentDenied:
+            return self._too_early(event)
+        self.talk.key(event)
+        self.talk.consent(ConsentState.GIVEN, self._recording, key=event, fact=consent)
+        return Storing(self.talk, self._recording)
+
+    def _too_early(self, event: KeyPressed) -> Step | None:
+        self.talk.key(event, counted=False)
+        self._early += 1
+        if self._early < EARLY_AGAIN:
+            self.say_first(texts.TOO_EARLY)
+            return None
+        return self._unclear(event)
+
+    def _unclear(self, event: KeyPressed) -> Step | None:
+        if self._clarified >= self.talk.script.timing.repeats:
+            return self._refuse(RefusedBy.UNCLEAR, texts.SILENCE, event)
+        self._clarified += 1
+        if self.talk.gate.heard is None:
+            self.say_first(texts.QUESTION_UNCLEAR)
+        else:
+            self._remind(texts.QUESTION_UNCLEAR)
+        return None
+
+    def _remind(self, text: TextId, speed: Speed = Speed.NORMAL) -> None:
+        saying = self.talk.speech.say(text, speed)
+        self.talk.gate.remind(saying.playback)
+        self.began(saying)
+
+    def _refuse(self, refused_by: RefusedBy, words: TextId, key: KeyPressed | None = None) -> Step:
+        self.talk.gate.end()
+        self.talk.consent(ConsentState.REFUSED, self._recording, key=key, refused_by=refused_by)
+        return CallerNumber(self.talk, words)
