@@ -1,0 +1,232 @@
+"""One call put together: the machine's commands become sound, timers, facts and journals.
+
+The session decides nothing. It hands every event to the machine, carries out the
+commands in their order, and never captures a frame for which the machine gave no
+grant. All methods belong to the loop's thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, assert_never
+
+from rufschutz.domain.call import commands, events, texts
+from rufschutz.domain.call.machine import CallMachine
+from rufschutz.voice import sounds
+from rufschutz.voice.errors import VoiceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rufschutz.domain.call.facts import Fact
+    from rufschutz.domain.call.script import CallScript, Ids
+    from rufschutz.domain.consent.grant import Grant
+    from rufschutz.domain.ids import ArtefactId
+    from rufschutz.domain.moments import Millis
+    from rufschutz.handover.plan import CallPlan
+    from rufschutz.voice.media.codecs import Codec
+    from rufschutz.voice.media.session import MediaSession
+    from rufschutz.voice.recorder import Recorder, Recording
+    from rufschutz.voice.sounds import ClipStore
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What a session works with. ``store`` spools a fact and calls back, from any thread, once durable."""
+
+    media: MediaSession
+    codec: Codec
+    recorder: Recorder
+    clips: ClipStore
+    store: Callable[[Fact, Callable[[], None]], None]
+    now: Callable[[], Millis]
+    hang_up: Callable[[events.EndedBy], None]
+    ended: Callable[[], None]
+
+
+@dataclass(slots=True)
+class _Held:
+    """Keys that wait for the end of the AI sentence."""
+
+    until: int = 0
+    keys: list[events.KeyPressed] = field(default_factory=list)
+
+
+class CallSession:
+    """A call from its answer to its last fact."""
+
+    def __init__(
+        self, plan: CallPlan, script: CallScript, ids: Ids, ports: Ports, loop: asyncio.AbstractEventLoop
+    ) -> None:
+        self._plan = plan
+        self._ports = ports
+        self._loop = loop
+        self._machine = CallMachine(script, ids)
+        self._timers: dict[events.Timer, asyncio.TimerHandle] = {}
+        self._held = _Held()
+        self._recording: Recording | None = None
+        self._voiced: dict[ArtefactId, Millis] = {}
+        self._capturing = False
+        self._grant: Grant | None = None
+        self._announced = False
+        self._unsaid = 0
+        self._over = False
+
+    @property
+    def over(self) -> bool:
+        """Whether the call is over; its last facts may still be on their way."""
+        return self._over
+
+    @property
+    def recording(self) -> bool:
+        """Whether a frame would be captured right now."""
+        return self._capturing
+
+    def feed(self, event: events.Event) -> None:
+        """Hand an event to the machine and carry out what it answers."""
+        if isinstance(event, events.HungUp):
+            self._hung_up()
+        for command in self._machine.handle(event):
+            self._obey(command)
+        self._end_when_told()
+
+    def key(self, event: events.KeyPressed) -> None:
+        """Hand over a key; during the AI sentence it waits for the sentence's end."""
+        if event.at < self._held.until:
+            self._held.keys.append(event)
+        else:
+            self.feed(event)
+
+    def stopped(self, artefact: ArtefactId, length: Millis) -> None:
+        """Hear from the recorder that a journal is closed; ``length`` in ms."""
+        voiced = self._voiced.pop(artefact, events.Millis(0))
+        self.feed(events.RecordingStopped(self._ports.now(), artefact, length, voiced))
+
+    def _obey(self, command: commands.Command) -> None:  # noqa: C901, PLR0912 - one arm a command
+        now = self._ports.now()
+        match command:
+            case commands.Play():
+                self._play(command, now)
+            case commands.PlayTone(playback):
+                self._begin_capture(now)
+                self._ports.media.play(playback, sounds.tone(self._ports.codec), now)
+            case commands.StopPlaying():
+                self._ports.media.stop(now)
+            case commands.StartTimer(timer, ms):
+                self._start_timer(timer, ms)
+            case commands.StopTimer(timer):
+                self._stop_timer(timer)
+            case commands.Store(fact):
+                self._store(fact)
+            case commands.StartRecording(grant, artefact):
+                self._start_recording(grant, artefact)
+            case commands.PauseRecording(_, reason):
+                self._pause(reason)
+            case commands.ResumeRecording(grant, _):
+                self._resume(grant, now)
+            case commands.StopRecording(artefact):
+                self._stop_recording(artefact, now)
+            case commands.DestroyRecording():
+                self._destroy()
+            case commands.HangUp(by):
+                self._ports.hang_up(by)
+            case _:
+                assert_never(command)
+
+    def _play(self, command: commands.Play, now: Millis) -> None:
+        key = f"{command.language}.{command.speed}"
+        try:
+            sound = sounds.render(
+                self._plan, self._ports.clips, command.text, key, command.slots, self._ports.codec
+            )
+        except VoiceError:
+            log.exception("a text of the plan cannot be played")
+            sound = sounds.Sound(self._ports.codec.silence, 0)
+        if sound.protected:
+            self._protect(now + sound.protected)
+        if command.text == texts.YES and self._recording is not None and not self._announced:
+            self._announced = True
+            self._ports.recorder.feed_prompt(self._recording, sound.data)
+        self._ports.media.play(command.playback, sound.data, now)
+
+    def _protect(self, until: int) -> None:
+        self._held.until = until
+        self._loop.call_later(max(0, until - self._ports.now()) / 1000, self._release_keys)
+
+    def _release_keys(self) -> None:
+        waiting, self._held.keys = self._held.keys, []
+        for event in waiting:
+            self.feed(event)
+
+    def _start_timer(self, timer: events.Timer, ms: int) -> None:
+        self._stop_timer(timer)
+        self._timers[timer] = self._loop.call_later(ms / 1000, self._fire, timer)
+
+    def _stop_timer(self, timer: events.Timer) -> None:
+        if (handle := self._timers.pop(timer, None)) is not None:
+            handle.cancel()
+
+    def _fire(self, timer: events.Timer) -> None:
+        self._timers.pop(timer, None)
+        self.feed(events.TimerFired(self._ports.now(), timer))
+
+    def _store(self, fact: Fact) -> None:
+        self._unsaid += 1
+        self._ports.store(fact, lambda: self._loop.call_soon_threadsafe(self._stored, fact))
+
+    def _stored(self, fact: Fact) -> None:
+        self._unsaid -= 1
+        self.feed(events.FactStored(self._ports.now(), fact.head.fact))
+
+    def _start_recording(self, grant: Grant, artefact: ArtefactId) -> None:
+        self._grant = grant
+        self._announced = False
+        self._recording = self._ports.recorder.open(
+            grant, artefact, self._plan.version, self._plan.ingest_key, self._ports.codec
+        )
+
+    def _begin_capture(self, now: Millis) -> None:
+        recording, grant = self._recording, self._grant
+        if recording is None or grant is None or self._capturing:
+            return
+        self._capturing = True
+        self._ports.media.start_capture(grant, recording.feed, now, self._plan.timing.message_silence)
+
+    def _pause(self, reason: str) -> None:
+        self._ports.media.pause_capture()
+        self._capturing = False
+        if self._recording is not None:
+            self._ports.recorder.pause(self._recording, reason)
+
+    def _resume(self, grant: Grant, now: Millis) -> None:
+        if self._recording is None:
+            return
+        self._ports.recorder.resume(self._recording, grant)
+        self._ports.media.resume_capture(grant, self._recording.feed, now)
+        self._capturing = True
+
+    def _stop_recording(self, artefact: ArtefactId, now: Millis) -> None:
+        self._voiced[artefact] = self._ports.media.stop_capture(now)
+        self._capturing = False
+        if self._recording is not None:
+            self._ports.recorder.close(self._recording)
+
+    def _destroy(self) -> None:
+        self._ports.media.discard_capture()
+        self._capturing = False
+        if self._recording is not None:
+            self._ports.recorder.destroy(self._recording)
+
+    def _hung_up(self) -> None:
+        self._over = True
+        for timer in list(self._timers):
+            self._stop_timer(timer)
+        self._held.keys.clear()
+
+    def _end_when_told(self) -> None:
+        if self._over and self._unsaid == 0 and self._machine.finished:
+            self._ports.ended()

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from rufschutz.voice.plans import PlanBook
+
+
+@pytest.fixture
+def book(kit):
+    book = PlanBook(kit.directory, kit.public_key)
+    book.refresh()
+    return book
+
+
+def test_a_line_is_found_by_its_user_part(book):
+    assert book.find("praxis").line == "line-1"
+    assert book.find("nobody") is None
+    assert len(book) == len(book.every()) == 1
+
+
+def test_a_new_plan_is_picked_up(book, kit):
+    kit.publish(version="plan-2")
+    os.utime(kit.directory / "line-1.plan", ns=(1, 1))
+    assert book.refresh()
+    assert book.find("praxis").version == "plan-2"
+    assert not book.refresh()
+
+
+def test_a_plan_nobody_signed_never_replaces_a_good_one(book, kit, caplog):
+    path = kit.directory / "line-1.plan"
+    path.write_bytes(path.read_bytes().replace(b"P7D", b"P9D"))
+    book.refresh()
+    assert book.find("praxis").recording.promised == "P7D"
+    assert "plan refused" in caplog.text
+
+
+def test_a_plan_that_is_gone_answers_no_more(book, kit):
+    (kit.directory / "line-1.plan").unlink()
+    assert book.refresh()
+    assert book.find("praxis") is None
+
+
+def test_a_file_that_vanishes_while_it_is_read_is_no_fault(book, kit, monkeypatch):
+    kit.publish(version="plan-2")
+    path = kit.directory / "line-1.plan"
+    os.utime(path, ns=(1, 1))
+    monkeypatch.setattr(type(path), "read_bytes", lambda _: (_ for _ in ()).throw(FileNotFoundError))
+    book.refresh()
+    assert book.find("praxis") is None

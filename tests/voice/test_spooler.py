@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from rufschutz.domain.call.events import EndedBy
+from rufschutz.domain.call.facts import CallEnded, Head
+from rufschutz.handover.spool import acknowledge, read_head, read_lines, spool_files
+from rufschutz.voice import spooler as module
+from rufschutz.voice.spooler import Spooler
+
+
+def fact(number):
+    return CallEnded(Head(f"fact-{number}", "tenant-1", "line-1", "call-1", 0), EndedBy.CALLER, "refused")
+
+
+@pytest.fixture
+def spooler(kit, tmp_path):
+    directory = tmp_path / "spool"
+    directory.mkdir()
+    made = Spooler(directory, "voice-a", kit.plan.spool_key)
+    made.start()
+    yield made
+    made.close()
+
+
+def store(spooler, number):
+    done = threading.Event()
+    spooler.store(fact(number), done.set)
+    assert done.wait(5)
+
+
+def lines(tmp_path):
+    return [line for file in spool_files(tmp_path / "spool") for line in read_lines(file.path)]
+
+
+def test_a_fact_is_told_durable_after_it_is_on_the_disk(spooler, tmp_path):
+    store(spooler, 1)
+    assert [line.envelope.fact for line in lines(tmp_path)] == ["fact-1"]
+    assert b"refused" not in (spool_files(tmp_path / "spool")[0].path).read_bytes()
+
+
+def test_facts_keep_their_order(spooler, tmp_path):
+    for number in range(20):
+        spooler.store(fact(number), lambda: None)
+    store(spooler, 20)
+    assert [line.envelope.sequence for line in lines(tmp_path)] == list(range(1, 22))
+
+
+def test_a_new_key_begins_a_new_file(spooler, kit, tmp_path):
+    store(spooler, 1)
+    new = type(kit.plan.spool_key)("2030-01-02", kit.plan.spool_key.suite, kit.plan.spool_key.public_key)
+    spooler.use_key(new)
+    store(spooler, 2)
+    assert [read_head(file.path).key_epoch for file in spool_files(tmp_path / "spool")] == [
+        "2030-01-01",
+        "2030-01-02",
+    ]
+
+
+def test_what_is_acknowledged_is_deleted_at_the_next_file(spooler, kit, tmp_path):
+    store(spooler, 1)
+    acknowledge(spool_files(tmp_path / "spool")[0].path, 1)
+    spooler.use_key(
+        type(kit.plan.spool_key)("2030-01-02", kit.plan.spool_key.suite, kit.plan.spool_key.public_key)
+    )
+    store(spooler, 2)
+    assert [line.envelope.fact for line in lines(tmp_path)] == ["fact-2"]
+
+
+def test_a_disk_that_refuses_delays_but_loses_nothing(spooler, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "RETRY_SECONDS", 0.01)
+    refusals = iter([OSError(28, "No space left on device")] * 3)
+    sync = module.SpoolWriter.sync
+
+    def full(self):
+        if (error := next(refusals, None)) is not None:
+            raise error
+        sync(self)
+
+    monkeypatch.setattr(module.SpoolWriter, "sync", full)
+    store(spooler, 1)
+    assert {line.envelope.fact for line in lines(tmp_path)} == {"fact-1"}
