@@ -1,0 +1,133 @@
+"""What each event of the log says to a person, in German and in English.
+
+A sentence must never name a person: it stands beside opaque ids.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.call.commands import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One event in words."""
+
+    de: str
+    en: str
+
+    def __getitem__(self, language: Language) -> str:
+        """Return the sentence in ``language``."""
+        return self.de if language is Language.DE else self.en
+
+
+SENTENCES: dict[AuditEvent, Sentence] = {
+    AuditEvent.CALL_ANSWERED: Sentence("Ein Anruf wurde angenommen.", "A call was answered."),
+    AuditEvent.CALL_ENDED: Sentence("Ein Anruf ist beendet.", "A call has ended."),
+    AuditEvent.CALL_NOTICE_PLAYED: Sentence("Der Hinweis wurde vorgespielt.", "The notice was played."),
+    AuditEvent.CALL_RECORDING_STORED: Sentence("Eine Aufnahme wurde gespeichert.", "A recording was stored."),
+    AuditEvent.CALL_RECORDING_CUT_SHORT: Sentence(
+        "Eine Aufnahme brach vorzeitig ab und wurde bis dahin gespeichert.",
+        "A recording broke off and was stored up to that point.",
+    ),
+    AuditEvent.CALL_RECORDING_DESTROYED: Sentence(
+        "Eine Aufnahme wurde noch im Anruf vernichtet, bevor sie gespeichert war.",
+        "A recording was destroyed during the call, before it was stored.",
+    ),
+    AuditEvent.CALL_RECORDING_QUARANTINED: Sentence(
+        "Eine Aufnahme ohne gültige Einwilligung wurde weggeschlossen.",
+        "A recording without valid consent was locked away.",
+    ),
+    AuditEvent.CALL_CALLBACK_CONFIRMED: Sentence(
+        "Eine Rückrufnummer wurde vorgelesen und bestätigt.", "A callback number was read back and confirmed."
+    ),
+    AuditEvent.CONSENT_REQUESTED: Sentence(
+        "Die Frage nach der Aufnahme wurde gestellt.", "The question about recording was asked."
+    ),
+    AuditEvent.CONSENT_GIVEN: Sentence(
+        "Die Einwilligung in die Aufnahme wurde gegeben.", "Consent to the recording was given."
+    ),
+    AuditEvent.CONSENT_REFUSED: Sentence("Die Aufnahme wurde abgelehnt.", "The recording was refused."),
+    AuditEvent.CONSENT_WITHDRAWN: Sentence("Die Einwilligung wurde widerrufen.", "Consent was withdrawn."),
+    AuditEvent.CONSENT_EXPIRED: Sentence("Die Einwilligung ist abgelaufen.", "Consent has expired."),
+    AuditEvent.CONSENT_INVALIDATED: Sentence(
+        "Die Einwilligung gilt nicht mehr, weil sich etwas Wesentliches geändert hat.",
+        "Consent no longer counts because something material changed.",
+    ),
+    AuditEvent.CALLS_LISTED: Sentence(
+        "Die Liste der Anrufe wurde angesehen.", "The list of calls was viewed."
+    ),
+    AuditEvent.CALLS_SEARCHED: Sentence("In den Anrufen wurde gesucht.", "Calls were searched."),
+    AuditEvent.CALL_VIEWED: Sentence("Ein Anruf wurde angesehen.", "A call was viewed."),
+    AuditEvent.NUMBER_VIEWED: Sentence(
+        "Eine Rufnummer wurde unmaskiert angesehen.", "A phone number was viewed unmasked."
+    ),
+    AuditEvent.RECORDING_PLAYED: Sentence("Eine Aufnahme wurde angehört.", "A recording was listened to."),
+    AuditEvent.AUDIT_VIEWED: Sentence("Das Protokoll wurde angesehen.", "The audit log was viewed."),
+    AuditEvent.CERTIFICATE_EXPORTED: Sentence(
+        "Ein Löschnachweis wurde ausgestellt.", "A certificate of erasure was issued."
+    ),
+    AuditEvent.MATTER_CLOSED: Sentence(
+        "Ein Vorgang wurde als erledigt markiert.", "A matter was marked as done."
+    ),
+    AuditEvent.ACCESS_DENIED: Sentence("Ein Zugriff wurde verweigert.", "An access was denied."),
+    AuditEvent.SIGN_IN: Sentence("Jemand hat sich angemeldet.", "Someone signed in."),
+    AuditEvent.SIGN_IN_FAILED: Sentence("Eine Anmeldung ist gescheitert.", "A sign-in failed."),
+    AuditEvent.SIGN_OUT: Sentence("Jemand hat sich abgemeldet.", "Someone signed out."),
+    AuditEvent.SECOND_FACTOR_ENROLLED: Sentence(
+        "Ein zweiter Faktor wurde eingerichtet.", "A second factor was set up."
+    ),
+    AuditEvent.ACCOUNT_CREATED: Sentence("Ein Konto wurde angelegt.", "An account was created."),
+    AuditEvent.ROLE_CHANGED: Sentence("Eine Rolle wurde geändert.", "A role was changed."),
+    AuditEvent.LINK_ISSUED: Sentence(
+        "Ein einmaliger Anmeldelink wurde ausgestellt.", "A one-time sign-in link was issued."
+    ),
+    AuditEvent.POLICY_ADOPTED: Sentence("Die Regeln wurden in Kraft gesetzt.", "The policy was adopted."),
+    AuditEvent.PLAN_PUBLISHED: Sentence("Ein Anrufplan wurde veröffentlicht.", "A call plan was published."),
+    AuditEvent.LINE_CHANGED: Sentence(
+        "Eine Leitung wurde eingerichtet oder geändert.", "A line was set up or changed."
+    ),
+    AuditEvent.ARTEFACT_ERASED: Sentence(
+        "Etwas wurde gelöscht, und dass es fort ist, wurde nachgelesen.",
+        "Something was erased, and its absence was read back.",
+    ),
+    AuditEvent.ARTEFACT_HELD: Sentence("Eine Löschung wurde ausgesetzt.", "A deletion was put on hold."),
+    AuditEvent.HOLD_RELEASED: Sentence("Eine Löschsperre wurde aufgehoben.", "A hold was released."),
+    AuditEvent.RUN_FINISHED: Sentence("Ein Löschlauf ist beendet.", "A deletion run has finished."),
+    AuditEvent.RUN_REHEARSED: Sentence(
+        "Ein Löschlauf wurde geprobt, ohne zu löschen.", "A deletion run was rehearsed without deleting."
+    ),
+    AuditEvent.RUN_STOPPED: Sentence("Ein Löschlauf wurde angehalten.", "A deletion run was stopped."),
+    AuditEvent.JOURNAL_ARCHIVED: Sentence(
+        "Ein Journal wurde neu versiegelt und vernichtet.", "A journal was re-sealed and destroyed."
+    ),
+    AuditEvent.JOURNAL_DAMAGED: Sentence("Ein Journal war beschädigt.", "A journal was damaged."),
+    AuditEvent.CALL_CRASHED: Sentence(
+        "Ein Anruf endete durch einen Absturz; sein Ende wurde nachgetragen.",
+        "A call ended in a crash; its end was added afterwards.",
+    ),
+    AuditEvent.FACT_REFUSED: Sentence(
+        "Eine Meldung aus der Telefonie war nicht lesbar.", "A fact from telephony could not be read."
+    ),
+    AuditEvent.EPOCH_CREATED: Sentence("Ein Annahmeschlüssel wurde erzeugt.", "An ingest key was created."),
+    AuditEvent.EPOCH_DESTROYED: Sentence(
+        "Ein Annahmeschlüssel wurde vernichtet.", "An ingest key was destroyed."
+    ),
+    AuditEvent.TENANT_KEY_CREATED: Sentence(
+        "Der Schlüssel eines Mandanten wurde erzeugt.", "A tenant's key was created."
+    ),
+    AuditEvent.TENANT_KEY_DESTROYED: Sentence(
+        "Der Schlüssel eines Mandanten wurde vernichtet.", "A tenant's key was destroyed."
+    ),
+    AuditEvent.LOG_STARTED: Sentence("Das Protokoll wurde begonnen.", "The log was started."),
+    AuditEvent.PAYLOAD_REDACTED: Sentence(
+        "Der Inhalt eines Protokolleintrags wurde nach seiner Regel gelöscht.",
+        "The content of a log entry was erased under its rule.",
+    ),
+    AuditEvent.PAYLOAD_MISSING: Sentence(
+        "Der Inhalt eines Protokolleintrags fehlt ohne Löschvermerk.",
+        "The content of a log entry is missing without a record of its erasure.",
+    ),
+}

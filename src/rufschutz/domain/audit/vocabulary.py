@@ -1,0 +1,110 @@
+"""What can be written into the log: ``source:subject:action``.
+
+Decides the closed set of events, the coarse class that stays visible in a leaf,
+and which deletion rule the payload falls under. The sentences for people stand in
+`rufschutz.domain.audit.sentences`.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+from rufschutz.domain.ids import KindId
+
+
+class EventClass(IntEnum):
+    """The one byte of a leaf that says what sort of event it commits to. Numbers are never reused."""
+
+    CALL = 1
+    CONSENT = 2
+    ACCESS = 3
+    ACCOUNT = 4
+    POLICY = 5
+    RETENTION = 6
+    INGEST = 7
+    KEYS = 8
+    LOG = 9
+
+
+ACCESS_KIND = KindId("audit_access")
+DECISION_KIND = KindId("audit_decision")
+
+
+class AuditEvent(StrEnum):
+    """Everything that touches personal data, or decides about it."""
+
+    CALL_ANSWERED = "call:line:answered"
+    CALL_ENDED = "call:line:ended"
+    CALL_NOTICE_PLAYED = "call:notice:played"
+    CALL_RECORDING_STORED = "call:recording:stored"
+    CALL_RECORDING_CUT_SHORT = "call:recording:cut_short"
+    CALL_RECORDING_DESTROYED = "call:recording:destroyed"
+    CALL_RECORDING_QUARANTINED = "call:recording:quarantined"
+    CALL_CALLBACK_CONFIRMED = "call:callback:confirmed"
+    CONSENT_REQUESTED = "consent:recording:requested"
+    CONSENT_GIVEN = "consent:recording:given"
+    CONSENT_REFUSED = "consent:recording:refused"
+    CONSENT_WITHDRAWN = "consent:recording:withdrawn"
+    CONSENT_EXPIRED = "consent:recording:expired"
+    CONSENT_INVALIDATED = "consent:recording:invalidated"
+    CALLS_LISTED = "console:calls:listed"
+    CALLS_SEARCHED = "console:calls:searched"
+    CALL_VIEWED = "console:call:viewed"
+    NUMBER_VIEWED = "console:number:viewed"
+    RECORDING_PLAYED = "console:recording:played"
+    AUDIT_VIEWED = "console:audit:viewed"
+    CERTIFICATE_EXPORTED = "console:certificate:exported"
+    MATTER_CLOSED = "console:matter:closed"
+    ACCESS_DENIED = "access:denied"
+    SIGN_IN = "account:sign_in"
+    SIGN_IN_FAILED = "account:sign_in:failed"
+    SIGN_OUT = "account:sign_out"
+    SECOND_FACTOR_ENROLLED = "account:second_factor:enrolled"
+    ACCOUNT_CREATED = "policy:account:created"
+    ROLE_CHANGED = "policy:role:changed"
+    LINK_ISSUED = "policy:link:issued"
+    POLICY_ADOPTED = "policy:adopted"
+    PLAN_PUBLISHED = "policy:plan:published"
+    LINE_CHANGED = "policy:line:changed"
+    ARTEFACT_ERASED = "retention:artefact:erased"
+    ARTEFACT_HELD = "retention:artefact:held"
+    HOLD_RELEASED = "retention:hold:released"
+    RUN_FINISHED = "retention:run:finished"
+    RUN_REHEARSED = "retention:run:rehearsed"
+    RUN_STOPPED = "retention:run:stopped"
+    JOURNAL_ARCHIVED = "ingest:journal:archived"
+    JOURNAL_DAMAGED = "ingest:journal:damaged"
+    CALL_CRASHED = "ingest:call:crashed"
+    FACT_REFUSED = "ingest:fact:refused"
+    EPOCH_CREATED = "keys:epoch:created"
+    EPOCH_DESTROYED = "keys:epoch:destroyed"
+    TENANT_KEY_CREATED = "keys:tenant:created"
+    TENANT_KEY_DESTROYED = "keys:tenant:destroyed"
+    LOG_STARTED = "log:tree:started"
+    PAYLOAD_REDACTED = "log:payload:redacted"
+    PAYLOAD_MISSING = "log:payload:missing"
+
+    @property
+    def event_class(self) -> EventClass:
+        """The class that stays visible in the leaf; the source decides it."""
+        return _CLASS_OF[self.value.partition(":")[0]]
+
+    @property
+    def payload_kind(self) -> KindId:
+        """The data kind whose rule the payload falls under: who looked goes earlier than who decided."""
+        seen = self.event_class in (EventClass.ACCESS, EventClass.ACCOUNT)
+        return ACCESS_KIND if seen else DECISION_KIND
+
+
+_CLASS_OF = {
+    "call": EventClass.CALL,
+    "consent": EventClass.CONSENT,
+    "console": EventClass.ACCESS,
+    "access": EventClass.ACCESS,
+    "account": EventClass.ACCOUNT,
+    "policy": EventClass.POLICY,
+    "retention": EventClass.RETENTION,
+    "ingest": EventClass.INGEST,
+    "keys": EventClass.KEYS,
+    "log": EventClass.LOG,
+}
