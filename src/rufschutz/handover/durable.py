@@ -23,7 +23,7 @@ MODE = 0o640
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 
-class UnsafeName(HandoverError):  # noqa: N818 - named for what was found
+class UnsafeName(HandoverError):
     """An id that must not become part of a file name."""
 
     advice = "Ids are letters, digits, '-' and '_', at most 100, and start with a letter or digit."
@@ -52,13 +52,13 @@ def sync_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
-def create(path: Path, data: bytes) -> int:
+def create(path: Path, data: bytes, mode: int = MODE) -> int:
     """Create ``path`` holding ``data``, durably, and return a descriptor that appends to it.
 
     Raises `FileExistsError` where the name is taken. A failure leaves no file.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
-    descriptor = os.open(path, flags, MODE)
+    descriptor = os.open(path, flags, mode)
     try:
         write_all(descriptor, data)
         os.fsync(descriptor)
@@ -70,9 +70,9 @@ def create(path: Path, data: bytes) -> int:
     return descriptor
 
 
-def write_new(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes, mode: int = MODE) -> None:
     """Create ``path`` holding ``data``, durably; raise `FileExistsError` where the name is taken."""
-    os.close(create(path, data))
+    os.close(create(path, data, mode))
 
 
 def replace(path: Path, data: bytes) -> None:

@@ -21,7 +21,7 @@ _FLOCK = struct.Struct("hhqqi4x")
 """struct flock of Linux on 64 bits: type, whence, start, length, pid."""
 
 
-class WriterBusy(SpoolError):  # noqa: N818 - a state, not a fault
+class WriterBusy(SpoolError):
     """Another process writes under this name."""
 
     advice = "Give each voice process its own name, or end the one that runs."

@@ -29,13 +29,13 @@ class SpoolError(HandoverError):
     """The spool cannot be written or read."""
 
 
-class SpoolNotStarted(SpoolError):  # noqa: N818 - a state, not a fault
+class SpoolNotStarted(SpoolError):
     """A file whose head was never completed: its writer died at the start, and no fact is in it."""
 
     advice = "Nothing is lost. The file goes when the writer has started again."
 
 
-class SpoolDamaged(SpoolError):  # noqa: N818 - named for what was found
+class SpoolDamaged(SpoolError):
     """A complete line that is not what was written. ``sequence`` 0 is the head."""
 
     advice = "Keep the file as it is, and compare it with a copy: facts from this line on are in doubt."
@@ -122,7 +122,7 @@ def parse_head(file: str, line: bytes) -> SpoolHead:
     """Read line 0 (without its end); raise `SpoolDamaged` unless it is the head of ``file``."""
     try:
         head = from_json(SpoolHead, canonical.loads(line))
-    except (CanonicalError, RecordError, UnicodeDecodeError) as error:
+    except (CanonicalError, RecordError, ValueError) as error:
         raise SpoolDamaged(file, 0, f"not a head: {error}") from error
     if head.format != FORMAT:
         raise SpoolDamaged(file, 0, f"format {head.format!r} is not known here")

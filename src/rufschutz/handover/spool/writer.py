@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from rufschutz.handover.spool.records import Sealer
 
 
-class SpoolBroken(SpoolError):  # noqa: N818 - a state, not a fault
+class SpoolBroken(SpoolError):
     """The disk refused a line; the file takes no more."""
 
     advice = "Free space on the disk, then rotate to a new epoch. Facts written before are safe."

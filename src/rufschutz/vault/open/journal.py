@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from rufschutz.vault.open.suite import PrivateIngestKey
 
 
-class JournalDamaged(VaultError):  # noqa: N818 - named for what was found
+class JournalDamaged(VaultError):
     """Record ``record`` (0 is the header) is not what was written."""
 
     advice = "Keep both files, report an incident: the records before this one are intact."
@@ -41,25 +41,25 @@ class JournalDamaged(VaultError):  # noqa: N818 - named for what was found
         self.record = record
 
 
-class JournalNotBegun(VaultError):  # noqa: N818 - a state, not a fault
+class JournalNotBegun(VaultError):
     """The journal is missing or its header is torn: its writer died at the start; no sound is in it."""
 
     advice = "Nothing was recorded. Destroy what is left of it."
 
 
-class WrapMissing(VaultError):  # noqa: N818 - a state, not a fault
+class WrapMissing(VaultError):
     """The wrap is gone: the journal was destroyed, and only its ciphertext is left."""
 
     advice = "Finish its destruction; nothing can open it any more."
 
 
-class WrapDamaged(VaultError):  # noqa: N818 - named for what was found
+class WrapDamaged(VaultError):
     """The wrap file cannot be read or does not open."""
 
     advice = "Keep both files, report an incident: without its wrap a journal stays closed."
 
 
-class WrongIngestKey(VaultError):  # noqa: N818 - named for what was found
+class WrongIngestKey(VaultError):
     """The wrap names another ingest key than the one given."""
 
     advice = "Use the private key of the epoch that the wrap names, while that epoch lives."

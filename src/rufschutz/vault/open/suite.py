@@ -21,7 +21,7 @@ MLKEM_SEED = 64
 PRIVATE_KEY_BYTES = MLKEM_SEED + 32
 
 
-class CannotOpen(VaultError):  # noqa: N818 - named for what was found
+class CannotOpen(VaultError):
     """Sealed bytes that this key does not open under this binding."""
 
     advice = "Another ingest key, another place than it was sealed for, or altered bytes."

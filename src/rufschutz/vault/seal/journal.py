@@ -38,19 +38,19 @@ __all__ = [
 ]
 
 
-class JournalUnwritable(VaultError):  # noqa: N818 - a state, not a fault
+class JournalUnwritable(VaultError):
     """The disk refused a record or the journal's beginning."""
 
     advice = "Free space on the disk. What was sealed before is kept, as cut short."
 
 
-class JournalClosed(VaultError):  # noqa: N818 - a state, not a fault
+class JournalClosed(VaultError):
     """The journal is final, broken or destroyed: it takes no more."""
 
     advice = "Begin a new artefact under its own consent."
 
 
-class JournalRemains(VaultError):  # noqa: N818 - named for what was found
+class JournalRemains(VaultError):
     """A file of a destroyed journal is still there."""
 
     advice = "Check the permissions of the journal directory, then destroy again."

@@ -17,7 +17,7 @@ KEY_BYTES = 32
 TAG_BYTES = 16
 
 
-class KeyDestroyed(VaultError):  # noqa: N818 - a state, not a fault
+class KeyDestroyed(VaultError):
     """The key was overwritten: nothing can be sealed with it any more."""
 
     advice = "Begin a new artefact or epoch with a key of its own."
