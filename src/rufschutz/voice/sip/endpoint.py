@@ -1,0 +1,245 @@
+"""One SIP endpoint without I/O: datagrams and time in, datagrams and events out.
+
+It decides what never differs between the side that serves calls and the side
+that makes them. `feed` and `tick` never raise, whatever a peer sends, and
+datagrams of addresses that may not talk to us vanish without an answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rufschutz.voice.sip.acceptance import accept, take_ack
+from rufschutz.voice.sip.core import Core, Datagram
+from rufschutz.voice.sip.dialogs import DialogId
+from rufschutz.voice.sip.errors import BadFieldError, NoSuchDialogError, RefusalError, UnreadableError
+from rufschutz.voice.sip.events import ReInviteAnswered, SipEvent
+from rufschutz.voice.sip.fields import tag_of
+from rufschutz.voice.sip.indialog import serve
+from rufschutz.voice.sip.legs import Leg, LegState
+from rufschutz.voice.sip.messages import Malformed, read
+from rufschutz.voice.sip.replies import reply, stateless_tag
+from rufschutz.voice.sip.screening import description_in, screen
+from rufschutz.voice.sip.via import Hop, stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sipmessage import Request, Response
+
+    from rufschutz.voice.sip.sdp import SessionDescription
+    from rufschutz.voice.sip.transactions import Transaction
+
+
+@dataclass(slots=True)
+class Counts:
+    """What came in: every datagram, those of strangers, those nobody could read, those refused unread."""
+
+    received: int = 0
+    strangers: int = 0
+    unreadable: int = 0
+    malformed: int = 0
+
+
+def anyone(_hop: Hop) -> bool:
+    """Allow every peer: for tests and for networks that filter before us."""
+    return True
+
+
+class Endpoint:
+    """The shared half of `UserAgent` and `Client`.
+
+    ``now`` is everywhere the same clock in ms, and never goes back. ``new_token``
+    returns a fresh unguessable word of letters and digits.
+    """
+
+    def __init__(
+        self,
+        contact: Hop,
+        *,
+        new_token: Callable[[], str],
+        allows: Callable[[Hop], bool] = anyone,
+    ) -> None:
+        self._core = Core(self, contact, new_token=new_token, allows=allows)
+        self.counts = Counts()
+
+    def feed(self, data: bytes, source: Hop, now: int) -> None:
+        """Take one datagram."""
+        self.counts.received += 1
+        if not self._core.allows(source):
+            self.counts.strangers += 1
+            return
+        try:
+            message = read(data)
+        except UnreadableError:
+            self.counts.unreadable += 1
+            return
+        if isinstance(message, Malformed):
+            self.counts.malformed += 1
+            self._refuse_unread(message, source)
+        else:
+            self._core.layer.receive(message, source, now)
+
+    def tick(self, now: int) -> None:
+        """Let every timer fire that is due."""
+        self._core.schedule.run(now)
+
+    def next_deadline(self) -> int | None:
+        """Return when `tick` must be called next, None if nothing waits."""
+        return self._core.schedule.next()
+
+    def take_datagrams(self) -> tuple[Datagram, ...]:
+        """Return what must be sent, in order, and forget it."""
+        waiting, self._core.outbox.waiting = tuple(self._core.outbox.waiting), []
+        return waiting
+
+    def take_events(self) -> tuple[SipEvent, ...]:
+        """Return what happened, in order, and forget it."""
+        events, self._core.events = tuple(self._core.events), []
+        return events
+
+    def calls(self) -> int:
+        """Return how many calls are in memory."""
+        return len(self._core.legs)
+
+    def bye(self, dialog: DialogId, now: int) -> None:
+        """Hang up a call that is up; no event follows. Raises `NoSuchDialogError`.
+
+        Before its ACK the BYE waits for it (RFC 3261, 15).
+        """
+        leg = self._up(dialog)
+        if leg.asked is not None:
+            self._core.respond(leg.asked, 487, now, tag=leg.id)
+            leg.asked = None
+        self._core.hang_up(leg, now)
+
+    def answer_change(self, dialog: DialogId, sdp: bytes, now: int) -> None:
+        """Accept what a `ReInvite` asked for: ``sdp`` is the answer, or our offer if it had none.
+
+        Raises `NoSuchDialogError` when the call or the question is gone.
+        """
+        leg = self._up(dialog)
+        accept(self._core, leg, self._question(leg), sdp, now)
+
+    def reject_change(self, dialog: DialogId, now: int, code: int = 488) -> None:
+        """Refuse a change; the session stays as it was. Raises `NoSuchDialogError`."""
+        leg = self._up(dialog)
+        question = self._question(leg)
+        leg.asked = leg.proposed = None
+        self._core.respond(question, code, now, tag=leg.id)
+
+    def change(self, dialog: DialogId, sdp: bytes, now: int) -> None:
+        """Ask the peer for a change of the session; `ReInviteAnswered` follows.
+
+        Raises `NoSuchDialogError` while another change is under way (RFC 3261, 14.1).
+        """
+        leg = self._up(dialog)
+        if leg.ours or leg.asked or leg.unacked is not None:
+            raise NoSuchDialogError("another change of the session is under way")
+        leg.ours = self._core.request(leg, "INVITE", now, sdp)
+
+    def arrived(self, transaction: Transaction, now: int) -> None:
+        """Serve a new request, inside or outside a dialog."""
+        request = transaction.request
+        tag = tag_of(request.headers["To"])
+        try:
+            screen(request)
+            if request.method == "CANCEL":
+                self._cancelled(transaction, now)
+            elif tag:
+                self._inside(transaction, now)
+            else:
+                self._outside(transaction, now)
+        except RefusalError as refusal:
+            self._core.refuse(transaction, refusal, now)
+        except BadFieldError as error:
+            self._core.refuse(transaction, RefusalError(400, str(error)), now)
+
+    def acked(self, ack: Request, source: Hop, now: int) -> None:
+        """Take the ACK of a 2xx; an ACK is never answered."""
+        leg = self._core.leg_of(ack)
+        if leg is not None:
+            take_ack(self._core, leg, ack, source, now)
+
+    def heard(self, transaction: Transaction, response: Response, now: int) -> None:  # noqa: ARG002 - TransactionUser
+        """Take a response to a request inside a dialog."""
+        leg = self._leg_behind(transaction)
+        if leg is None or response.code < 200:
+            return
+        if transaction.request.method == "BYE":
+            self._core.end(leg)
+        elif transaction.request.method == "INVITE":
+            self._change_answered(leg, transaction, response)
+
+    def timed_out(self, transaction: Transaction, now: int) -> None:
+        """Treat silence as 408 (RFC 3261, 8.1.3.1)."""
+        self.heard(transaction, reply(transaction.request, 408), now)
+
+    def _inside(self, transaction: Transaction, now: int) -> None:
+        leg = self._core.leg_of(transaction.request)
+        if leg is None:
+            raise RefusalError(481)
+        serve(self._core, leg, transaction, now)
+
+    def _outside(self, transaction: Transaction, now: int) -> None:
+        if transaction.request.method != "OPTIONS":
+            raise RefusalError(481)
+        self._core.capabilities(transaction, now)
+
+    def _cancelled(self, transaction: Transaction, now: int) -> None:
+        """Answer a CANCEL; it has no effect on what is answered already (9.2)."""
+        invite = self._core.layer.invite_of(transaction)
+        if invite is None:
+            raise RefusalError(481)
+        leg = next((each for each in self._core.legs.values() if each.asked is invite), None)
+        self._core.respond(transaction, 200, now, tag=leg.id if leg else "")
+        if leg is not None:
+            leg.asked = leg.proposed = None
+            self._core.respond(invite, 487, now, tag=leg.id)
+            self._given_up(leg)
+
+    def _given_up(self, leg: Leg) -> None:
+        """Take note that the peer cancelled what waited for our answer."""
+
+    def _change_answered(self, leg: Leg, transaction: Transaction, response: Response) -> None:
+        if 200 <= response.code < 300:
+            leg.dialog.refresh(response)
+            self._core.acknowledge(leg, transaction.request.cseq.sequence)
+        if leg.ours is transaction:
+            leg.ours = None
+            answer = readable_description(response)
+            self._core.events.append(ReInviteAnswered(leg.id, response.code, answer))
+
+    def _leg_behind(self, transaction: Transaction) -> Leg | None:
+        headers = transaction.request.headers
+        leg = self._core.legs.get(DialogId(tag_of(headers["From"])))
+        if leg is None or tag_of(leg.dialog.remote) != tag_of(headers["To"]):
+            return None
+        return leg
+
+    def _up(self, dialog: DialogId) -> Leg:
+        leg = self._core.leg(dialog)
+        if leg.state is not LegState.UP:
+            raise NoSuchDialogError("the call is not answered")
+        return leg
+
+    def _question(self, leg: Leg) -> Transaction:
+        if leg.asked is None:
+            raise NoSuchDialogError("no change of the session is asked for")
+        return leg.asked
+
+    def _refuse_unread(self, malformed: Malformed, source: Hop) -> None:
+        request = malformed.request
+        hop = stamp(request, source)
+        tag = stateless_tag(request)
+        response = reply(request, malformed.code, tag=tag, phrase=malformed.reason)
+        self._core.outbox.send(bytes(response), hop)
+
+
+def readable_description(response: Response) -> SessionDescription | None:
+    """Return the description of a response, None if it has none that can be read."""
+    try:
+        return description_in(response)
+    except RefusalError:
+        return None
