@@ -1,0 +1,143 @@
+"""A call's timeline in sentences, one for each thing that happened.
+
+Decides words, sign and tone of each line. Nothing is left out: a fact that has no
+words of its own here would fail to type-check.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from rufschutz.console import dates
+from rufschutz.console.calls import words
+from rufschutz.core.calls import timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rufschutz.domain.ids import PersonId
+
+
+class Tone(StrEnum):
+    """How a line is marked: neutral, a yes, a no, or the recording."""
+
+    PLAIN = ""
+    YES = "yes"
+    NO = "no"
+    RECORDING = "rec"
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """A line: time of day, the sentence, what to add in small print, and its tone."""
+
+    time: str
+    sentence: str
+    detail: str = ""
+    tone: Tone = Tone.PLAIN
+
+
+def tell(lines: Iterable[timeline.Line], zone: str, people: Mapping[PersonId, str]) -> tuple[StoryLine, ...]:
+    """Return the timeline in sentences; ``people`` names who listened."""
+    return tuple(_line(line, dates.second(line.at, zone), people, zone) for line in lines)
+
+
+def _line(line: timeline.Line, at: str, people: Mapping[PersonId, str], zone: str) -> StoryLine:
+    match line:
+        case timeline.Started(withheld=withheld):
+            return StoryLine(at, _("Anruf angenommen"), _("Rufnummer unterdrückt") if withheld else "")
+        case timeline.Played():
+            return _played(line, at)
+        case timeline.Pressed():
+            return _pressed(line, at)
+        case timeline.Consented():
+            return _consented(line, at)
+        case timeline.Segment():
+            return _segment(line, at)
+        case timeline.Confirmed():
+            return StoryLine(at, _("Rückruf gewünscht, Nummer vorgelesen und bestätigt"), tone=Tone.YES)
+        case timeline.Ended(by=by):
+            return StoryLine(at, _("Gespräch beendet"), str(words.ENDED_BY.get(by, by)))
+        case timeline.Heard():
+            return _heard(line, at, people)
+        case timeline.Deleted():
+            return _deleted(line, zone)
+
+
+def _played(line: timeline.Played, at: str) -> StoryLine:
+    whole = (
+        _("bis zum Ende gehört, %(length)s") % {"length": dates.spoken_length(line.length)}
+        if line.completed
+        else _("nicht bis zum Ende gehört")
+    )
+    language = _(", auf Englisch") if line.language == "en" else ""
+    return StoryLine(at, _("Ansage: %(text)s") % {"text": words.text_name(line.text)}, whole + language)
+
+
+def _pressed(line: timeline.Pressed, at: str) -> StoryLine:
+    meaning = words.KEYS.get(line.key)
+    sentence = _("Taste %(key)s gedrückt") % {"key": line.key} + (f" – {meaning}" if meaning else "")
+    return StoryLine(at, sentence, "" if line.counted else _("zählte nicht als Antwort"))
+
+
+def _consented(line: timeline.Consented, at: str) -> StoryLine:
+    by = str(words.REFUSED_BY.get(line.refused_by, line.refused_by or ""))
+    match line.state:
+        case "given":
+            return StoryLine(at, _("Einwilligung in die Aufnahme gegeben"), tone=Tone.YES)
+        case "refused":
+            return StoryLine(at, _("Keine Einwilligung in die Aufnahme"), by, Tone.NO)
+        case "withdrawn":
+            return StoryLine(at, _("Einwilligung widerrufen"), by, Tone.NO)
+        case "requested":
+            return StoryLine(at, _("Um Einwilligung gebeten"))
+        case "expired":
+            return StoryLine(at, _("Einwilligung abgelaufen"), tone=Tone.NO)
+        case _:
+            return StoryLine(at, _("Einwilligung gilt nicht mehr"), tone=Tone.NO)
+
+
+def _segment(line: timeline.Segment, at: str) -> StoryLine:
+    match line.step.value:
+        case "recording_started":
+            return StoryLine(at, _("Aufnahme beginnt"), tone=Tone.RECORDING)
+        case "recording_paused":
+            return StoryLine(
+                at, _("Aufnahme angehalten"), str(words.PAUSED_BECAUSE.get(line.reason, line.reason))
+            )
+        case "recording_resumed":
+            return StoryLine(at, _("Aufnahme geht weiter"), tone=Tone.RECORDING)
+        case "recording_kept":
+            return StoryLine(
+                at,
+                _("Aufnahme beendet und versiegelt"),
+                _("Länge %(length)s") % {"length": dates.spoken_length(line.length)},
+                Tone.RECORDING,
+            )
+        case _:
+            return StoryLine(
+                at,
+                _("Aufnahme vernichtet, bevor sie gespeichert war"),
+                str(words.GONE_BECAUSE.get(line.reason, line.reason)),
+                Tone.NO,
+            )
+
+
+def _heard(line: timeline.Heard, at: str, people: Mapping[PersonId, str]) -> StoryLine:
+    who = people.get(line.person, _("Jemand"))
+    detail = _("bis zu %(length)s Ton abgerufen") % {"length": dates.spoken_length(line.heard)}
+    return StoryLine(at, _("%(who)s hat die Aufnahme angehört") % {"who": who}, detail)
+
+
+def _deleted(line: timeline.Deleted, zone: str) -> StoryLine:
+    sentence = _("Aufnahme gelöscht nach Regel %(rule)s") % {"rule": line.rule}
+    proof = (
+        _("nachgelesen, dass sie fort ist, und ins Protokoll geschrieben")
+        if line.proven
+        else _("die Schlüssel sind vernichtet; der Nachweis folgt")
+    )
+    return StoryLine(dates.second(line.at, zone), sentence, proof, Tone.NO)

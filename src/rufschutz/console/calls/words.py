@@ -1,0 +1,119 @@
+"""Plain German for what a call was, for people who run a practice and not a registry.
+
+Decides words only. Every value that the record can hold has words here; an unknown
+one is shown as itself, never hidden.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+OUTCOMES = {
+    "": lazy("Gespräch läuft"),
+    "yes_and_recorded": lazy("Nachricht hinterlassen"),
+    "yes_then_star": lazy("Aufnahme zurückgenommen, sofort gelöscht"),
+    "yes_nothing_said": lazy("Zugestimmt, aber nichts gesagt"),
+    "refused": lazy("Wollte keine Aufnahme"),
+    "silence_or_unclear": lazy("Keine klare Antwort, daher keine Aufnahme"),
+    "hung_up_in_notice": lazy("Während der Ansage aufgelegt"),
+    "recording_failed": lazy("Aufnahme war nicht möglich"),
+    "not_asked": lazy("Nicht nach Aufnahme gefragt"),
+}
+
+ENDED_BY = {
+    "caller": lazy("Der Anrufer hat aufgelegt."),
+    "assistant": lazy("Rufschutz hat sich verabschiedet und aufgelegt."),
+    "media_timeout": lazy("Es kam kein Ton mehr an, daher wurde aufgelegt."),
+    "limit": lazy("Die längste erlaubte Dauer war erreicht."),
+    "crash": lazy("Der Dienst fiel aus; das Ende wurde nachgetragen."),
+    "shutdown": lazy("Der Dienst wurde beendet."),
+}
+
+REFUSED_BY = {
+    "key": lazy("Taste 2"),
+    "star": lazy("Stern-Taste"),
+    "silence": lazy("keine Antwort"),
+    "unclear": lazy("keine klare Antwort"),
+    "human_wanted": lazy("Wunsch nach einem Menschen"),
+    "hung_up": lazy("aufgelegt"),
+    "remote_changed": lazy("am anderen Ende hat sich etwas geändert"),
+}
+
+GONE_BECAUSE = {
+    "withdrawn": lazy("weil der Anrufer es so wollte (Stern-Taste)"),
+    "nothing_said": lazy("weil nichts gesagt wurde"),
+    "recorder_failed": lazy("weil nicht fehlerfrei aufgenommen werden konnte"),
+}
+
+PAUSED_BECAUSE = {
+    "privacy_text": lazy("der Datenschutztext wurde vorgelesen"),
+    "language": lazy("die Sprache wurde gewechselt"),
+    "repeat": lazy("eine Ansage wurde wiederholt"),
+}
+
+TEXTS = {
+    "opening": lazy("Begrüßung mit Hinweis und Frage nach der Aufnahme"),
+    "question.repeat": lazy("Frage wiederholt, langsamer"),
+    "question.unclear": lazy("Nachgefragt: kein klares Ja oder Nein"),
+    "question": lazy("Frage nach der Aufnahme"),
+    "answer.too_early": lazy("Die 1 kam zu früh und zählte nicht"),
+    "answer.yes": lazy("„Sie haben zugestimmt, die Aufnahme läuft“"),
+    "answer.no": lazy("„Gut, ohne Aufnahme“"),
+    "answer.silence": lazy("„Keine Antwort, daher keine Aufnahme“"),
+    "withdraw": lazy("„Die Aufnahme ist gelöscht“"),
+    "privacy": lazy("Datenschutztext"),
+    "human": lazy("„Gerade ist niemand frei“"),
+    "fault": lazy("Hinweis auf eine Störung"),
+    "limit": lazy("Hinweis auf die längste Dauer"),
+    "readback": lazy("Nummer zur Bestätigung vorgelesen"),
+    "callback.number": lazy("Nach der Rückrufnummer gefragt"),
+    "callback": lazy("„Kein Rückruf“"),
+    "number": lazy("„Diese Nummer ist nicht vollständig“"),
+    "goodbye": lazy("Verabschiedung"),
+}
+
+KEYS = {
+    "1": lazy("ja"),
+    "2": lazy("nein"),
+    "0": lazy("ein Mensch"),
+    "7": lazy("noch einmal, langsamer"),
+    "8": lazy("andere Sprache"),
+    "9": lazy("mehr zum Datenschutz"),
+    "*": lazy("löschen"),
+    "#": lazy("fertig"),
+}
+
+STATES = {
+    "open": lazy("Die Aufnahme läuft noch."),
+    "kept": lazy("Die Aufnahme wird gerade eingelagert. Laden Sie die Seite in ein paar Sekunden neu."),
+    "archived": lazy("Die Aufnahme ist verschlüsselt gespeichert."),
+    "destroyed_before_storage": lazy("Die Aufnahme wurde noch im Anruf vernichtet und nie gespeichert."),
+    "erased": lazy("Die Aufnahme ist gelöscht."),
+    "damaged": lazy("Die Aufnahme ist beschädigt und kann nicht abgespielt werden."),
+    "quarantined": lazy(
+        "Zu dieser Aufnahme fehlt eine Einwilligung. Sie ist weggeschlossen; niemand kann sie hören."
+    ),
+}
+
+PERIOD_UNITS = {
+    "Y": (lazy("Jahr"), lazy("Jahre")),
+    "M": (lazy("Monat"), lazy("Monate")),
+    "D": (lazy("Tag"), lazy("Tage")),
+}
+
+
+def text_name(text: str) -> str:
+    """Return what a text is, by the longest known beginning of its id."""
+    parts = text.split(".")
+    for end in range(len(parts), 0, -1):
+        if words := TEXTS.get(".".join(parts[:end])):
+            return str(words)
+    return text
+
+
+def number(masked: str | None, *, withheld: bool) -> str:
+    """Return a number for the list: masked, ``unterdrückt``, or a dash where none is kept."""
+    if withheld:
+        return _("unterdrückt")
+    return masked or "–"

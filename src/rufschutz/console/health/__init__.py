@@ -1,0 +1,1 @@
+"""Whether the web process is alive."""

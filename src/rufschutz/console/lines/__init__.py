@@ -1,0 +1,1 @@
+"""The lines and the addresses they answer."""

@@ -1,0 +1,65 @@
+"""Signing in, and the one-time link that leads to password and second factor.
+
+A view parses, calls one action, renders. Passwords and codes are checked by allauth;
+a link is redeemed by `rufschutz.core.accounts.actions`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import segno
+from allauth.account.utils import perform_login
+from allauth.mfa.totp.views import ActivateTOTPView
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from rufschutz.adapters.clock import Clock
+from rufschutz.console.signin import factor
+from rufschutz.console.signin.forms import PasswordForm
+from rufschutz.core.accounts import actions, queries
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@sensitive_post_parameters("password", "repeated")
+@require_http_methods(["GET", "POST"])
+def setup(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask for a password and redeem the link with it; looking at the page spends nothing."""
+    now = Clock().now()
+    if not queries.link_is_open(token, now):
+        return render(request, "signin/setup_over.html", status=410)
+    form = PasswordForm(request.POST or None)
+    if request.method == "GET" or not form.is_valid():
+        return render(request, "signin/setup.html", {"form": form}, status=400 if form.errors else 200)
+    try:
+        account = actions.redeem_link(token, form.cleaned_data["password"], now)
+    except actions.LinkError:
+        return render(request, "signin/setup_over.html", status=410)
+    answer: HttpResponse = perform_login(request, account, redirect_url=reverse("mfa_activate_totp"))
+    return answer
+
+
+class EnrolView(ActivateTOTPView):  # type: ignore[misc]  # allauth carries no types
+    """Shows the secret, checks the first code, and hands over to the emergency codes."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's own
+        """Send away whoever has a second factor already."""
+        if queries.has_second_factor(str(request.user.pk)):
+            return redirect("start")
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    def form_valid(self, form: Any) -> HttpResponse:  # noqa: ANN401 - allauth's own signature
+        """Enrol, and count this as having shown the factor."""
+        answer: HttpResponse = super().form_valid(form)
+        factor.mark(self.request, self.request.user.pk)
+        return answer
+
+
+def qr_code(address: str) -> str:
+    """Return an inline SVG of ``address``, black on white, without a width of its own."""
+    return segno.make(address, error="m").svg_inline(omitsize=True, border=2, dark="#000", light="#fff")
