@@ -13,10 +13,10 @@ from rufschutz.core.fields import IdField, MomentField
 
 
 class RootCheck(models.Model):
-    """A known value wrapped under the root key: a wrong root key is noticed before anything is opened."""
+    """Which root key this installation has: its id, and a value that only this key gives."""
 
     id = IdField(primary_key=True)
-    wrapped = models.BinaryField()
+    check_value = models.CharField(max_length=64)
     created_at = MomentField()
 
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='RootCheck',
             fields=[
                 ('id', rufschutz.core.fields.IdField(max_length=32, primary_key=True, serialize=False)),
-                ('wrapped', models.BinaryField()),
+                ('check_value', models.CharField(max_length=64)),
                 ('created_at', rufschutz.core.fields.MomentField()),
             ],
         ),

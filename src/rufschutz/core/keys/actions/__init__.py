@@ -1,0 +1,23 @@
+"""Keys: the only place where one is made, wrapped, opened or destroyed."""
+
+from __future__ import annotations
+
+from rufschutz.core.keys.actions.artefacts import data_key, destroy_subject, destroy_wraps, wrap_data_key
+from rufschutz.core.keys.actions.epochs import Epoch, create_epoch, open_epoch, retire_epochs
+from rufschutz.core.keys.actions.install import create_tenant_keys, install
+from rufschutz.core.keys.actions.keyring import Keys, LogSigner
+
+__all__ = [
+    "Epoch",
+    "Keys",
+    "LogSigner",
+    "create_epoch",
+    "create_tenant_keys",
+    "data_key",
+    "destroy_subject",
+    "destroy_wraps",
+    "install",
+    "open_epoch",
+    "retire_epochs",
+    "wrap_data_key",
+]

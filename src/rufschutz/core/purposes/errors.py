@@ -1,0 +1,40 @@
+"""What keeps a policy from being adopted or a plan from going live: every fault, each with its path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rufschutz.core.errors import CoreError
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong, and where: ``texts.opening.keypad.ask_first.de``."""
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+class PolicyFileError(CoreError):
+    """A policy file that cannot be read; the message holds the path."""
+
+    advice = "Mend the named place in the policy file."
+
+
+class NoPolicyError(CoreError):
+    """A tenant that has adopted no policy."""
+
+    advice = "Adopt a policy first; `rufschutz init` adopts the shipped one."
+
+
+class PlanRefusedError(CoreError):
+    """A policy from which no call plan may be published; ``faults`` holds all of them."""
+
+    advice = "Nothing was published; the plan before stays in force until it expires."
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults

@@ -1,0 +1,162 @@
+"""A policy: what is said, for which purposes, and how long things live.
+
+Frozen records with one canonical JSON form, which is what a person adopts. It must
+hold no tenant's name and no engine; those join it when a plan is compiled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from rufschutz.domain import canonical
+from rufschutz.domain.ids import KindId, RuleId
+from rufschutz.domain.moments import Period
+from rufschutz.domain.retention.rule import DeletionRule, StartType, compile_policy
+from rufschutz.domain.retention.rule import Policy as RetentionPolicy
+from rufschutz.handover.codec import from_json, to_json
+
+FORMAT: Final = "rufschutz-policy/1"
+
+
+class Availability(StrEnum):
+    """Whether a purpose may be pursued: it is, it can be switched on, the compiler refuses it."""
+
+    ACTIVE = "active"
+    AVAILABLE = "available"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyText:
+    """A text by language, slots unfilled. ``max_ms``: the longest it may sound; ``role``: its slots."""
+
+    id: str
+    stop: str
+    max_ms: int
+    role: str
+    words: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyPurpose:
+    """A purpose: its names, bases (Art. 6 and 9 GDPR), and the kinds of data it permits."""
+
+    id: str
+    names: dict[str, str]
+    spoken: dict[str, str]
+    basis: str
+    art9: str
+    consent: str
+    availability: Availability
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    """The deletion rule of one data kind; periods in ISO 8601 (see `domain.moments.Period`)."""
+
+    kind: str
+    start: str
+    event: str
+    period: str
+    cap: str | None
+    review: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BannedPhrase:
+    """Words that no text may hold, and the reason that its author reads."""
+
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """Times in ms, the AI sentences, and what a text must and must not say.
+
+    ``mandatory``: role → slots; ``markers``: slot → language → phrases of which one
+    must stand in the text.
+    """
+
+    answer_window_opens: int
+    answer_window: int
+    repeats: int
+    key_gap: int
+    message_limit: int
+    message_warning: int
+    message_silence: int
+    call_limit: int
+    media_timeout: int
+    ai_sentence: dict[str, str]
+    place_sentence: dict[str, str]
+    mandatory: dict[str, tuple[str, ...]]
+    markers: dict[str, dict[str, tuple[str, ...]]]
+    banned: tuple[BannedPhrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """All of it, for one profile (P practice, O office, C call centre, S securities)."""
+
+    format: str
+    profile: str
+    recording: bool
+    dialog: Dialog
+    texts: tuple[PolicyText, ...]
+    purposes: tuple[PolicyPurpose, ...]
+    rules: tuple[KindRule, ...]
+
+    def text(self, name: str) -> PolicyText | None:
+        """Return the text of this id, or None."""
+        return next((text for text in self.texts if text.id == name), None)
+
+    def rule(self, kind: str) -> KindRule | None:
+        """Return the rule of this data kind, or None."""
+        return next((rule for rule in self.rules if rule.kind == kind), None)
+
+    def with_text(self, text: PolicyText) -> Policy:
+        """Return the policy with another wording of one text."""
+        return replace(self, texts=tuple(text if old.id == text.id else old for old in self.texts))
+
+    def with_period(self, kind: str, period: str) -> Policy:
+        """Return the policy with another standard period for one data kind."""
+        rules = tuple(replace(r, period=period) if r.kind == kind else r for r in self.rules)
+        return replace(self, rules=rules)
+
+
+def policy_bytes(policy: Policy) -> bytes:
+    """Return the canonical JSON that is adopted and hashed."""
+    return canonical.dumps(to_json(policy))
+
+
+def policy_sha256(policy: Policy) -> str:
+    """Return the SHA-256 (hex) of the adopted form."""
+    return hashlib.sha256(policy_bytes(policy)).hexdigest()
+
+
+def read_policy(data: bytes) -> Policy:
+    """Read an adopted policy; raise `RecordError` or `CanonicalError` where it does not fit."""
+    return from_json(Policy, canonical.loads(data))
+
+
+def retention_policy(policy: Policy) -> RetentionPolicy:
+    """Return the deletion rules, checked; raise `domain.retention.rule.PolicyError` with every fault."""
+    return compile_policy(_rule(rule) for rule in policy.rules)
+
+
+def _rule(rule: KindRule) -> DeletionRule:
+    return DeletionRule(
+        id=RuleId(f"{rule.kind}/{rule.period}"),
+        kind=KindId(rule.kind),
+        start=StartType(rule.start),
+        event=rule.event,
+        period=Period.parse(rule.period),
+        cap=None if rule.cap is None else Period.parse(rule.cap),
+        review=None if rule.review is None else Period.parse(rule.review),
+        reason=rule.reason,
+    )
