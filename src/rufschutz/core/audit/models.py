@@ -11,14 +11,14 @@ from rufschutz.core.fields import IdField, MomentField
 class OutboxEntry(TenantRow):
     """An event on its way into the log, written in the transaction it tells of.
 
-    ``payload`` is canonical JSON of opaque ids. ``call`` is '' where none is meant.
+    ``payload`` is the entry's canonical JSON, ids only. ``call`` is '' where none is meant.
     """
 
     id = models.BigAutoField(primary_key=True)
     event = models.CharField(max_length=64)
     at = MomentField()
     call = IdField(default="")
-    artefact = IdField(default="")
+    subject = IdField(default="")
     payload = models.TextField()
 
 
@@ -27,7 +27,7 @@ class LogEntry(TenantRow):
 
     ``payload`` is padded and sealed under the evidence key; payload and ``salt`` are
     None once redacted, ``redacted_by`` is then the index of the leaf that says so.
-    ``call`` and ``artefact`` are the mapping to a subject and are emptied with it.
+    ``call`` and ``subject`` are opaque; whom they lead to is erased with the call.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -35,7 +35,7 @@ class LogEntry(TenantRow):
     event = models.CharField(max_length=64)
     at = MomentField()
     call = IdField(default="", db_index=True)
-    artefact = IdField(default="", db_index=True)
+    subject = IdField(default="", db_index=True)
     leaf = models.BinaryField()
     salt = models.BinaryField(null=True)
     payload = models.BinaryField(null=True)
@@ -47,9 +47,10 @@ class LogEntry(TenantRow):
 
 
 class LogHead(TenantRow):
-    """The log's size and right edge (RFC 6962 subtree roots as hex, largest first).
+    """The log's size and right edge (roots of its perfect subtrees as hex, largest first).
 
     ``published`` is the size up to which tiles and checkpoint are known to be on disk.
+    The row is also the lock under which the one sequencer works.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -16,7 +16,8 @@ from rufschutz.core.fields import IdField, MomentField
 class ConsentEvent(TenantRow):
     """One change of a consent (ISO/IEC TS 27560); ``id`` is the fact's.
 
-    ``evidence`` is the whole fact, sealed. ``due_at`` is None until the event on
+    ``evidence`` is the whole fact, sealed; ``grounded``: for a yes, it shows a question that
+    was heard to its end, a period that was promised, and a key that went down afterwards. ``due_at`` is None until the event on
     which the period of its kind starts; it and ``kind`` and ``rule`` alone may change.
     """
 
@@ -32,6 +33,7 @@ class ConsentEvent(TenantRow):
     method = models.CharField(max_length=16, default="")
     refused_by = models.CharField(max_length=24, default="")
     promised = models.CharField(max_length=24, default="")
+    grounded = models.BooleanField(default=False)
     evidence = models.BinaryField()
     kind = models.CharField(max_length=32, default="")
     rule = models.CharField(max_length=64, default="")

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 CHANGED = (
-    "tenant_id call purpose state at position plan text language method refused_by promised evidence"
+    "tenant_id call purpose state at position plan text language method refused_by promised grounded evidence"
 ).split()
 REFUSAL = "consent events are append-only"
 

@@ -1,0 +1,115 @@
+"""Writing calls: their beginning, the lines of their timeline, their end, their erasure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rufschutz.core import numbers
+from rufschutz.core.calls.models import Call, EntryKind, TimelineEntry
+from rufschutz.domain.call.facts import KeyHeard, TextPlayed
+from rufschutz.domain.call.outcome import Outcome, keeps_number, kinds_allowed
+from rufschutz.domain.ids import CallId, KindId
+from rufschutz.domain.moments import DAY, Millis
+from rufschutz.domain.retention.due import Lifetime
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rufschutz.core.duedates import DueDate, Rules
+    from rufschutz.core.keys.actions import Keys
+    from rufschutz.domain.call.facts import CallEnded, CallStarted, Head
+
+METADATA = KindId("call_metadata")
+BARE = KindId("call_metadata_bare")
+
+
+def start(fact: CallStarted, position: int) -> None:
+    """Store a call that was answered."""
+    head = fact.head
+    Call.objects.create(
+        id=head.call,
+        tenant_id=head.tenant,
+        line=head.line,
+        plan=fact.plan,
+        started_at=head.at,
+        withheld=fact.withheld,
+    )
+    note(head, position, EntryKind.STARTED, {"withheld": fact.withheld})
+
+
+def note(head: Head, position: int, kind: EntryKind, detail: dict[str, str | int | bool]) -> None:
+    """Add a line to the call's timeline; ``detail`` names ids, counts and enum values only."""
+    TimelineEntry.objects.create(
+        id=head.fact,
+        tenant_id=head.tenant,
+        call=head.call,
+        at=head.at,
+        position=position,
+        kind=kind,
+        detail=detail,
+    )
+
+
+def note_text(fact: TextPlayed, position: int) -> None:
+    """Add a text that was played."""
+    detail = {
+        "text": fact.text,
+        "language": fact.language.value,
+        "length": fact.length,
+        "completed": fact.completed and fact.alive,
+    }
+    note(fact.head, position, EntryKind.TEXT_PLAYED, detail)
+
+
+def note_key(fact: KeyHeard, position: int) -> None:
+    """Add a key that was pressed."""
+    detail = {"key": fact.key, "method": fact.method.value, "counted": fact.counted}
+    note(fact.head, position, EntryKind.KEY_HEARD, detail)
+
+
+def keep_number(keys: Keys, head: Head, number: str, now: Millis) -> None:
+    """Store the caller's number, sealed; whether it stays is decided when the call ends."""
+    kept = numbers.keep(keys, head.tenant, head.call, number, now)
+    Call.objects.filter(id=head.call, withheld=False).update(
+        number_sealed=kept.sealed, number_index=kept.index, number_mask=kept.mask
+    )
+
+
+def end(fact: CallEnded, position: int, rules: Rules, *, matter_confirmed: bool) -> DueDate:
+    """Store the call's end, drop a number that may not stay, and set when the call's data is due."""
+    outcome = Outcome(fact.outcome)
+    kinds = kinds_allowed(outcome, matter_confirmed=matter_confirmed)
+    kind = METADATA if METADATA in kinds else BARE
+    due = rules.due(kind, Lifetime(collected=fact.head.at))
+    if not keeps_number(outcome, matter_confirmed=matter_confirmed):
+        forget_numbers([fact.head.call])
+    Call.objects.filter(id=fact.head.call).update(
+        ended_at=fact.head.at,
+        ended_by=fact.by.value,
+        outcome=outcome.value,
+        kind=due.kind,
+        rule=due.rule,
+        due_at=due.at,
+        number_due_at=_number_due(fact.head.at, due),
+    )
+    note(fact.head, position, EntryKind.ENDED, {"by": fact.by.value})
+    return due
+
+
+def forget_numbers(calls: Sequence[str]) -> None:
+    """Remove the number, its index and its mask from calls."""
+    Call.objects.filter(id__in=calls).update(
+        number_sealed=None, number_index="", number_mask="", number_due_at=None
+    )
+
+
+def erase(calls: Sequence[str]) -> None:
+    """Remove calls and their timelines; what proves the erasure is written by its caller."""
+    TimelineEntry.objects.filter(call__in=calls).delete()
+    Call.objects.filter(id__in=calls).delete()
+
+
+def _number_due(ended_at: Millis, due: DueDate) -> Millis:
+    if due.kind == BARE:
+        return Millis(min(due.at, ended_at + DAY))
+    return due.at

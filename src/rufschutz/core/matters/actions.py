@@ -1,0 +1,84 @@
+"""Writing matters: what a caller confirmed, what was done about it, and its erasure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from rufschutz.core import numbers
+from rufschutz.core.audit import access
+from rufschutz.core.audit.actions import record
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.matters.models import Matter
+from rufschutz.domain.audit.entry import Entry
+from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.ids import CallId, FactId, KindId
+from rufschutz.domain.moments import Millis
+from rufschutz.domain.retention.due import Lifetime
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rufschutz.core.duedates import Rules
+    from rufschutz.core.keys.actions import Keys
+    from rufschutz.domain.access import Actor
+    from rufschutz.domain.call.facts import MatterConfirmed
+    from rufschutz.domain.ids import PurposeId
+
+MATTER = KindId("matter")
+NUMBER = KindId("callback_number")
+
+
+def confirm(fact: MatterConfirmed, keys: Keys, rules: Rules, now: Millis) -> None:
+    """Store a confirmed request; until somebody closes it, its caps say when it goes."""
+    head = fact.head
+    kept = numbers.keep(keys, head.tenant, head.call, fact.callback_number, now)
+    matter = rules.due(MATTER, Lifetime(collected=head.at))
+    number = rules.due(NUMBER, Lifetime(collected=head.at))
+    Matter.objects.create(
+        id=head.fact,
+        tenant_id=head.tenant,
+        call=head.call,
+        confirmed_at=head.at,
+        number_sealed=kept.sealed,
+        number_index=kept.index,
+        number_mask=kept.mask,
+        number_due_at=min(number.at, matter.at),
+        number_rule=number.rule,
+        rule=matter.rule,
+        due_at=matter.at,
+    )
+
+
+def close(actor: Actor, matter: FactId, purpose: PurposeId, rules: Rules, now: Millis) -> None:
+    """Close a request as done: the periods of matter and number start; the call's number goes with the next sweep."""
+    access.require_work(actor, purpose)
+    with tenant_scope(actor.tenant), transaction.atomic():
+        row = Matter.objects.select_for_update().filter(id=matter).first()
+        if row is None:
+            raise access.NotFound("there is no such matter")
+        if row.closed_at is not None:
+            return
+        collected = Millis(row.confirmed_at)
+        due = rules.due(MATTER, Lifetime(collected=collected, started=now))
+        number = rules.due(NUMBER, Lifetime(collected=collected, started=now))
+        row.closed_at = row.called_back_at = now
+        row.due_at = min(row.due_at or due.at, due.at)
+        row.number_due_at = min(row.number_due_at or number.at, number.at)
+        row.save(update_fields=["closed_at", "called_back_at", "due_at", "number_due_at"])
+        record(
+            Entry(AuditEvent.MATTER_CLOSED, actor.tenant, now, actor.person, matter), CallId(row.call)
+        )
+
+
+def forget_numbers(matters: Sequence[str]) -> None:
+    """Remove the callback number, its index and its mask."""
+    Matter.objects.filter(id__in=matters).update(
+        number_sealed=None, number_index="", number_mask="", number_due_at=None
+    )
+
+
+def erase(matters: Sequence[str]) -> None:
+    """Remove matters; what proves the erasure is written by its caller."""
+    Matter.objects.filter(id__in=matters).delete()
