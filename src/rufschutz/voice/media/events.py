@@ -1,0 +1,74 @@
+"""What the media plane reports after a tick. ``at`` is the server time of that tick."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from rufschutz.domain.call.events import Key, KeyMethod
+    from rufschutz.domain.ids import CallId, PlaybackId
+    from rufschutz.domain.moments import Millis
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackDone:
+    """The last packet of a playback was sent in this tick, or it was cut (``completed`` False).
+
+    ``peer_alive``: media from the caller was heard within the last second.
+    """
+
+    at: Millis
+    session: CallId
+    playback: PlaybackId
+    completed: bool
+    peer_alive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Digit:
+    """The caller pressed a key; ``started_at`` is when the finger went down."""
+
+    at: Millis
+    session: CallId
+    key: Key
+    started_at: Millis
+    method: KeyMethod
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """While captured, the caller said nothing above the noise floor for the limit. Said once a silence."""
+
+    at: Millis
+    session: CallId
+
+
+@dataclass(frozen=True, slots=True)
+class MediaLost:
+    """No valid packet came from the caller for the media time-out. Said once."""
+
+    at: Millis
+    session: CallId
+
+
+MediaEvent: TypeAlias = PlaybackDone | Digit | Silent | MediaLost
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Packets of one call so far.
+
+    ``late`` came after their turn or twice; ``strangers`` came from elsewhere;
+    ``garbage`` was no RTP or of a payload type that was not agreed; ``unsent``
+    were refused by our own network stack; ``excess`` frames came faster than time.
+    """
+
+    received: int
+    lost: int
+    late: int
+    strangers: int
+    garbage: int
+    sent: int
+    unsent: int
+    excess: int

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from rufschutz.voice.media.errors import PortsExhaustedError
+from rufschutz.voice.media.pool import PortPool
+
+HOST = "127.0.0.1"
+
+
+def free_range(width: int) -> int:
+    """Return an even port at which a few ports are likely free: above one the system just gave us."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+    return min(port + port % 2, 65_000 - width)
+
+
+def test_port_zero_lets_the_system_choose() -> None:
+    pool = PortPool(HOST, 0)
+    with pool.open() as first, pool.open() as second:
+        assert first.getsockname()[1] != second.getsockname()[1]
+        assert not first.getblocking()
+
+
+def test_ports_are_even_and_rest_before_they_are_used_again() -> None:
+    base = free_range(6)
+    pool = PortPool(HOST, base - 1, base + 4)
+    first = pool.open()
+    port = first.getsockname()[1]
+    assert port % 2 == 0
+    pool.close(first)
+    second = pool.open()
+    assert second.getsockname()[1] != port
+    pool.close(second)
+
+
+def test_a_port_that_another_program_holds_is_passed_over() -> None:
+    base = free_range(4)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind((HOST, base))
+        pool = PortPool(HOST, base, base + 3)
+        opened = pool.open()
+        assert opened.getsockname()[1] == base + 2
+        with pytest.raises(PortsExhaustedError):
+            pool.open()
+        pool.close(opened)
+    pool.open().close()
