@@ -46,8 +46,10 @@ class WriterLock:
         return cls(descriptor)
 
     def release(self) -> None:
-        """Give the lock back."""
-        os.close(self._descriptor)
+        """Give the lock back; again is no error."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
 
 
 def is_alive(directory: Path, writer: str) -> bool:

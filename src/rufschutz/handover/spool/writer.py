@@ -102,7 +102,7 @@ class SpoolWriter:
         return self.epoch
 
     def close(self) -> None:
-        """Make all durable, close the file, give the name back."""
+        """Make all durable, close the file, give the name back; again is no error."""
         try:
             self._finish()
         finally:

@@ -1,0 +1,98 @@
+"""A file goes when all its facts are taken over and it is not the newest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rufschutz.handover.spool import (
+    SpoolDamaged,
+    SpoolWriter,
+    acknowledge,
+    collect,
+    is_over,
+    next_epoch,
+    spool_files,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from rufschutz.handover.spool import Sealer
+
+    Write = Callable[[SpoolWriter, int], list[int]]
+
+
+@pytest.fixture
+def rotated(writer: SpoolWriter, write: Write, sealer: Sealer) -> tuple[Path, Path]:
+    """Two facts in an old file, one in the current file, the writer alive."""
+    write(writer, 2)
+    old = writer.path
+    writer.rotate(sealer)
+    write(writer, 1)
+    return old, writer.path
+
+
+def test_an_empty_spool_starts_with_epoch_one(tmp_path: Path) -> None:
+    assert next_epoch(tmp_path, "v1") == 1
+    assert spool_files(tmp_path) == ()
+
+
+def test_epochs_are_ordered_as_numbers_and_counted_by_writer(tmp_path: Path) -> None:
+    for name in ("v1-10", "v1-9", "v1-b-2"):
+        (tmp_path / f"{name}.spool").touch()
+    assert [(file.writer, file.epoch) for file in spool_files(tmp_path)] == [
+        ("v1", 9),
+        ("v1", 10),
+        ("v1-b", 2),
+    ]
+    assert (next_epoch(tmp_path, "v1"), next_epoch(tmp_path, "v1-b")) == (11, 3)
+
+
+def test_a_stranger_in_the_spool_is_named(tmp_path: Path) -> None:
+    (tmp_path / "notes.spool").touch()
+    with pytest.raises(SpoolDamaged, match=r"notes\.spool"):
+        spool_files(tmp_path)
+
+
+def test_what_is_wholly_acknowledged_goes_with_its_acknowledgement(
+    tmp_path: Path, rotated: tuple[Path, Path]
+) -> None:
+    old, current = rotated
+    acknowledge(old, 2)
+    acknowledge(current, 1)
+    assert collect(tmp_path) == (old,)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["v1-2.ack", "v1-2.spool", "v1.lock"]
+
+
+def test_what_is_partly_acknowledged_stays(tmp_path: Path, rotated: tuple[Path, Path]) -> None:
+    acknowledge(rotated[0], 1)
+    assert collect(tmp_path) == ()
+
+
+def test_what_is_damaged_stays(tmp_path: Path, rotated: tuple[Path, Path]) -> None:
+    old, _ = rotated
+    acknowledge(old, 1)
+    old.write_bytes(old.read_bytes().replace(b'"sequence":2', b'"sequence":3'))
+    assert collect(tmp_path) == ()
+
+
+def test_no_epoch_is_used_twice_even_after_collecting(
+    tmp_path: Path, rotated: tuple[Path, Path], writer: SpoolWriter
+) -> None:
+    for path, sequence in zip(rotated, (2, 1), strict=True):
+        acknowledge(path, sequence)
+    writer.close()
+    collect(tmp_path)
+    assert next_epoch(tmp_path, "v1") == 3
+
+
+def test_a_file_is_over_when_its_writer_is_dead_or_further(
+    rotated: tuple[Path, Path], writer: SpoolWriter
+) -> None:
+    old, current = rotated
+    assert (is_over(old), is_over(current)) == (True, False)
+    writer.close()
+    assert is_over(current)

@@ -1,0 +1,82 @@
+"""Files are written whole, named safely, and gone when they are said to be gone."""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rufschutz.handover import durable
+from rufschutz.handover.durable import UnsafeName
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def full_disk(_descriptor: int, _data: bytes) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("name", ["a", "a-1_B", "0" * 100])
+def test_an_opaque_id_may_name_a_file(name: str) -> None:
+    assert durable.safe_name(name) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "../x", "a/b", "a.b", ".hidden", "-rf", "a\0", "a\n", "ä", "x" * 101]
+)
+def test_a_name_that_could_lead_elsewhere_is_refused(name: str) -> None:
+    with pytest.raises(UnsafeName):
+        durable.safe_name(name)
+
+
+def test_a_new_file_never_takes_the_place_of_another(tmp_path: Path) -> None:
+    durable.write_new(tmp_path / "a", b"first")
+    with pytest.raises(FileExistsError):
+        durable.write_new(tmp_path / "a", b"second")
+    assert (tmp_path / "a").read_bytes() == b"first"
+
+
+def test_a_new_file_is_not_for_the_world(tmp_path: Path) -> None:
+    durable.write_new(tmp_path / "a", b"")
+    assert (tmp_path / "a").stat().st_mode & 0o007 == 0
+
+
+def test_a_file_that_could_not_be_written_whole_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(durable, "write_all", full_disk)
+    with pytest.raises(OSError, match="No space"):
+        durable.write_new(tmp_path / "a", b"data")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_replacement_is_whole_or_does_not_happen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    durable.replace(tmp_path / "a", b"old")
+    durable.replace(tmp_path / "a", b"new")
+    monkeypatch.setattr(durable, "write_all", full_disk)
+    with pytest.raises(OSError, match="No space"):
+        durable.replace(tmp_path / "a", b"never")
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert (tmp_path / "a").read_bytes() == b"new"
+
+
+def test_removing_twice_is_removing_once(tmp_path: Path) -> None:
+    durable.write_new(tmp_path / "a", b"")
+    durable.remove(tmp_path / "a")
+    durable.remove(tmp_path / "a")
+    assert not durable.exists(tmp_path / "a")
+
+
+def test_a_dangling_link_is_there(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    assert durable.exists(tmp_path / "link")
+
+
+def test_a_short_write_goes_on_until_all_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.write
+    monkeypatch.setattr(os, "write", lambda fd, data: real(fd, bytes(data[:3])))
+    durable.write_new(tmp_path / "a", b"0123456789")
+    assert (tmp_path / "a").read_bytes() == b"0123456789"
