@@ -1,0 +1,82 @@
+"""The rows of ``stored_after`` in the dialog policy, which no call may exceed."""
+
+from __future__ import annotations
+
+import pytest
+
+from rufschutz.domain.call.facts import ConsentState, RefusedBy
+from rufschutz.domain.call.outcome import Course, Outcome, keeps_number, kinds_allowed, outcome_of
+
+GIVEN, REFUSED, WITHDRAWN = ConsentState.GIVEN, ConsentState.REFUSED, ConsentState.WITHDRAWN
+
+STORED_AFTER = {
+    "yes_and_recorded": ["consent_given", "recording_matter", "matter_if_confirmed", "call_metadata"],
+    "yes_then_star": ["consent_withdrawn", "matter_if_confirmed", "call_metadata"],
+    "yes_nothing_said": ["consent_unused", "call_metadata_bare"],
+    "refused": ["consent_refused", "matter_if_confirmed", "call_metadata"],
+    "silence_or_unclear": ["consent_refused", "matter_if_confirmed", "call_metadata"],
+    "hung_up_in_notice": ["call_metadata_bare"],
+}
+NEVER_AFTER_NO = {"recording_matter", "transcript", "summary", "consent_given"}
+
+
+def course(*states, opened=False, by=None, kept=False, failed=False):
+    return Course(opened=opened, states=frozenset(states), refused_by=by, kept=kept, failed=failed)
+
+
+@pytest.mark.parametrize("row", STORED_AFTER)
+@pytest.mark.rule("R104")
+def test_without_a_confirmed_matter_exactly_the_row_may_exist(row):
+    expected = {kind for kind in STORED_AFTER[row] if kind != "matter_if_confirmed"}
+    assert kinds_allowed(Outcome(row), matter_confirmed=False) == expected
+
+
+@pytest.mark.parametrize(
+    "row", [row for row, kinds in STORED_AFTER.items() if "matter_if_confirmed" in kinds]
+)
+@pytest.mark.rule("R104")
+def test_a_confirmed_matter_adds_the_matter_and_its_number_only(row):
+    without = kinds_allowed(Outcome(row), matter_confirmed=False)
+    assert kinds_allowed(Outcome(row), matter_confirmed=True) - without == {"matter", "callback_number"}
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_call_data_are_bare_or_full_and_full_where_somebody_calls_back(outcome):
+    for confirmed in (False, True):
+        kinds = kinds_allowed(outcome, matter_confirmed=confirmed)
+        assert len(kinds & {"call_metadata", "call_metadata_bare"}) == 1
+    assert "call_metadata" in kinds_allowed(outcome, matter_confirmed=True)
+
+
+@pytest.mark.parametrize("outcome", [o for o in Outcome if o is not Outcome.YES_AND_RECORDED])
+@pytest.mark.rule("R12")
+def test_only_a_yes_leaves_sound(outcome):
+    assert not kinds_allowed(outcome, matter_confirmed=True) & NEVER_AFTER_NO
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_a_number_stays_for_a_recording_or_a_confirmed_matter_only(outcome):
+    assert keeps_number(outcome, matter_confirmed=True)
+    assert keeps_number(outcome, matter_confirmed=False) is (outcome is Outcome.YES_AND_RECORDED)
+
+
+@pytest.mark.parametrize(
+    ("happened", "outcome"),
+    [
+        (course(), Outcome.HUNG_UP_IN_NOTICE),
+        (course(opened=True), Outcome.NOT_ASKED),
+        (course(GIVEN, kept=True), Outcome.YES_AND_RECORDED),
+        (course(GIVEN), Outcome.YES_NOTHING_SAID),
+        (course(GIVEN, failed=True), Outcome.RECORDING_FAILED),
+        (course(GIVEN, WITHDRAWN), Outcome.YES_THEN_STAR),
+        (course(GIVEN, WITHDRAWN, failed=True), Outcome.YES_THEN_STAR),
+        (course(REFUSED, by=RefusedBy.KEY), Outcome.REFUSED),
+        (course(REFUSED, by=RefusedBy.STAR), Outcome.REFUSED),
+        (course(REFUSED, by=RefusedBy.HUMAN_WANTED), Outcome.REFUSED),
+        (course(REFUSED, by=RefusedBy.SILENCE), Outcome.SILENCE_OR_UNCLEAR),
+        (course(REFUSED, by=RefusedBy.UNCLEAR), Outcome.SILENCE_OR_UNCLEAR),
+    ],
+    ids=str,
+)
+def test_each_course_has_its_row(happened, outcome):
+    assert outcome_of(happened) is outcome
