@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rufschutz.core.base import tenant_scope
 from rufschutz.core.keys.errors import KeyGoneError
-from rufschutz.core.keys.models import KeyEpoch, SigningKey
-from rufschutz.domain.ids import EpochId, TenantId
+from rufschutz.core.keys.models import KeyEpoch, SigningKey, VaultWrap
+from rufschutz.domain.ids import ArtefactId, EpochId, KeyId, PurposeId, TenantId
 from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,26 @@ class EpochState:
     tenant: TenantId | None
     day: dt.date
     destroyed_at: Millis | None
+
+
+@dataclass(frozen=True, slots=True)
+class WrapState:
+    """A data key's wrap: its own id, the purpose it serves, and the purpose key it lies under."""
+
+    id: KeyId
+    purpose: PurposeId
+    parent: KeyId
+
+
+def wraps_of(tenant: TenantId, artefacts: Collection[ArtefactId]) -> dict[ArtefactId, tuple[WrapState, ...]]:
+    """Return the wraps that still open each artefact; one without any is not in the answer."""
+    found: dict[ArtefactId, tuple[WrapState, ...]] = {}
+    with tenant_scope(tenant):
+        for row in VaultWrap.objects.filter(artefact__in=artefacts).order_by("id"):
+            wrap = WrapState(KeyId(row.id), PurposeId(row.purpose), KeyId(row.parent))
+            artefact = ArtefactId(row.artefact)
+            found[artefact] = (*found.get(artefact, ()), wrap)
+    return found
 
 
 def epochs() -> tuple[EpochState, ...]:

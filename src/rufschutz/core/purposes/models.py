@@ -30,8 +30,8 @@ class PolicyVersion(TenantRow):
 class PublishedPlan(models.Model):
     """A call plan that was published: facts that name its version are accepted.
 
-    ``sha256`` is over the plan's bytes; ``content_sha256`` over all of it that a
-    caller may notice, so that a plan which changed in nothing but dates is seen.
+    ``sha256`` is over the plan's bytes; ``content_sha256`` over all of it that
+    is not its own version and dates, so that an unchanged plan is seen.
     """
 
     version = IdField(primary_key=True)
@@ -40,5 +40,7 @@ class PublishedPlan(models.Model):
     policy = IdField()
     issued_at = MomentField()
     not_after = MomentField()
+    ingest_epoch = IdField()
+    spool_epoch = IdField()
     sha256 = models.CharField(max_length=64)
     content_sha256 = models.CharField(max_length=64)

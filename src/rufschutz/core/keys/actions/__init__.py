@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from rufschutz.core.keys.actions.artefacts import data_key, destroy_subject, destroy_wraps, wrap_data_key
+from rufschutz.core.keys.actions.artefacts import (
+    data_key,
+    destroy_subject,
+    destroy_subjects,
+    destroy_wraps,
+    wrap_data_key,
+)
 from rufschutz.core.keys.actions.epochs import Epoch, create_epoch, open_epoch, retire_epochs
 from rufschutz.core.keys.actions.install import create_tenant_keys, install
 from rufschutz.core.keys.actions.keyring import Keys, LogSigner
@@ -15,6 +21,7 @@ __all__ = [
     "create_tenant_keys",
     "data_key",
     "destroy_subject",
+    "destroy_subjects",
     "destroy_wraps",
     "install",
     "open_epoch",

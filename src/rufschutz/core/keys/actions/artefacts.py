@@ -92,8 +92,13 @@ def destroy_subject(tenant: TenantId, subject: str) -> tuple[KeyId, ...]:
     Afterwards nothing of this call that lay under it can be opened: no recording, no
     number. Consent evidence lives on, under the tenant's evidence key.
     """
+    return destroy_subjects(tenant, [subject])
+
+
+def destroy_subjects(tenant: TenantId, subjects: Collection[str]) -> tuple[KeyId, ...]:
+    """Delete the keys of many subjects and every wrap under them; return the ids of all that was deleted."""
     with tenant_scope(tenant), transaction.atomic():
-        rows = VaultKey.objects.filter(subject=subject)
+        rows = VaultKey.objects.filter(subject__in=subjects).exclude(subject="")
         keys = list(rows.values_list("id", flat=True))
         wraps = VaultWrap.objects.filter(parent__in=keys)
         gone = [*wraps.values_list("id", flat=True), *keys]

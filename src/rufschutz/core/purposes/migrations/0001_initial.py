@@ -21,6 +21,8 @@ class Migration(migrations.Migration):
                 ('policy', rufschutz.core.fields.IdField(max_length=32)),
                 ('issued_at', rufschutz.core.fields.MomentField()),
                 ('not_after', rufschutz.core.fields.MomentField()),
+                ('ingest_epoch', rufschutz.core.fields.IdField(max_length=32)),
+                ('spool_epoch', rufschutz.core.fields.IdField(max_length=32)),
                 ('sha256', models.CharField(max_length=64)),
                 ('content_sha256', models.CharField(max_length=64)),
             ],

@@ -1,0 +1,134 @@
+"""Accounts: made, given a role, and handed over by a one-time link.
+
+Nobody gets a password from us: a link (15 minutes, used once, stored as a hash) lets
+its holder set one. Only in an installation marked demo is a second factor known
+beforehand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import TYPE_CHECKING, Final
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from rufschutz.adapters.clock import new_id
+from rufschutz.core.accounts.models import Membership, Person, Role, SetupLink, User
+from rufschutz.core.audit.actions import record
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.errors import CoreError
+from rufschutz.domain.audit.entry import Detail, Entry
+from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.ids import PersonId
+from rufschutz.domain.moments import SECOND, Millis
+
+if TYPE_CHECKING:
+    from rufschutz.domain.ids import TenantId
+
+LINK_LIVES: Final = 15 * 60 * SECOND
+"""How long a set-up link can be used, in ms."""
+
+
+class LinkError(CoreError):
+    """A set-up link that is unknown, used or too old."""
+
+    advice = "Ask for a new link; on the server: rufschutz init --new-link"
+
+
+class DemoOnlyError(CoreError):
+    """Something that only an installation marked demo may do."""
+
+    advice = "Run `rufschutz demo`; it uses a directory of its own."
+
+
+def create_user(email: str, name: str, now: Millis) -> User:
+    """Return the account of an address, making person and account where there are none. No password."""
+    address = User.objects.normalize_email(email).lower()
+    with transaction.atomic():
+        user = User.objects.filter(email=address).first()
+        if user is None:
+            person = Person.objects.create(id=new_id(), name=name, created_at=now)
+            unusable = make_password(None)
+            user = User.objects.create(
+                id=new_id(), person=person, email=address, password=unusable, created_at=now
+            )
+            EmailAddress.objects.create(user=user, email=address, primary=True, verified=True)
+    return user
+
+
+def grant_role(
+    tenant: TenantId, user: User, role: Role, actor: PersonId | str, now: Millis, until: Millis | None = None
+) -> None:
+    """Give an account a role for a tenant, open or ``until`` a moment; repeating changes the end."""
+    with tenant_scope(tenant), transaction.atomic():
+        row = Membership.objects.filter(user=user, role=role).first()
+        if row is not None and row.current(now) and row.until == until:
+            return
+        Membership.objects.update_or_create(
+            tenant_id=tenant,
+            user=user,
+            role=role,
+            defaults={"until": until},
+            create_defaults={"id": new_id(), "since": now, "until": until},
+        )
+        details = (Detail("role", role.value), Detail("until", until))
+        record(Entry(AuditEvent.ROLE_CHANGED, tenant, now, actor, user.person_id, details))
+
+
+def end_role(tenant: TenantId, user: User, role: Role, actor: PersonId | str, now: Millis) -> None:
+    """End a role at once; one that is not held is left alone."""
+    with tenant_scope(tenant), transaction.atomic():
+        if Membership.objects.filter(user=user, role=role).update(until=now):
+            details = (Detail("role", role.value), Detail("until", now))
+            record(Entry(AuditEvent.ROLE_CHANGED, tenant, now, actor, user.person_id, details))
+
+
+def issue_link(tenant: TenantId, user: User, actor: PersonId | str, now: Millis) -> str:
+    """Return the token of a new set-up link; links issued before stop working."""
+    token = secrets.token_urlsafe(32)
+    with tenant_scope(tenant), transaction.atomic():
+        SetupLink.objects.filter(user=user, used_at=None).delete()
+        SetupLink.objects.create(
+            id=new_id(), token_sha256=_hash(token), user=user, expires_at=now + LINK_LIVES
+        )
+        record(Entry(AuditEvent.LINK_ISSUED, tenant, now, actor, user.person_id))
+    return token
+
+
+def redeem_link(token: str, now: Millis) -> User:
+    """Use a set-up link up and return its account; raise `LinkError` for any other token.
+
+    The holder then sets a password and enrols a second factor; until then the
+    account opens nothing.
+    """
+    with transaction.atomic():
+        link = SetupLink.objects.select_for_update().filter(token_sha256=_hash(token)).first()
+        if link is None or link.used_at is not None or now >= link.expires_at or not link.user.is_active:
+            raise LinkError("this link is unknown, was used, or is older than 15 minutes")
+        link.used_at = now
+        link.save(update_fields=["used_at"])
+    return link.user
+
+
+def set_password(user: User, password: str) -> None:
+    """Set an account's password; the caller has checked it against the validators."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+def enrol_known_totp(user: User, secret: str, *, demo: bool) -> None:
+    """Give an account a TOTP secret that others know; raise `DemoOnlyError` outside a demo."""
+    if not demo:
+        raise DemoOnlyError("a second factor that others know is no second factor")
+    Authenticator.objects.update_or_create(
+        user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": get_adapter().encrypt(secret)}}
+    )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,59 @@
+"""Reading accounts and what they may do for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django_scopes import scopes_disabled
+
+from rufschutz.core.accounts.models import Membership, Person, Role, SetupLink
+from rufschutz.core.base import tenant_scope
+from rufschutz.domain.ids import PersonId, TenantId
+from rufschutz.domain.moments import Millis
+
+if TYPE_CHECKING:
+    from rufschutz.core.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in one role for one tenant; ``until`` is None where open."""
+
+    person: PersonId
+    name: str
+    tenant: TenantId
+    role: Role
+    until: Millis | None
+
+
+def memberships(user: User, now: Millis) -> tuple[Member, ...]:
+    """Return what an account may do, for all tenants, at ``now``; nothing for a closed account."""
+    if not user.is_active:
+        return ()
+    with scopes_disabled():  # a person chooses a tenant before any scope can be opened
+        rows = list(Membership.objects.filter(user=user).order_by("since", "id"))
+    return tuple(_member(row, user.person) for row in rows if row.current(now))
+
+
+def members(tenant: TenantId, now: Millis) -> tuple[Member, ...]:
+    """Return everyone with a role for a tenant at ``now``."""
+    with tenant_scope(tenant):
+        rows = list(Membership.objects.select_related("user__person").order_by("since", "id"))
+    return tuple(_member(row, row.user.person) for row in rows if row.current(now) and row.user.is_active)
+
+
+def person_name(person: PersonId) -> str:
+    """Return a person's name, or '' where the record no longer knows it."""
+    row = Person.objects.filter(id=person).first()
+    return "" if row is None else row.name
+
+
+def open_links(now: Millis) -> int:
+    """Return how many set-up links could still be used."""
+    return SetupLink.objects.filter(used_at=None, expires_at__gt=now).count()
+
+
+def _member(row: Membership, person: Person) -> Member:
+    until = None if row.until is None else Millis(row.until)
+    return Member(PersonId(person.id), person.name, TenantId(row.tenant_id), Role(row.role), until)

@@ -1,0 +1,94 @@
+"""Rendered sounds on disk, named by their content, kept as long as a plan names them.
+
+A sound is ``<sha256>.alaw`` and ``<sha256>.ulaw``; ``<key>.clip`` remembers which
+words gave which sound, so that unchanged words are never rendered twice. Files are
+durable before a plan can name them, and never change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from rufschutz.adapters import g711
+from rufschutz.adapters.speech import SpeechRequest, render
+from rufschutz.adapters.speech.engine import ENGINE
+from rufschutz.domain import canonical
+from rufschutz.handover import durable
+from rufschutz.handover.codec import RecordError, from_json, to_json
+from rufschutz.handover.plan import Clip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from rufschutz.adapters.speech.sound import Samples
+
+NORMAL: Final = 100
+SLOW: Final = 85
+_FRAME = 160
+_FRAME_MS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words to render; ``pace`` in percent of normal."""
+
+    words: str
+    language: str
+    pace: int = NORMAL
+
+    @property
+    def key(self) -> str:
+        """The name under which the rendering is remembered; another engine gives another key."""
+        place = json.dumps([ENGINE, self.language, self.pace, self.words])
+        return hashlib.sha256(place.encode()).hexdigest()
+
+
+class ClipStore:
+    """The clip directory."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def clips(self, wanted: Iterable[Sentence]) -> dict[Sentence, Clip]:
+        """Return the clip of each sentence, rendering what is not there; raise `SpeechError`."""
+        sentences = tuple(dict.fromkeys(wanted))
+        found = {sentence: clip for sentence in sentences if (clip := self._remembered(sentence)) is not None}
+        new = [sentence for sentence in sentences if sentence not in found]
+        requests = [SpeechRequest(s.words, s.language, s.pace / NORMAL) for s in new]
+        for sentence, samples in zip(new, render(requests), strict=True):
+            found[sentence] = self._store(sentence, samples)
+        return found
+
+    def _remembered(self, sentence: Sentence) -> Clip | None:
+        try:
+            data = (self._directory / f"{sentence.key}.clip").read_bytes()
+            clip = from_json(Clip, canonical.loads(data))
+        except (FileNotFoundError, RecordError, canonical.CanonicalError):
+            return None
+        whole = all(
+            path.exists() and path.stat().st_size == clip.length * _FRAME // _FRAME_MS
+            for path in self._paths(clip.alaw_sha256, clip.ulaw_sha256)
+        )
+        return clip if whole else None
+
+    def _store(self, sentence: Sentence, samples: Samples) -> Clip:
+        framed = np.concatenate([samples, np.zeros(-samples.size % _FRAME, np.int16)])
+        alaw, ulaw = g711.alaw(framed), g711.ulaw(framed)
+        clip = Clip(
+            hashlib.sha256(alaw).hexdigest(),
+            hashlib.sha256(ulaw).hexdigest(),
+            framed.size // _FRAME * _FRAME_MS,
+        )
+        for path, data in zip(self._paths(clip.alaw_sha256, clip.ulaw_sha256), (alaw, ulaw), strict=True):
+            durable.replace(path, data)
+        durable.replace(self._directory / f"{sentence.key}.clip", canonical.dumps(to_json(clip)))
+        return clip
+
+    def _paths(self, alaw_sha256: str, ulaw_sha256: str) -> tuple[Path, Path]:
+        return self._directory / f"{alaw_sha256}.alaw", self._directory / f"{ulaw_sha256}.ulaw"

@@ -1,0 +1,132 @@
+"""From a policy and a line to a call plan, or to the list of everything that forbids it.
+
+Decides what voice may play, record and seal to. It never publishes: see actions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rufschutz.core.purposes.announce import RECORDING_KIND, announced
+from rufschutz.core.purposes.checks import ASK_FIRST, RECORDING_PURPOSE, faults_of
+from rufschutz.core.purposes.clips import Sentence
+from rufschutz.core.purposes.errors import Fault, PlanRefusedError
+from rufschutz.core.purposes.utterances import PACES, length_faults, plan_texts, wordings
+from rufschutz.core.purposes.vocabulary import sentences, vocabulary
+from rufschutz.domain.call.commands import Language
+from rufschutz.domain.ids import PurposeId
+from rufschutz.domain.moments import DAY, Millis
+from rufschutz.handover.plan import FORMAT, CallPlan, Recording, Timing
+
+if TYPE_CHECKING:
+    from rufschutz.core.purposes.clips import ClipStore
+    from rufschutz.core.purposes.policy import Dialog, Policy
+    from rufschutz.core.purposes.utterances import Wording
+    from rufschutz.core.tenants.queries import Controller, LineCard
+    from rufschutz.domain.ids import PlanVersion
+    from rufschutz.handover.plan import Clip, IngestKey
+
+VALID_FOR: Final = 7 * DAY
+"""How long a plan lets voice record without hearing from core again."""
+
+NAME_MS: Final = 2_000
+NAME_WORDS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a plan carries besides the policy: its version, its moment, the keys to seal to."""
+
+    version: PlanVersion
+    issued_at: Millis
+    ingest_key: IngestKey
+    spool_key: IngestKey
+
+
+def compile_plan(
+    policy: Policy, controller: Controller, line: LineCard, order: Order, store: ClipStore
+) -> CallPlan:
+    """Return the plan of a line; raise `PlanRefusedError` with every fault and its path."""
+    said, unfilled = wordings(policy, controller)
+    clips = store.clips(_all_sentences(policy, controller, said))
+    words = vocabulary(clips)
+    texts = plan_texts(policy, said, clips, words)
+    faults = [
+        *faults_of(policy),
+        *unfilled,
+        *_name_faults(controller, clips),
+        *length_faults(said, texts),
+    ]
+    if faults:
+        raise PlanRefusedError(tuple(dict.fromkeys(faults)))
+    return CallPlan(
+        format=FORMAT,
+        version=order.version,
+        tenant=controller.id,
+        line=line.id,
+        user_part=line.user_part,
+        zone=controller.zone,
+        language=controller.language,
+        allowed_peers=line.allowed_peers,
+        issued_at=order.issued_at,
+        not_after=Millis(order.issued_at + VALID_FOR),
+        recording=_recording(policy),
+        timing=_timing(policy.dialog),
+        texts=texts,
+        vocabulary=words,
+        ingest_key=order.ingest_key,
+        spool_key=order.spool_key,
+    )
+
+
+def _all_sentences(policy: Policy, controller: Controller, said: tuple[Wording, ...]) -> list[Sentence]:
+    wanted = [*sentences(), *_names(controller)]
+    for wording in said:
+        for pace in PACES.values():
+            wanted += wording.sentences(pace)
+            beginning = wording.protected(policy, pace)
+            wanted += [beginning] if beginning else []
+    return wanted
+
+
+def _names(controller: Controller) -> list[Sentence]:
+    return [
+        Sentence(controller.short_name, language.value)
+        for language in Language
+        if controller.short_name.strip()
+    ]
+
+
+def _name_faults(controller: Controller, clips: dict[Sentence, Clip]) -> list[Fault]:
+    faults = [
+        Fault(f"tenant.{field}", f"has {len(name.split())} words, at most {NAME_WORDS}: choose a shorter one")
+        for field, name in (("short_name", controller.short_name), ("full_name", controller.full_name))
+        if len(name.split()) > NAME_WORDS
+    ]
+    for sentence in _names(controller):
+        if (spoken := clips[sentence].length) > NAME_MS:
+            message = f"{spoken / 1000:.1f} s spoken, at most {NAME_MS / 1000:.1f} s: choose a shorter name"
+            faults.append(Fault(f"tenant.short_name.{sentence.language}", message))
+    return faults
+
+
+def _recording(policy: Policy) -> Recording | None:
+    rule = policy.rule(RECORDING_KIND)
+    if not policy.recording or rule is None:
+        return None
+    return Recording(PurposeId(RECORDING_PURPOSE), str(announced(rule)), ASK_FIRST)
+
+
+def _timing(dialog: Dialog) -> Timing:
+    return Timing(
+        answer_window_opens=dialog.answer_window_opens,
+        answer_window=dialog.answer_window,
+        repeats=dialog.repeats,
+        key_gap=dialog.key_gap,
+        message_limit=dialog.message_limit,
+        message_warning=dialog.message_warning,
+        message_silence=dialog.message_silence,
+        call_limit=dialog.call_limit,
+        media_timeout=dialog.media_timeout,
+    )

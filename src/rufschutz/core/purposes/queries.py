@@ -1,0 +1,114 @@
+"""Reading the live policy and the published plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.duedates import Rules
+from rufschutz.core.purposes.errors import NoPolicyError
+from rufschutz.core.purposes.models import PolicyVersion, PublishedPlan
+from rufschutz.core.purposes.policy import read_policy, retention_policy
+from rufschutz.core.tenants.queries import controller
+from rufschutz.domain.ids import EpochId, KindId, LineId, PersonId, PlanVersion, PurposeId
+from rufschutz.domain.moments import Millis
+
+if TYPE_CHECKING:
+    from rufschutz.core.purposes.policy import Policy
+    from rufschutz.domain.ids import TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class LivePolicy:
+    """The policy in force: its id, its number (1, 2, …), who adopted it and when."""
+
+    id: str
+    number: int
+    sha256: str
+    adopted_by: PersonId
+    adopted_at: Millis
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCard:
+    """A published plan. ``content_sha256`` names what it says, apart from its version and dates."""
+
+    version: PlanVersion
+    line: LineId
+    policy: str
+    issued_at: Millis
+    not_after: Millis
+    ingest_epoch: EpochId
+    spool_epoch: EpochId
+    sha256: str
+    content_sha256: str
+
+
+def live_policy(tenant: TenantId) -> LivePolicy:
+    """Return the policy in force; raise `NoPolicyError` where none was adopted."""
+    with tenant_scope(tenant):
+        row = PolicyVersion.objects.order_by("-number").first()
+    if row is None:
+        raise NoPolicyError("this controller has adopted no policy")
+    return LivePolicy(
+        row.id,
+        row.number,
+        row.sha256,
+        PersonId(row.adopted_by),
+        Millis(row.adopted_at),
+        read_policy(row.document.encode()),
+    )
+
+
+def rules(tenant: TenantId) -> Rules:
+    """Return the live deletion rules in the tenant's zone; raise `NoPolicyError`."""
+    policy = live_policy(tenant).policy
+    recordings = tuple(
+        (PurposeId(purpose.id), KindId(kind))
+        for purpose in policy.purposes
+        for kind in purpose.kinds
+        if kind.startswith("recording_")
+    )
+    return Rules(retention_policy(policy), controller(tenant).tzinfo, recordings)
+
+
+def purpose_name(tenant: TenantId, purpose: str, language: str) -> str:
+    """Return a purpose's plain name, or its id where the live policy does not know it."""
+    for known in live_policy(tenant).policy.purposes:
+        if known.id == purpose:
+            return known.names[language]
+    return purpose
+
+
+def is_published(tenant: TenantId, version: PlanVersion) -> bool:
+    """Say whether core ever published this plan for this tenant."""
+    return PublishedPlan.objects.filter(tenant_id=tenant, version=version).exists()
+
+
+def newest_plan(line: LineId) -> PlanCard | None:
+    """Return the plan last published for a line."""
+    row = PublishedPlan.objects.filter(line=line).order_by("-issued_at").first()
+    return None if row is None else _card(row)
+
+
+def plans_in_force(now: Millis) -> tuple[PlanCard, ...]:
+    """Return every plan that voice may still hold: not expired, or the newest of its line."""
+    rows = list(PublishedPlan.objects.order_by("line", "-issued_at"))
+    newest = {row.line: row.version for row in reversed(rows)}
+    return tuple(_card(row) for row in rows if row.not_after > now or newest[row.line] == row.version)
+
+
+def _card(row: PublishedPlan) -> PlanCard:
+    return PlanCard(
+        PlanVersion(row.version),
+        LineId(row.line),
+        row.policy,
+        Millis(row.issued_at),
+        Millis(row.not_after),
+        EpochId(row.ingest_epoch),
+        EpochId(row.spool_epoch),
+        row.sha256,
+        row.content_sha256,
+    )

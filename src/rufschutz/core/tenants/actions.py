@@ -1,0 +1,96 @@
+"""Setting up controllers and their lines.
+
+What is there already is left as it is, so that a killed set-up can be repeated.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db import transaction
+
+from rufschutz.core.audit.actions import record
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.errors import CoreError
+from rufschutz.core.tenants.models import Line, Tenant
+from rufschutz.core.tenants.queries import line as line_card
+from rufschutz.domain.audit.entry import Detail, Entry
+from rufschutz.domain.audit.vocabulary import AuditEvent
+
+if TYPE_CHECKING:
+    from rufschutz.core.tenants.queries import Controller, LineCard
+    from rufschutz.domain.ids import LineId, TenantId
+    from rufschutz.domain.moments import Millis
+
+_USER_PART = re.compile(r"[A-Za-z0-9+._-]{1,64}")
+
+
+class LineError(CoreError):
+    """A line or controller that cannot be set up so."""
+
+    advice = "Correct the named value and run the command again."
+
+
+def create_tenant(controller: Controller, now: Millis) -> None:
+    """Set up a controller; one that is there stays as it is. Raises `LineError` for an unknown zone."""
+    try:
+        ZoneInfo(controller.zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise LineError(f"{controller.zone!r} is no time zone") from error
+    Tenant.objects.get_or_create(
+        id=controller.id,
+        defaults={
+            "full_name": controller.full_name,
+            "short_name": controller.short_name,
+            "address": controller.address,
+            "zone": controller.zone,
+            "language": controller.language,
+            "profile": controller.profile,
+            "dpo_contact": controller.dpo_contact,
+            "authority": controller.authority,
+            "url": controller.url,
+            "created_at": now,
+        },
+    )
+
+
+def create_line(
+    tenant: TenantId, line: LineId, user_part: str, name: str, peers: tuple[str, ...], now: Millis
+) -> LineCard:
+    """Set up a line and return it; one that is there stays as it is.
+
+    ``peers``: addresses or networks that may send calls. Raises `LineError` for a user
+    part that is taken or cannot be one, and for a peer that is no address.
+    """
+    if _USER_PART.fullmatch(user_part) is None:
+        raise LineError(f"{user_part!r} cannot be the user part of a SIP address")
+    _require_networks(peers)
+    with tenant_scope(tenant), transaction.atomic():
+        taken = Line.objects.filter(user_part=user_part).exclude(id=line)
+        if taken.exists():
+            raise LineError(f"there is a line {user_part!r} already")
+        _, created = Line.objects.get_or_create(
+            id=line,
+            defaults={
+                "tenant_id": tenant,
+                "user_part": user_part,
+                "name": name,
+                "allowed_peers": list(peers),
+                "created_at": now,
+            },
+        )
+        if created:
+            details = (Detail("change", "created"),)
+            record(Entry(AuditEvent.LINE_CHANGED, tenant, now, "setup", line, details))
+    return line_card(tenant, line)
+
+
+def _require_networks(peers: tuple[str, ...]) -> None:
+    for peer in peers:
+        try:
+            ipaddress.ip_network(peer, strict=False)
+        except ValueError as error:
+            raise LineError(f"{peer!r} is no address or network") from error
