@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from rufschutz.domain.audit.certificate import Cause, Clock, LogProof, Statement
+from rufschutz.domain.audit.certificate import Cause, Clock, LogProof, Statement, certificate
 from rufschutz.domain.audit.checkpoint import Checkpoint, VerifierKey, sign_checkpoint
 from rufschutz.domain.audit.merkle import inclusion_proof
 from rufschutz.domain.audit.tiles import grow, tile_nodes
@@ -116,3 +116,28 @@ def big_book() -> Book:
     book = Book()
     book.log(*(make_statement(number).entry() for number in range(700)))
     return book
+
+
+@pytest.fixture
+def shelf():
+    """A book of 700 entries that grew in three steps, and its checkpoints."""
+    book = Book()
+    notes = [
+        book.log(*(make_statement(number).entry() for number in range(start, end)))
+        for start, end in ((0, 100), (100, 256), (256, 700))
+    ]
+    return book, notes
+
+
+@pytest.fixture
+def desk(shelf, tmp_path):
+    """A directory as an auditor gets it: certificate, key, log, older checkpoint."""
+    book, notes = shelf
+    for path, data in book.files.items():
+        place = tmp_path / "log" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    (tmp_path / "certificate.json").write_bytes(certificate(book.proof(300)))
+    (tmp_path / "old.checkpoint").write_text(notes[1])
+    (tmp_path / "log.key").write_text(f"{book.signer.key}\n")
+    return tmp_path

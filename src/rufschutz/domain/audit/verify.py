@@ -134,7 +134,7 @@ def read_head(note: str, key: str) -> Head:
     if not all(ed25519(public, f"{body}\n".encode(), signature) for signature in ours):
         raise Fault("the checkpoint's signature is not by this key, or the checkpoint was changed")
     origin, size, root = [*body.split("\n"), "", "", ""][:3]
-    head = Head(origin, int(size) if size.isdecimal() else -1, _base64(root, "the root hash"))
+    head = Head(origin, int(size) if size.isdecimal() else 0, _base64(root, "the root hash"))
     if not origin or str(head.size) != size or len(head.root) != 32:
         raise Fault("the checkpoint does not say origin, size and root hash")
     return head
@@ -179,9 +179,7 @@ def read_json(text: str, what: str) -> Record:
     return data
 
 
-def _shape(data: object, shape: Shape, what: str) -> Record:
-    if not isinstance(data, dict):
-        raise Fault(f"{what} is not an object")
+def _shape(data: Record, shape: Shape, what: str) -> Record:
     for name in sorted(shape.keys() ^ data.keys()):
         raise Fault(f"{what} {'lacks' if name in shape else 'says more than is proven:'} {name!r}")
     for name, kinds in shape.items():
