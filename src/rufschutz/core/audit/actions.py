@@ -63,6 +63,12 @@ def record_all(notes: Iterable[Note]) -> None:
     )
 
 
+def hold_log(tenant: TenantId) -> LogHead:
+    """Lock the tenant's log until the caller's transaction ends; what must happen once happens under it."""
+    LogHead.objects.get_or_create(tenant_id=tenant)
+    return LogHead.objects.select_for_update().get(tenant_id=tenant)
+
+
 def sequence(tenant: TenantId, keys: Keys, log: Path, now: Millis) -> int:
     """Drain the tenant's outbox into its log and publish it; return how many entries were logged.
 
@@ -80,7 +86,7 @@ def sequence(tenant: TenantId, keys: Keys, log: Path, now: Millis) -> int:
 def rebuild(tenant: TenantId, log: Path) -> None:
     """Write the tenant's tiles and checkpoint anew from the rows."""
     with tenant_scope(tenant), transaction.atomic():
-        head = _locked_head(tenant)
+        head = hold_log(tenant)
         latest = Checkpoint.objects.filter(size=head.size).first()
         if latest is not None:
             root = bytes.fromhex(latest.root)
@@ -89,7 +95,7 @@ def rebuild(tenant: TenantId, log: Path) -> None:
 
 def _drain(tenant: TenantId, keys: Keys, now: Millis) -> int:
     with transaction.atomic():
-        head = _locked_head(tenant)
+        head = hold_log(tenant)
         waiting = list(OutboxEntry.objects.order_by("id")[:BATCH])
         if not waiting:
             return 0
@@ -99,11 +105,6 @@ def _drain(tenant: TenantId, keys: Keys, now: Millis) -> int:
         _grow_head(head, [bytes(row.leaf) for row in rows])
         _sign(head, keys, now)
     return len(rows)
-
-
-def _locked_head(tenant: TenantId) -> LogHead:
-    LogHead.objects.get_or_create(tenant_id=tenant)
-    return LogHead.objects.select_for_update().get(tenant_id=tenant)
 
 
 def _logged(row: OutboxEntry, index: int, keys: Keys) -> LogEntry:
@@ -151,7 +152,7 @@ def _sign(head: LogHead, keys: Keys, now: Millis) -> None:
 
 def _publish(tenant: TenantId, log: Path) -> None:
     with transaction.atomic():
-        head = _locked_head(tenant)
+        head = hold_log(tenant)
         if head.published == head.size:
             return
         latest = Checkpoint.objects.get(size=head.size)

@@ -1,0 +1,17 @@
+"""Erasing what is due, in the one order in which things die; and what voice destroyed before us."""
+
+from __future__ import annotations
+
+from rufschutz.core.retention.actions.births import destroyed_by_voice
+from rufschutz.core.retention.actions.run import Report, SimulatedClockError, rehearse, run
+from rufschutz.core.retention.actions.sweep import finish_open, sweep
+
+__all__ = [
+    "Report",
+    "SimulatedClockError",
+    "destroyed_by_voice",
+    "finish_open",
+    "rehearse",
+    "run",
+    "sweep",
+]

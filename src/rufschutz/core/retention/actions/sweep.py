@@ -1,0 +1,239 @@
+"""The sweep: everything that is due dies, in one order, and can be killed at any line.
+
+First one transaction: wraps gone, erasure written, row scrubbed. Then the ciphertext,
+then its absence read back, then the log; each step is stored and resumes where it
+stood. Things without ciphertext are logged in the first transaction. Many artefacts
+share a transaction; none shares its erasure.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from rufschutz.adapters.clock import new_id
+from rufschutz.core.audit.actions import Note, hold_log, record_all
+from rufschutz.core.calls import actions as calls
+from rufschutz.core.consent import actions as consents
+from rufschutz.core.keys.actions import destroy_subjects, destroy_wraps
+from rufschutz.core.keys.queries import wraps_of
+from rufschutz.core.matters import actions as matters
+from rufschutz.core.recordings import actions as recordings
+from rufschutz.core.recordings.models import Recording
+from rufschutz.core.retention.due import SOUNDING, Doomed, Shelf, due_numbers, due_on
+from rufschutz.core.retention.models import Erasure
+from rufschutz.core.retention.orphans import orphaned_subjects
+from rufschutz.core.retention.statement import statement_of
+from rufschutz.domain.audit.certificate import Cause, Clock
+from rufschutz.domain.ids import ArtefactId, BlobId, CallId, KeyId, TenantId
+from rufschutz.domain.retention.erasure import NEXT, ErasureError, ErasureState
+from rufschutz.handover import durable
+from rufschutz.vault.seal.journal import destroy_journal, journal_path, wrap_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from rufschutz.core.duedates import Rules
+    from rufschutz.domain.moments import Millis
+    from rufschutz.vault.blobs import BlobDirectory
+
+log = logging.getLogger(__name__)
+
+BATCH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a tenant's things lie, and under which rules and clock they die."""
+
+    tenant: TenantId
+    rules: Rules
+    blobs: BlobDirectory
+    journals: Path
+    clock: Clock
+
+
+def sweep(ground: Ground, now: Millis) -> dict[Shelf, int]:
+    """Erase all that is due at ``now`` in the tenant's scope; return how many per shelf."""
+    finish_open(ground, now)
+    done = dict.fromkeys(Shelf, 0)
+    for shelf in Shelf:
+        while count := _begin(shelf, ground, now):
+            done[shelf] += count
+            finish_open(ground, now)
+    return done
+
+
+def forget_numbers(now: Millis) -> int:
+    """Mask the numbers whose time is over; return in how many calls."""
+    due = due_numbers(now)
+    with transaction.atomic():
+        for start in range(0, len(due), BATCH):
+            calls.forget_numbers(due[start : start + BATCH])
+    return len(due)
+
+
+def _begin(shelf: Shelf, ground: Ground, now: Millis) -> int:
+    with transaction.atomic():
+        hold_log(ground.tenant)
+        doomed = due_on(shelf, now, BATCH)
+        names = [thing.artefact for thing in doomed]
+        keys = _destroy_keys(ground.tenant, names) if shelf is Shelf.RECORDINGS else {}
+        state = ErasureState.WRAPS_DESTROYED if shelf is Shelf.RECORDINGS else ErasureState.LOGGED
+        rows = [_erasure(thing, keys.get(thing.artefact, ()), ground, state, now) for thing in doomed]
+        Erasure.objects.bulk_create(rows)
+        _scrub(shelf, names, now)
+        _follow(shelf, doomed, ground, now)
+        if state is ErasureState.LOGGED:
+            _record(rows)
+    return len(doomed)
+
+
+def _destroy_keys(tenant: TenantId, names: list[ArtefactId]) -> dict[ArtefactId, tuple[KeyId, ...]]:
+    """Destroy all wraps of artefacts; return for each which ids went, its purpose keys included."""
+    wraps = wraps_of(tenant, names)
+    gone = set(destroy_wraps(tenant, names))
+    return {
+        artefact: tuple(key for wrap in found for key in (wrap.id, wrap.parent) if key in gone)
+        for artefact, found in wraps.items()
+    }
+
+
+def _erasure(
+    thing: Doomed, keys: tuple[KeyId, ...], ground: Ground, state: ErasureState, now: Millis
+) -> Erasure:
+    return Erasure(
+        id=new_id(),
+        tenant_id=ground.tenant,
+        artefact=thing.artefact,
+        call=thing.call,
+        kind=thing.kind,
+        rule=thing.rule,
+        blob=thing.blob,
+        keys=list(keys),
+        state=state,
+        because=Cause.SWEEP,
+        due_at=thing.due_at,
+        destroyed_at=now,
+        verified_at=now if state is ErasureState.LOGGED else None,
+        clock=ground.clock,
+    )
+
+
+def _scrub(shelf: Shelf, names: Sequence[ArtefactId], now: Millis) -> None:
+    match shelf:
+        case Shelf.RECORDINGS:
+            recordings.erase(names, now)
+        case Shelf.CALLBACK_NUMBERS:
+            matters.forget_numbers(names)
+        case Shelf.MATTERS:
+            matters.erase(names)
+        case Shelf.CALLS:
+            recordings.forget([CallId(name) for name in names])
+            calls.erase(names)
+        case Shelf.CONSENTS:
+            consents.erase(names)
+
+
+def _follow(shelf: Shelf, doomed: Sequence[Doomed], ground: Ground, now: Millis) -> None:
+    """Do what follows from things being gone: consents start their period, orphaned keys die."""
+    if shelf is Shelf.RECORDINGS:
+        names = [thing.artefact for thing in doomed]
+        used = set(Recording.objects.filter(id__in=names).values_list("consent", flat=True))
+        living = Recording.objects.filter(consent__in=used, state__in=SOUNDING)
+        used -= set(living.values_list("consent", flat=True))
+        consents.start_period(sorted(used), now, ground.rules)
+    else:
+        destroy_subjects(ground.tenant, orphaned_subjects({thing.call for thing in doomed}))
+
+
+def finish_open(ground: Ground, now: Millis) -> int:
+    """Take every unfinished erasure through its remaining steps; return how many were logged.
+
+    One that cannot be finished (a blob that stays) is named and left for the next run.
+    """
+    done, stuck = 0, set[str]()
+    while batch := _unfinished(stuck):
+        logged = _advance(batch, ground, now)
+        done += len(logged)
+        stuck |= {row.id for row in batch} - logged
+    return done
+
+
+def _unfinished(stuck: set[str]) -> list[Erasure]:
+    rows = Erasure.objects.exclude(state=ErasureState.LOGGED).exclude(id__in=stuck)
+    return list(rows.order_by("destroyed_at", "id")[:BATCH])
+
+
+def _advance(batch: Sequence[Erasure], ground: Ground, now: Millis) -> set[str]:
+    by_state = {state: [row for row in batch if row.state == state] for state in ErasureState}
+    deleted = [row for row in by_state[ErasureState.WRAPS_DESTROYED] if _delete(row, ground)]
+    _store(deleted, ErasureState.BLOB_DELETED)
+    absent = [row for row in (*by_state[ErasureState.BLOB_DELETED], *deleted) if _absent(row, ground)]
+    _store(absent, ErasureState.ABSENCE_VERIFIED, now)
+    verified = [*by_state[ErasureState.ABSENCE_VERIFIED], *absent]
+    _log(verified, ground.tenant, now)
+    return {row.id for row in verified}
+
+
+def _delete(row: Erasure, ground: Ground) -> bool:
+    """Delete ciphertext and what may be left of the journal; False where the disk refuses."""
+    try:
+        if row.blob:
+            ground.blobs.delete(BlobId(row.blob))
+        if not _journal_absent(row, ground):
+            destroy_journal(ground.journals, ArtefactId(row.artefact))
+    except OSError:
+        log.exception("a blob could not be deleted; the sweep tries again")
+        return False
+    return True
+
+
+def _absent(row: Erasure, ground: Ground) -> bool:
+    gone = (not row.blob or ground.blobs.absent(BlobId(row.blob))) and _journal_absent(row, ground)
+    if not gone:
+        log.error("a deleted blob is there again; the sweep deletes it once more")
+        _delete(row, ground)
+    return gone
+
+
+def _journal_absent(row: Erasure, ground: Ground) -> bool:
+    artefact = ArtefactId(row.artefact)
+    paths = (journal_path(ground.journals, artefact), wrap_path(ground.journals, artefact))
+    return not any(durable.exists(path) for path in paths)
+
+
+def _store(rows: Sequence[Erasure], state: ErasureState, verified_at: Millis | None = None) -> None:
+    """Write a batch one legal step further; raise `ErasureError` for any other step."""
+    for row in rows:
+        if state not in NEXT[ErasureState(row.state)]:
+            raise ErasureError(f"an erasure that is {row.state} cannot become {state.value}")
+        row.state = state
+        row.verified_at = verified_at or row.verified_at
+    names = [row.id for row in rows]
+    if names:
+        moved: dict[str, str | int] = {"state": state}
+        if verified_at is not None:
+            moved["verified_at"] = verified_at
+        Erasure.objects.filter(id__in=names).update(**moved)
+
+
+def _log(rows: Sequence[Erasure], tenant: TenantId, now: Millis) -> None:
+    """Log what is verified, once: another sweep may have been faster."""
+    with transaction.atomic():
+        hold_log(tenant)
+        waiting = Erasure.objects.filter(
+            id__in=[row.id for row in rows], state=ErasureState.ABSENCE_VERIFIED
+        ).values_list("id", flat=True)
+        rows = [row for row in rows if row.id in set(waiting)]
+        _store(rows, ErasureState.LOGGED)
+        recordings.prove([row.artefact for row in rows], now)
+        _record(rows)
+
+
+def _record(rows: Sequence[Erasure]) -> None:
+    record_all(Note(statement_of(row).entry(), CallId(row.call)) for row in rows)

@@ -1,0 +1,110 @@
+"""What is due: read from the rows' own due moments, shelf by shelf.
+
+Decides nothing about when a thing is due; that was fixed by its rule and its promise.
+Asked twice for the same moment it gives the same, so that a dry run counts what a
+run will do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from rufschutz.core.calls.models import Call
+from rufschutz.core.consent.models import ConsentEvent
+from rufschutz.core.matters.models import Matter
+from rufschutz.core.recordings.models import Recording, State
+from rufschutz.domain.ids import ArtefactId, BlobId, CallId, KindId, RuleId
+from rufschutz.domain.moments import Millis
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+CALLBACK_NUMBER = KindId("callback_number")
+MATTER = KindId("matter")
+
+SOUNDING = (State.KEPT, State.ARCHIVED, State.QUARANTINED, State.DAMAGED)
+"""States in which something of a recording's sound may still be stored."""
+
+
+class Shelf(StrEnum):
+    """The places from which a run takes, in its order: sound first, then what tells of it."""
+
+    RECORDINGS = "recordings"
+    CALLBACK_NUMBERS = "callback_numbers"
+    MATTERS = "matters"
+    CALLS = "calls"
+    CONSENTS = "consents"
+
+
+@dataclass(frozen=True, slots=True)
+class Doomed:
+    """A thing that is due. ``blob`` is '' where nothing is archived; moments in ms UTC."""
+
+    artefact: ArtefactId
+    call: CallId
+    kind: KindId
+    rule: RuleId
+    due_at: Millis
+    blob: BlobId = BlobId("")
+
+
+def due_on(shelf: Shelf, now: Millis, limit: int | None = None) -> tuple[Doomed, ...]:
+    """Return what is due on a shelf of the tenant in scope, longest overdue first."""
+    return tuple(_READERS[shelf](now, limit))
+
+
+def due_numbers(now: Millis) -> tuple[str, ...]:
+    """Return the calls whose number goes now: its day is over, or what it was kept for is done."""
+    overdue = set(Call.objects.filter(number_due_at__lte=now).values_list("id", flat=True))
+    done = Matter.objects.filter(closed_at__lte=now).values_list("call", flat=True)
+    waiting = Matter.objects.filter(closed_at=None).values_list("call", flat=True)
+    finished = Call.objects.filter(id__in=done).exclude(id__in=waiting).exclude(number_mask="")
+    return tuple(sorted(overdue | set(finished.values_list("id", flat=True))))
+
+
+def _recordings(now: Millis, limit: int | None) -> Iterable[Doomed]:
+    rows = Recording.objects.filter(due_at__lte=now, state__in=SOUNDING).order_by("due_at", "id")
+    for row in rows[:limit]:
+        yield Doomed(
+            ArtefactId(row.id),
+            CallId(row.call),
+            KindId(row.kind),
+            RuleId(row.rule),
+            Millis(row.due_at or now),
+            BlobId(row.blob),
+        )
+
+
+def _callback_numbers(now: Millis, limit: int | None) -> Iterable[Doomed]:
+    for row in Matter.objects.filter(number_due_at__lte=now).order_by("number_due_at", "id")[:limit]:
+        due = Millis(row.number_due_at or now)
+        yield Doomed(ArtefactId(row.id), CallId(row.call), CALLBACK_NUMBER, RuleId(row.number_rule), due)
+
+
+def _matters(now: Millis, limit: int | None) -> Iterable[Doomed]:
+    for row in Matter.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]:
+        due = Millis(row.due_at or now)
+        yield Doomed(ArtefactId(row.id), CallId(row.call), MATTER, RuleId(row.rule), due)
+
+
+def _calls(now: Millis, limit: int | None) -> Iterable[Doomed]:
+    for row in Call.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]:
+        due = Millis(row.due_at or now)
+        yield Doomed(ArtefactId(row.id), CallId(row.id), KindId(row.kind), RuleId(row.rule), due)
+
+
+def _consents(now: Millis, limit: int | None) -> Iterable[Doomed]:
+    for row in ConsentEvent.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]:
+        due = Millis(row.due_at or now)
+        yield Doomed(ArtefactId(row.id), CallId(row.call), KindId(row.kind), RuleId(row.rule), due)
+
+
+_READERS: dict[Shelf, Callable[[Millis, int | None], Iterable[Doomed]]] = {
+    Shelf.RECORDINGS: _recordings,
+    Shelf.CALLBACK_NUMBERS: _callback_numbers,
+    Shelf.MATTERS: _matters,
+    Shelf.CALLS: _calls,
+    Shelf.CONSENTS: _consents,
+}
