@@ -32,7 +32,7 @@ def strategy(kind: Any) -> st.SearchStrategy[Any]:
         kind = kind.__supertype__
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in {types.UnionType, typing.Union}:
-        return st.one_of(st.none() if part is type(None) else strategy(part) for part in arguments)
+        return st.one_of([st.none() if part is type(None) else strategy(part) for part in arguments])
     if origin is tuple:
         return st.lists(strategy(arguments[0]), max_size=2).map(tuple)
     if origin is dict:

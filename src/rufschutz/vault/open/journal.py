@@ -22,6 +22,7 @@ from rufschutz.vault.open.suite import CannotOpen, open_sealed
 from rufschutz.vault.seal import frames
 from rufschutz.vault.seal.frames import GapRecord, HeaderRecord, JournalHead, Kind, WrapFile
 from rufschutz.vault.seal.secret import nonce
+from rufschutz.vault.seal.suite import SUITE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -219,6 +220,8 @@ def _read_wrap(wrap: Path) -> WrapFile:
 
 
 def _open_key(name: str, wrap: WrapFile, private: PrivateIngestKey) -> bytes:
+    if wrap.suite != SUITE:
+        raise WrapDamaged(f"{name}: suite {wrap.suite!r} is not known here")
     if wrap.key != private.fingerprint:
         raise WrongIngestKey(f"{name} is sealed to another key, of epoch {wrap.key_epoch}")
     try:
