@@ -1,0 +1,15 @@
+"""The error root of the recorder."""
+
+from __future__ import annotations
+
+from rufschutz.voice.errors import VoiceError
+
+
+class RecorderError(VoiceError):
+    """A recording was asked for something its state does not allow."""
+
+
+class RecordingShutError(RecorderError):
+    """The recording is closed, destroyed or failed: it takes no prompt and no pause any more."""
+
+    advice = "Open a new recording under its own consent."

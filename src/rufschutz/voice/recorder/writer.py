@@ -1,0 +1,203 @@
+"""The one thread that seals and writes all recordings of this process.
+
+The tick hands jobs over without waking it; it looks for them ten times a second,
+and at once where a recording begins, ends or is destroyed. Destruction goes before
+everything else. No error of a disk leaves this thread but as `Failed`.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
+
+from rufschutz.domain.moments import Millis
+from rufschutz.vault.errors import VaultError
+from rufschutz.vault.seal.journal import JournalHead, JournalWriter, destroy_journal
+from rufschutz.voice.recorder.events import Destroyed, Failed, RecorderEvent, Stopped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from rufschutz.domain.ids import ArtefactId
+    from rufschutz.handover.plan import IngestKey
+    from rufschutz.voice.recorder.recording import Recording
+
+log = logging.getLogger(__name__)
+
+_LOOK_EVERY: Final = 0.1
+_DURABLE_AFTER: Final = 5
+_BYTES_PER_MS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Create wrap and journal."""
+
+    head: JournalHead
+    key: IngestKey
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """Seal sound of at most a second, or a prompt."""
+
+    sound: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Mark a gap of ``ms``."""
+
+    ms: Millis
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Write the final record."""
+
+
+Job: TypeAlias = Begin | Append | Mark | Finish
+
+
+@dataclass(slots=True)
+class _Open:
+    """A journal that is being written; ``loose`` records of it are not durable yet."""
+
+    journal: JournalWriter
+    recording: Recording
+    length: int = 0
+    loose: int = 0
+
+
+class JournalThread:
+    """Does the jobs of all recordings in order; ``notify`` is called from here."""
+
+    def __init__(self, directory: Path, notify: Callable[[RecorderEvent], None]) -> None:
+        self._directory = directory
+        self._notify = notify
+        self._jobs: deque[tuple[Recording, Job]] = deque()
+        self._doomed: deque[Recording] = deque()
+        self._stuck: list[Recording] = []
+        self._open: dict[ArtefactId, _Open] = {}
+        self._wake = threading.Event()
+        self._stop = False
+        self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def put(self, recording: Recording, job: Job, *, at_once: bool = False) -> None:
+        """Queue a job; it is done within a tenth of a second, or ``at_once``."""
+        self._jobs.append((recording, job))
+        if at_once:
+            self._wake.set()
+
+    def doom(self, recording: Recording) -> None:
+        """Destroy a recording before anything else is done."""
+        self._doomed.append(recording)
+        self._wake.set()
+
+    def close(self) -> None:
+        """Do what is queued, then end; journals without a final record read as cut short."""
+        self._stop = True
+        self._wake.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop:
+            self._wake.wait(_LOOK_EVERY if self._open or self._stuck else None)
+            self._wake.clear()
+            self.work()
+        self.work()
+        for opened in self._open.values():
+            opened.journal.close()
+
+    def work(self) -> None:
+        """Do all jobs that wait, destructions first, then make durable what has waited long enough."""
+        self._stuck = [recording for recording in self._stuck if not self._destroyed(recording)]
+        self._destroy_doomed()
+        while self._jobs:
+            recording, job = self._jobs.popleft()
+            if not recording.failed and not recording.destroyed:
+                self._supervise(recording, job)
+            if self._doomed:
+                self._destroy_doomed()
+        for opened in [opened for opened in self._open.values() if opened.loose >= _DURABLE_AFTER]:
+            self._supervise(opened.recording, None)
+
+    def _supervise(self, recording: Recording, job: Job | None) -> None:
+        """Do one job, or make durable; whatever goes wrong ends this recording and no other."""
+        try:
+            if job is None:
+                self._make_durable(recording)
+            else:
+                self._do(recording, job)
+        except (VaultError, OSError) as error:
+            self._fail(recording, str(error))
+        except Exception as error:  # supervisor: one recording must not end the others
+            log.exception("a recording failed")
+            self._fail(recording, type(error).__name__)
+
+    def _do(self, recording: Recording, job: Job) -> None:
+        match job:
+            case Begin(head, key):
+                journal = JournalWriter.create(self._directory, head, key)
+                self._open[recording.artefact] = _Open(journal, recording)
+            case Append(sound):
+                opened = self._open[recording.artefact]
+                opened.journal.append(sound)
+                opened.length += len(sound)
+                opened.loose += 1
+            case Mark(ms, reason):
+                self._open[recording.artefact].journal.gap(ms, reason)
+            case Finish():
+                opened = self._open[recording.artefact]
+                opened.journal.final()
+                del self._open[recording.artefact]
+                self._tell(Stopped(recording.artefact, Millis(opened.length // _BYTES_PER_MS)))
+            case _:
+                assert_never(job)
+
+    def _make_durable(self, recording: Recording) -> None:
+        opened = self._open[recording.artefact]
+        opened.loose = 0
+        opened.journal.sync()
+
+    def _fail(self, recording: Recording, reason: str) -> None:
+        recording.failed = True
+        opened = self._open.pop(recording.artefact, None)
+        if opened is not None:
+            opened.journal.close()
+        self._tell(Failed(recording.artefact, reason))
+
+    def _destroy_doomed(self) -> None:
+        while self._doomed:
+            recording = self._doomed.popleft()
+            if not self._destroyed(recording):
+                log.error("a recording could not be destroyed yet; it is tried again until it is gone")
+                self._stuck.append(recording)
+
+    def _destroyed(self, recording: Recording) -> bool:
+        """Forget the key, then try to remove the files; say whether they are gone."""
+        opened = self._open.pop(recording.artefact, None)
+        if opened is not None:
+            opened.journal.close()
+        try:
+            destroy_journal(self._directory, recording.artefact)
+        except (VaultError, OSError):
+            return False
+        self._tell(Destroyed(recording.artefact))
+        return True
+
+    def _tell(self, event: RecorderEvent) -> None:
+        """Report; a listener that is gone (its loop is closed) must not stop the writing."""
+        try:
+            self._notify(event)
+        except RuntimeError:
+            log.warning("nobody hears the recorder any more")
