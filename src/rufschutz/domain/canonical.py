@@ -23,8 +23,13 @@ class CanonicalError(DomainError):
 
 def dumps(value: Json) -> bytes:
     """Return the one UTF-8 form of ``value``; raise `CanonicalError` where there is none."""
-    _check(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    try:
+        _check(value)
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    except UnicodeEncodeError as error:
+        raise CanonicalError("a half of a surrogate pair is no text") from error
+    except RecursionError as error:
+        raise CanonicalError("nested too deeply") from error
 
 
 def loads(data: bytes) -> Json:
@@ -33,6 +38,8 @@ def loads(data: bytes) -> Json:
         value: Json = json.loads(data)
     except ValueError as error:
         raise CanonicalError(f"not JSON: {error}") from error
+    except RecursionError as error:
+        raise CanonicalError("nested too deeply") from error
     if dumps(value) != data:
         raise CanonicalError("JSON, but not in its canonical form")
     return value

@@ -20,6 +20,7 @@ Millis = NewType("Millis", int)
 SECOND = 1_000
 DAY = 86_400_000
 
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(/EOY)?")
 
 
@@ -63,14 +64,14 @@ class Period:
 
 def to_datetime(moment: Millis, zone: dt.tzinfo = dt.UTC) -> dt.datetime:
     """Return the moment as an aware datetime in ``zone``."""
-    return dt.datetime.fromtimestamp(moment / 1000, tz=dt.UTC).astimezone(zone)
+    return (_EPOCH + dt.timedelta(milliseconds=moment)).astimezone(zone)
 
 
 def from_datetime(value: dt.datetime) -> Millis:
     """Return an aware datetime as milliseconds; raise `PeriodError` for a naive one."""
     if value.tzinfo is None:
         raise PeriodError("a moment needs a time zone")
-    return Millis(int(value.timestamp() * 1000))
+    return Millis((value - _EPOCH) // dt.timedelta(milliseconds=1))
 
 
 def day_of(moment: Millis, zone: dt.tzinfo) -> dt.date:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rufschutz.domain.call.conversation import Conversation
+from rufschutz.domain.call.conversation import Conversation, NeverAskedError
 from rufschutz.domain.call.events import Key, KeyMethod, KeyPressed
 from rufschutz.domain.call.facts import ConsentState, RefusedBy
 from rufschutz.domain.call.outcome import Course
@@ -17,12 +17,10 @@ def stored(talk):
     return talk.outbox.drain()[-1].fact
 
 
-def test_a_consent_that_was_never_asked_for_names_no_question(talk):
-    talk.consent(ConsentState.REFUSED, talk.script.recording, refused_by=RefusedBy.HUNG_UP)
-    fact = stored(talk)
-    assert (fact.text, fact.language, fact.text_sha256, fact.audio_sha256) == (None, None, None, None)
-    assert (fact.question_ended_at, fact.key_started_at, fact.method) == (None, None, None)
-    assert fact.promised == "P7D"
+def test_a_consent_that_nobody_was_asked_for_cannot_change(talk):
+    with pytest.raises(NeverAskedError) as refused:
+        talk.consent(ConsentState.GIVEN)
+    assert "Ask first" in refused.value.diagnostics()
 
 
 @pytest.mark.rule("R15")
@@ -30,7 +28,7 @@ def test_a_consent_names_the_key_and_how_it_reached_us(talk):
     talk.ask(talk.script.recording, talk.speech.say(talk.script.opening))
     key = KeyPressed(900, Key.K1, 800, KeyMethod.SIP_INFO)
     talk.heard_question()
-    talk.consent(ConsentState.GIVEN, talk.script.recording, key=key, fact="given")
+    talk.consent(ConsentState.GIVEN, key=key, fact="given")
     fact = stored(talk)
     assert (fact.head.fact, fact.key_started_at, fact.method) == ("given", 800, KeyMethod.SIP_INFO)
     assert (fact.text, fact.question_ended_at) == (talk.script.opening, None)
@@ -44,9 +42,9 @@ def test_before_anything_is_asked_nothing_is_heard(talk):
 
 
 def test_the_course_remembers_every_state_and_the_last_no(talk):
-    recording = talk.script.recording
-    talk.consent(ConsentState.REFUSED, recording, refused_by=RefusedBy.KEY)
-    talk.consent(ConsentState.GIVEN, recording)
+    talk.ask(talk.script.recording, talk.speech.say(talk.script.opening))
+    talk.consent(ConsentState.REFUSED, refused_by=RefusedBy.KEY)
+    talk.consent(ConsentState.GIVEN)
     course = talk.course()
     assert course.states == {ConsentState.REFUSED, ConsentState.GIVEN}
     assert course.refused_by is RefusedBy.KEY

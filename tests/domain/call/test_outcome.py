@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
+import pytest
+import yaml
+
+import rufschutz
 from rufschutz.domain.call.facts import ConsentState, RefusedBy
 from rufschutz.domain.call.outcome import Course, Outcome, keeps_number, kinds_allowed, outcome_of
 
 GIVEN, REFUSED, WITHDRAWN = ConsentState.GIVEN, ConsentState.REFUSED, ConsentState.WITHDRAWN
 
+POLICY = Path(rufschutz.__file__).parent / "core/purposes/content/dialog.yaml"
+ROWS = yaml.safe_load(POLICY.read_text("utf-8"))["stored_after"]
+# Our names of the kinds; a refusal has no person by construction.
+KIND = {"consent_refused_without_person": "consent_refused"}
+LATER = {"general_question_only", "number_withheld", "minor_or_third_voice", "never_after_no"}
 STORED_AFTER = {
-    "yes_and_recorded": ["consent_given", "recording_matter", "matter_if_confirmed", "call_metadata"],
-    "yes_then_star": ["consent_withdrawn", "matter_if_confirmed", "call_metadata"],
-    "yes_nothing_said": ["consent_unused", "call_metadata_bare"],
-    "refused": ["consent_refused", "matter_if_confirmed", "call_metadata"],
-    "silence_or_unclear": ["consent_refused", "matter_if_confirmed", "call_metadata"],
-    "hung_up_in_notice": ["call_metadata_bare"],
+    row: [KIND.get(kind, kind) for kind in kinds] for row, kinds in ROWS.items() if row not in LATER
 }
 NEVER_AFTER_NO = {"recording_matter", "transcript", "summary", "consent_given"}
 
 
 def course(*states, opened=False, by=None, kept=False, failed=False):
     return Course(opened=opened, states=frozenset(states), refused_by=by, kept=kept, failed=failed)
+
+
+def test_every_row_of_the_policy_is_an_outcome_or_belongs_to_a_later_flow():
+    own = {Outcome.RECORDING_FAILED, Outcome.NOT_ASKED}
+    assert set(STORED_AFTER) | own == set(Outcome)
 
 
 @pytest.mark.parametrize("row", STORED_AFTER)

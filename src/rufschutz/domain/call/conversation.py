@@ -14,6 +14,7 @@ from rufschutz.domain.call.outcome import Course
 from rufschutz.domain.call.recordings import Recordings
 from rufschutz.domain.call.speech import Speech
 from rufschutz.domain.consent.gate import ConsentGate
+from rufschutz.domain.errors import DomainError
 
 if TYPE_CHECKING:
     from rufschutz.domain.call.events import KeyPressed
@@ -24,10 +25,17 @@ if TYPE_CHECKING:
     from rufschutz.domain.moments import Millis
 
 
+class NeverAskedError(DomainError):
+    """A consent was to change without a question."""
+
+    advice = "Ask first; a consent without a question has no evidence."
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The full question asked last, and when it was heard to its end, if it was."""
 
+    recording: RecordingScript
     saying: Saying
     ended_at: Millis | None = None
 
@@ -52,7 +60,7 @@ class Conversation:
     def ask(self, recording: RecordingScript, saying: Saying) -> None:
         """Note that a full question begins to play."""
         self.gate.ask(recording.purpose, saying.playback)
-        self._asked = Asked(saying)
+        self._asked = Asked(recording, saying)
 
     def heard_question(self) -> None:
         """Note when the question asked last was heard to its end, as the gate judged it."""
@@ -67,31 +75,34 @@ class Conversation:
     def consent(
         self,
         state: ConsentState,
-        recording: RecordingScript,
         *,
         key: KeyPressed | None = None,
         refused_by: RefusedBy | None = None,
         fact: FactId | None = None,
     ) -> None:
-        """Store that the consent to record came into a state, with its evidence."""
+        """Store that the consent asked for last came into a state, with its evidence.
+
+        Raises `NeverAskedError` where no question was asked in this call.
+        """
+        asked = self._asked
+        if asked is None:
+            raise NeverAskedError("a consent cannot change that nobody was asked for")
         self._states.add(state)
         self._refused_by = refused_by or self._refused_by
-        asked = self._asked
-        saying = asked.saying if asked else None
         self.outbox.store(
             ConsentChanged(
                 self.outbox.head(fact),
-                recording.purpose,
+                asked.recording.purpose,
                 state,
-                text=saying.text if saying else None,
-                language=saying.language if saying else None,
-                text_sha256=saying.spoken.text_sha256 if saying else None,
-                audio_sha256=saying.spoken.audio_sha256 if saying else None,
-                question_ended_at=asked.ended_at if asked else None,
+                text=asked.saying.text,
+                language=asked.saying.language,
+                text_sha256=asked.saying.spoken.text_sha256,
+                audio_sha256=asked.saying.spoken.audio_sha256,
+                question_ended_at=asked.ended_at,
                 key_started_at=key.started_at if key else None,
                 method=key.method if key else None,
                 refused_by=refused_by,
-                promised=recording.promised,
+                promised=asked.recording.promised,
             )
         )
 

@@ -79,8 +79,6 @@ class CallMachine:
             case Line.SETTLING:
                 self._recorder(event)
                 self._settle()
-            case Line.DONE:
-                pass
         return self._talk.outbox.drain()
 
     def _ringing(self, event: Event) -> None:
@@ -139,9 +137,7 @@ class CallMachine:
         self._talk.gate.end()
         self._talk.recordings.withdraw()
         self._talk.key(event)
-        recording = self._talk.script.recording
-        if recording is not None:
-            self._talk.consent(ConsentState.WITHDRAWN, recording, key=event)
+        self._talk.consent(ConsentState.WITHDRAWN, key=event)
         if not isinstance(self._step, Leaving):
             self._go(Withdrawing(self._talk))
 

@@ -19,7 +19,6 @@ from rufschutz.domain.call.step import Step
 if TYPE_CHECKING:
     from rufschutz.domain.call.conversation import Conversation
     from rufschutz.domain.call.events import FactStored, KeyPressed, PlaybackEnded
-    from rufschutz.domain.call.script import RecordingScript
     from rufschutz.domain.consent.grant import Grant
     from rufschutz.domain.ids import PlaybackId
 
@@ -33,10 +32,6 @@ _HELD = frozenset({Key.K0, Key.HASH, Key.K7, Key.K8, Key.K9})
 
 class Storing(Step):
     """A yes was said and is being stored; nothing is recorded yet."""
-
-    def __init__(self, talk: Conversation, recording: RecordingScript) -> None:
-        super().__init__(talk)
-        self._recording = recording
 
     def enter(self) -> Step | None:
         """Wait, but not for ever."""
@@ -55,7 +50,7 @@ class Storing(Step):
             return None
         self.talk.gate.end()
         self.talk.key(event)
-        self.talk.consent(ConsentState.WITHDRAWN, self._recording, key=event)
+        self.talk.consent(ConsentState.WITHDRAWN, key=event)
         return CallerNumber(self.talk, words)
 
     def on_timer(self, _timer: Timer) -> Step | None:

@@ -138,8 +138,8 @@ class Question(Menu):
         except ConsentDenied:
             return self._too_early(event)
         self.talk.key(event)
-        self.talk.consent(ConsentState.GIVEN, self._recording, key=event, fact=consent)
-        return Storing(self.talk, self._recording)
+        self.talk.consent(ConsentState.GIVEN, key=event, fact=consent)
+        return Storing(self.talk)
 
     def _too_early(self, event: KeyPressed) -> Step | None:
         self.talk.key(event, counted=False)
@@ -166,5 +166,5 @@ class Question(Menu):
 
     def _refuse(self, refused_by: RefusedBy, words: TextId, key: KeyPressed | None = None) -> Step:
         self.talk.gate.end()
-        self.talk.consent(ConsentState.REFUSED, self._recording, key=key, refused_by=refused_by)
+        self.talk.consent(ConsentState.REFUSED, key=key, refused_by=refused_by)
         return CallerNumber(self.talk, words)
