@@ -39,13 +39,16 @@ class Dialog:
 
     @classmethod
     def as_server(cls, invite: Request, tag: str, source: Hop) -> Dialog:
-        """Begin the dialog of an INVITE that came in (12.1.1); ``tag`` is ours."""
+        """Begin the dialog of an INVITE that came in (12.1.1); ``tag`` is ours.
+
+        Raises `BadFieldError` when a Record-Route cannot be read.
+        """
         return cls(
             call_id=invite.call_id,
             local=f"{invite.headers['To']};tag={tag}",
             remote=invite.headers["From"],
             target=contact_of(invite),
-            routes=tuple(all_values(invite, "Record-Route")),
+            routes=_routes(invite),
             local_sequence=0,
             remote_sequence=invite.cseq.sequence,
             source=source,
@@ -59,7 +62,7 @@ class Dialog:
             local=invite.headers["From"],
             remote=response.headers["To"],
             target=contact_of(response) or str(invite.uri),
-            routes=tuple(reversed(all_values(response, "Record-Route"))),
+            routes=_routes_if_readable(response),
             local_sequence=invite.cseq.sequence,
             remote_sequence=None,
             source=source,
@@ -144,6 +147,21 @@ def hop_of(uri: str) -> Hop | None:
     except (BadFieldError, ValueError):
         return None
     return Hop(host, read.port or DEFAULT_PORT)
+
+
+def _routes(message: Message) -> tuple[str, ...]:
+    values = tuple(all_values(message, "Record-Route"))
+    for value in values:
+        uri_text(value)
+    return values
+
+
+def _routes_if_readable(response: Response) -> tuple[str, ...]:
+    """Return the route of a 2xx; without a readable one its ACK goes straight to the target."""
+    try:
+        return tuple(reversed(_routes(response)))
+    except BadFieldError:
+        return ()
 
 
 def _parameters(route: str) -> str:

@@ -25,6 +25,7 @@ _LENIENT_URI = re.compile(
     r"(?P<host>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>\d{1,5}))?(?:;[^\s<>\"?]*)?",
     re.ASCII,
 )
+_BROKEN_TAG = re.compile(r";\s*tag\s*=\s*([^;\s]+)", re.IGNORECASE)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):\S+", re.ASCII)
 
 
@@ -81,8 +82,15 @@ def parameter(value: str, name: str) -> str | None:
 
 
 def tag_of(value: str) -> str:
-    """Return the tag of a From or To value, "" if it has none (RFC 3261, 19.3)."""
-    return parameter(value, "tag") or ""
+    """Return the tag of a From or To value, "" if it has none (RFC 3261, 19.3).
+
+    It reads broken values as well, because a refusal repeats them.
+    """
+    try:
+        return parameter(value, "tag") or ""
+    except BadFieldError:
+        found = _BROKEN_TAG.search(value)
+        return found.group(1) if found else ""
 
 
 def uri_text(value: str) -> str:
@@ -97,6 +105,13 @@ def uri_text(value: str) -> str:
     if scheme_of(text) is None:
         raise BadFieldError("an address holds no URI")
     return text
+
+
+def check_parameters(value: str) -> None:
+    """Raise `BadFieldError` when a parameter of a value is empty."""
+    pieces = list(_split(value, ";", after_bracket=True))
+    if not all(piece.strip() for piece in pieces[1:]):
+        raise BadFieldError("a parameter is empty")
 
 
 def number(text: str | None, largest: int) -> int | None:

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from sipmessage import CSeq, Message, Request, Response
 
 from rufschutz.voice.sip.errors import BadFieldError, UnreadableError
-from rufschutz.voice.sip.fields import RawUri, number, read_uri, scheme_of, split_list, uri_text
+from rufschutz.voice.sip.fields import (
+    RawUri,
+    all_values,
+    check_parameters,
+    number,
+    read_uri,
+    scheme_of,
+    uri_text,
+)
 from rufschutz.voice.sip.salvage import salvage
 from rufschutz.voice.sip.via import top_via
 
@@ -109,9 +117,9 @@ def _checked(message: Request | Response) -> Request | Response:
     for name in _ONCE:
         if len(message.headers.getlist(name)) > 1:
             raise BadFieldError(f"{name} stands more than once")
-    top_via(message)
-    uri_text(message.headers["From"])
-    uri_text(message.headers["To"])
+    check_parameters(top_via(message).raw)
+    _check_address(message.headers["From"])
+    _check_address(message.headers["To"])
     if not message.call_id.strip():
         raise BadFieldError("Call-ID is empty")
     _check_cseq(message)
@@ -142,9 +150,14 @@ def _check_length(message: Request | Response) -> None:
 
 def _check_request(request: Request) -> None:
     number(request.headers.get("Max-Forwards"), 255)
-    contacts = [value for line in request.headers.getlist("Contact") for value in split_list(line)]
+    contacts = all_values(request, "Contact")
     if request.method == "INVITE" and len(contacts) != 1:
         raise BadFieldError("an INVITE needs one Contact")
     for value in contacts:
         if value != "*":
-            uri_text(value)
+            _check_address(value)
+
+
+def _check_address(value: str) -> None:
+    uri_text(value)
+    check_parameters(value)

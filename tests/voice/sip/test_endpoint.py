@@ -1,0 +1,160 @@
+"""Outside any call, and whatever a peer may send."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rufschutz.voice.sip import events
+
+
+def codes(sent):
+    return [each.code for each in sent]
+
+
+def test_options_outside_a_call(agent, request_text):
+    sent = agent.feed(request_text("OPTIONS"))
+
+    assert codes(sent) == [200]
+    assert "BYE" in sent[0].headers["Allow"]
+
+
+def test_a_retransmitted_request_gets_the_same_answer(agent, request_text):
+    first = agent.feed(request_text("OPTIONS"))
+
+    assert [bytes(each) for each in agent.feed(request_text("OPTIONS"))] == [bytes(each) for each in first]
+
+
+@pytest.mark.parametrize(
+    ("method", "code"), [("REGISTER", 405), ("REFER", 405), ("FETCH", 501), ("BYE", 481)]
+)
+def test_what_is_not_served(agent, request_text, method, code):
+    assert codes(agent.feed(request_text(method))) == [code]
+
+
+def test_an_ack_is_never_answered(agent, request_text):
+    assert agent.feed(request_text("ACK")) == []
+    assert agent.feed(request_text("ACK").replace(b"CSeq: 1 ACK", b"CSeq: one")) == []
+
+
+def test_a_malformed_request_gets_400_and_is_counted(agent, request_text):
+    sent = agent.feed(request_text("OPTIONS").replace(b"CSeq: 1 OPTIONS", b"CSeq: one OPTIONS"))
+
+    assert codes(sent) == [400]
+    assert agent.endpoint.counts.malformed == 1
+
+
+@pytest.mark.parametrize("data", [b"", b"\r\n\r\n", b"\0" * 20, b"SIP/2.0 200 OK\r\n\r\n"])
+def test_what_cannot_be_answered_is_counted(agent, data):
+    assert agent.feed(data) == []
+    assert agent.endpoint.counts.unreadable == 1
+
+
+def mutated(draw_from: bytes):
+    """Return the message with pieces cut, doubled or replaced."""
+    size = len(draw_from)
+    edit = st.tuples(
+        st.integers(0, size), st.integers(0, 30), st.binary(max_size=12) | st.sampled_from(SEEDS)
+    )
+
+    def apply(edits):
+        data = draw_from
+        for place, length, new in edits:
+            data = data[:place] + new + data[place + length :]
+        return data
+
+    return st.lists(edit, min_size=1, max_size=4).map(apply)
+
+
+SEEDS = [
+    b'"',
+    b"<",
+    b">",
+    b";",
+    b",",
+    b"\r\n",
+    b"\r\n ",
+    b":",
+    b"%00",
+    b"\xff",
+    b";tag=",
+    b"=",
+    b"self=1;",
+    b"@",
+]
+FUZZ = settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@FUZZ
+@given(data=st.data())
+def test_no_datagram_breaks_an_endpoint_that_has_a_call(pair, request_text, offer, data):
+    server = pair.server
+    server.endpoint.__init__(server.peer, new_token=iter(f"n{each}" for each in range(10**6)).__next__)
+    dialog = server.answered()
+    method = data.draw(
+        st.sampled_from(["INVITE", "BYE", "INFO", "UPDATE", "CANCEL", "ACK", "OPTIONS", "PRACK"])
+    )
+    valid = request_text(
+        method, to_tag=data.draw(st.sampled_from(["", dialog])), branch="z9hG4bK2", cseq=2, body=offer,
+        extra=("Record-Route: <sip:127.0.0.1;lr>", "Session-Expires: 1800", "Supported: timer"),
+    )  # fmt: skip
+    for datagram in data.draw(st.lists(mutated(valid) | st.binary(max_size=200), min_size=1, max_size=3)):
+        server.feed(datagram)
+    server.until(100_000)
+
+
+@FUZZ
+@given(data=st.data())
+def test_no_response_breaks_a_client(pair, offer, data):
+    client = pair.client
+    client.endpoint.__init__(client.peer, new_token=iter(f"n{each}" for each in range(10**6)).__next__)
+    client.now = 0
+    client.endpoint.invite("sip:100@127.0.0.1:5070", offer, 0)
+    sent = client.collect()[0]
+    lines = [f"{name}: {sent.headers[name]}" for name in ("Via", "From", "Call-ID", "CSeq")]
+    code = data.draw(st.sampled_from([100, 183, 200, 302, 404, 603]))
+    head = [f"SIP/2.0 {code} X", *lines, f"To: {sent.headers['To']};tag=x", "Contact: <sip:a@127.0.0.1>"]
+    head += [
+        "Record-Route: <sip:127.0.0.1;lr>",
+        f"Content-Length: {len(offer)}",
+        "Content-Type: application/sdp",
+    ]
+    valid = "\r\n".join([*head, "", ""]).encode() + offer
+    for datagram in data.draw(st.lists(mutated(valid), min_size=1, max_size=3)):
+        client.feed(datagram)
+    client.until(100_000)
+
+
+@FUZZ
+@given(order=st.permutations(range(6)), repeats=st.lists(st.integers(0, 5), max_size=8))
+def test_no_order_or_repetition_makes_a_second_call(agent, request_text, offer, order, repeats):
+    agent.endpoint.__init__(agent.peer, new_token=iter(f"n{each}" for each in range(10**6)).__next__)
+    agent.events.clear()
+    agent.now = 0
+    dialog = "n1"
+    messages = [
+        request_text(body=offer),
+        request_text(body=offer, branch="z9hG4bKother"),
+        request_text(body=offer, to_tag=dialog, branch="z9hG4bKre", cseq=2),
+        request_text("ACK", to_tag=dialog, branch="z9hG4bKack"),
+        request_text("OPTIONS", to_tag=dialog, branch="z9hG4bKopt", cseq=3),
+        request_text("INFO", to_tag=dialog, branch="z9hG4bKinfo", cseq=4),
+    ]
+    for number in (*order, *repeats):
+        agent.feed(messages[number])
+        for call in [each for each in agent.events if isinstance(each, events.IncomingCall)]:
+            if agent.endpoint._core.legs[call.dialog].asked and agent.now == 0:
+                agent.now = 1
+                agent.act("accept", call.dialog, offer)
+
+    assert agent.count(events.IncomingCall) == 1
+    assert agent.endpoint.calls() <= 1
+
+
+def test_nothing_personal_stands_in_a_refusal(agent, request_text):
+    sent = agent.feed(request_text("FETCH"))
+
+    assert not re.search(rb"\+49", sent[0].phrase.encode())
