@@ -30,9 +30,14 @@ class Caller:
     withheld: bool
 
 
-def script_for(plan: CallPlan, call: CallId, caller: Caller, now: Millis) -> CallScript:
-    """Return the script of a call that comes in now; raise `ScriptError` where the plan lacks a text."""
-    offered = plan.recording if now < plan.not_after else None
+def script_for(
+    plan: CallPlan, call: CallId, caller: Caller, now: Millis, *, objects: bool = False
+) -> CallScript:
+    """Return the script of a call that comes in now; raise `ScriptError` where the plan lacks a text.
+
+    ``objects``: the caller's equipment asked not to be recorded (RFC 7866); then nothing is asked.
+    """
+    offered = plan.recording if now < plan.not_after and not objects else None
     recording = None if offered is None else _recording(plan, offered, now)
     return CallScript(
         tenant=plan.tenant,

@@ -7,24 +7,25 @@ grant. All methods belong to the loop's thread.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 from rufschutz.domain.call import commands, events, texts
 from rufschutz.domain.call.machine import CallMachine
+from rufschutz.domain.moments import Millis
 from rufschutz.voice import sounds
 from rufschutz.voice.errors import VoiceError
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
 
     from rufschutz.domain.call.facts import Fact
     from rufschutz.domain.call.script import CallScript, Ids
     from rufschutz.domain.consent.grant import Grant
     from rufschutz.domain.ids import ArtefactId
-    from rufschutz.domain.moments import Millis
     from rufschutz.handover.plan import CallPlan
     from rufschutz.voice.media.codecs import Codec
     from rufschutz.voice.media.session import MediaSession
@@ -45,7 +46,8 @@ class Ports:
     store: Callable[[Fact, Callable[[], None]], None]
     now: Callable[[], Millis]
     hang_up: Callable[[events.EndedBy], None]
-    ended: Callable[[], None]
+    opened: Callable[[ArtefactId, CallSession], None]
+    ended: Callable[[CallSession], None]
 
 
 @dataclass(slots=True)
@@ -68,10 +70,10 @@ class CallSession:
         self._machine = CallMachine(script, ids)
         self._timers: dict[events.Timer, asyncio.TimerHandle] = {}
         self._held = _Held()
-        self._recording: Recording | None = None
+        self._tapes: dict[ArtefactId, Recording] = {}
         self._voiced: dict[ArtefactId, Millis] = {}
+        self._current: tuple[Grant, Recording] | None = None
         self._capturing = False
-        self._grant: Grant | None = None
         self._announced = False
         self._unsaid = 0
         self._over = False
@@ -101,10 +103,9 @@ class CallSession:
         else:
             self.feed(event)
 
-    def stopped(self, artefact: ArtefactId, length: Millis) -> None:
-        """Hear from the recorder that a journal is closed; ``length`` in ms."""
-        voiced = self._voiced.pop(artefact, events.Millis(0))
-        self.feed(events.RecordingStopped(self._ports.now(), artefact, length, voiced))
+    def voiced(self, artefact: ArtefactId) -> Millis:
+        """Return how much of a stopped recording was the caller's voice, in ms."""
+        return self._voiced.get(artefact, Millis(0))
 
     def _obey(self, command: commands.Command) -> None:  # noqa: C901, PLR0912 - one arm a command
         now = self._ports.now()
@@ -124,14 +125,14 @@ class CallSession:
                 self._store(fact)
             case commands.StartRecording(grant, artefact):
                 self._start_recording(grant, artefact)
-            case commands.PauseRecording(_, reason):
-                self._pause(reason)
-            case commands.ResumeRecording(grant, _):
-                self._resume(grant, now)
+            case commands.PauseRecording(artefact, reason):
+                self._pause(artefact, reason)
+            case commands.ResumeRecording(grant, artefact):
+                self._resume(grant, artefact, now)
             case commands.StopRecording(artefact):
                 self._stop_recording(artefact, now)
-            case commands.DestroyRecording():
-                self._destroy()
+            case commands.DestroyRecording(artefact):
+                self._destroy(artefact)
             case commands.HangUp(by):
                 self._ports.hang_up(by)
             case _:
@@ -148,9 +149,9 @@ class CallSession:
             sound = sounds.Sound(self._ports.codec.silence, 0)
         if sound.protected:
             self._protect(now + sound.protected)
-        if command.text == texts.YES and self._recording is not None and not self._announced:
+        if command.text == texts.YES and self._current is not None and not self._announced:
             self._announced = True
-            self._ports.recorder.feed_prompt(self._recording, sound.data)
+            self._ports.recorder.feed_prompt(self._current[1], sound.data)
         self._ports.media.play(command.playback, sound.data, now)
 
     def _protect(self, until: int) -> None:
@@ -176,50 +177,52 @@ class CallSession:
 
     def _store(self, fact: Fact) -> None:
         self._unsaid += 1
-        self._ports.store(fact, lambda: self._loop.call_soon_threadsafe(self._stored, fact))
+        self._ports.store(fact, partial(self._from_thread, fact))
+
+    def _from_thread(self, fact: Fact) -> None:
+        self._loop.call_soon_threadsafe(self._stored, fact)
 
     def _stored(self, fact: Fact) -> None:
         self._unsaid -= 1
         self.feed(events.FactStored(self._ports.now(), fact.head.fact))
 
     def _start_recording(self, grant: Grant, artefact: ArtefactId) -> None:
-        self._grant = grant
+        self._ports.opened(artefact, self)
+        plan = self._plan
+        tape = self._ports.recorder.open(grant, artefact, plan.version, plan.ingest_key, self._ports.codec)
+        self._tapes[artefact] = tape
+        self._current = (grant, tape)
         self._announced = False
-        self._recording = self._ports.recorder.open(
-            grant, artefact, self._plan.version, self._plan.ingest_key, self._ports.codec
-        )
 
     def _begin_capture(self, now: Millis) -> None:
-        recording, grant = self._recording, self._grant
-        if recording is None or grant is None or self._capturing:
+        if self._current is None or self._capturing:
             return
+        grant, tape = self._current
         self._capturing = True
-        self._ports.media.start_capture(grant, recording.feed, now, self._plan.timing.message_silence)
+        self._ports.media.start_capture(grant, tape.feed, now, self._plan.timing.message_silence)
 
-    def _pause(self, reason: str) -> None:
+    def _pause(self, artefact: ArtefactId, reason: str) -> None:
         self._ports.media.pause_capture()
         self._capturing = False
-        if self._recording is not None:
-            self._ports.recorder.pause(self._recording, reason)
+        self._ports.recorder.pause(self._tapes[artefact], reason)
 
-    def _resume(self, grant: Grant, now: Millis) -> None:
-        if self._recording is None:
-            return
-        self._ports.recorder.resume(self._recording, grant)
-        self._ports.media.resume_capture(grant, self._recording.feed, now)
+    def _resume(self, grant: Grant, artefact: ArtefactId, now: Millis) -> None:
+        tape = self._tapes[artefact]
+        self._ports.recorder.resume(tape, grant)
+        self._ports.media.resume_capture(grant, tape.feed, now)
         self._capturing = True
 
     def _stop_recording(self, artefact: ArtefactId, now: Millis) -> None:
         self._voiced[artefact] = self._ports.media.stop_capture(now)
         self._capturing = False
-        if self._recording is not None:
-            self._ports.recorder.close(self._recording)
+        self._current = None
+        self._ports.recorder.close(self._tapes[artefact])
 
-    def _destroy(self) -> None:
+    def _destroy(self, artefact: ArtefactId) -> None:
         self._ports.media.discard_capture()
         self._capturing = False
-        if self._recording is not None:
-            self._ports.recorder.destroy(self._recording)
+        self._current = None
+        self._ports.recorder.destroy(self._tapes[artefact])
 
     def _hung_up(self) -> None:
         self._over = True
@@ -228,5 +231,5 @@ class CallSession:
         self._held.keys.clear()
 
     def _end_when_told(self) -> None:
-        if self._over and self._unsaid == 0 and self._machine.finished:
-            self._ports.ended()
+        if self._over and self._unsaid == 0 and self._machine.done:
+            self._ports.ended(self)

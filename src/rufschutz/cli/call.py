@@ -1,0 +1,74 @@
+"""``rufschutz call``: a telephone that follows a script; its transcript as words or JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rufschutz.voice.caller.phone import Transcript
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("target")
+@click.option("--keys", default="", help="Keys, each pressed at the next pause: 1, 2#, …")
+@click.option("--play", type=_FILE, help="A WAV file to speak after the keys.")
+@click.option("--save", type=_FILE, help="Write what was heard to this WAV file.")
+@click.option("--script", help="Instead of --keys: words such as '1 play #' or '4s:2 9s:hangup'.")
+@click.option("--number", default="+493023125047", show_default=True, help="The caller's number.")
+@click.option("--withhold", is_flag=True, help="Hide the number.")
+@click.option("--limit", default=180, show_default=True, help="Hang up after this many seconds.")
+@click.option("--json", "as_json", is_flag=True, help="Print the transcript as JSON.")
+def command(
+    target: str,
+    keys: str,
+    play: Path | None,
+    save: Path | None,
+    script: str | None,
+    number: str,
+    withhold: bool,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Call TARGET (sip:LINE@HOST:PORT) and follow a script.
+
+    Without --script: each of --keys at the next pause, then --play, then # .
+    """
+    from rufschutz.voice.caller.phone import Order, make_call
+    from rufschutz.voice.caller.script import parse_script
+    from rufschutz.voice.caller.sound import read_wav, write_wav
+
+    words = script if script is not None else " ".join([*keys, *(["play", "#"] if play else [])])
+    speech = read_wav(play) if play else None
+    order = Order(target, parse_script(words), speech, number, withhold, limit)
+    transcript = asyncio.run(make_call(order))
+    if save and transcript.heard is not None:
+        write_wav(save, transcript.heard)
+    _show(transcript, as_json=as_json)
+    sys.exit(0 if transcript.status == 200 else 1)
+
+
+def _show(transcript: Transcript, *, as_json: bool) -> None:
+    heard = 0 if transcript.heard is None else len(transcript.heard) // 8
+    if as_json:
+        record = {
+            "target": transcript.target,
+            "status": transcript.status,
+            "ended_by": transcript.ended_by,
+            "heard_ms": heard,
+            "packets": transcript.received,
+            "moments": [dataclasses.asdict(moment) for moment in transcript.moments],
+        }
+        click.echo(json.dumps(record, indent=2))
+        return
+    for moment in transcript.moments:
+        click.echo(f"{max(moment.ms, 0) / 1000:7.2f} s  {moment.what}")
+    click.echo(f"heard {heard / 1000:.1f} s")

@@ -1,0 +1,73 @@
+"""What the test caller does, step by step, as one line of words.
+
+``1`` ``*`` ``#``    press that key at the next pause in what is heard
+``4s:2``             press 2 four seconds after the answer, whatever is being said
+``=03023125047#``    at the next pause press these keys one after another
+``play``             at the next pause speak the sound file
+``wait:3``           do nothing for three seconds
+``hangup``           hang up at once; ``9s:hangup`` nine seconds after the answer
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rufschutz.domain.call.events import Key
+from rufschutz.voice.caller.errors import CallerError
+
+_TIMED = re.compile(r"(\d+(?:\.\d+)?)s:(.+)")
+_KEYS = frozenset(Key)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Press keys one after another; ``at`` ms after the answer, or None: at the next pause."""
+
+    keys: tuple[Key, ...]
+    at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Play the sound file; ``at`` as for `Press`."""
+
+    at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Do nothing for ``ms``."""
+
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Hang up; ``at`` ms after the answer, or None: at once."""
+
+    at: int | None = None
+
+
+Step = Press | Speak | Wait | Leave
+
+
+def parse_script(text: str) -> tuple[Step, ...]:
+    """Read a script; raise `CallerError` naming the word that is none."""
+    return tuple(_step(word) for word in text.split())
+
+
+def _step(word: str) -> Step:
+    timed = _TIMED.fullmatch(word)
+    at = int(float(timed[1]) * 1000) if timed else None
+    action = timed[2] if timed else word
+    if action == "play":
+        return Speak(at)
+    if action == "hangup":
+        return Leave(at)
+    if at is None and action.startswith("wait:") and action[5:].replace(".", "", 1).isdecimal():
+        return Wait(int(float(action[5:]) * 1000))
+    keys = action.removeprefix("=")
+    if not keys or not set(keys) <= _KEYS or (len(keys) > 1 and not action.startswith("=")):
+        raise CallerError(f"{word!r} is nothing a caller can do", advice=__doc__ or "")
+    return Press(tuple(Key(key) for key in keys), at)

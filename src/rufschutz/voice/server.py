@@ -1,0 +1,219 @@
+"""The voice process: binds SIP, ticks the media, takes over plans, ends in order.
+
+It holds public keys only, opens no database and writes only to its own directories.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import secrets
+import signal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rufschutz.adapters.clock import Clock, new_id
+from rufschutz.handover import durable
+from rufschutz.voice.confinement import confine
+from rufschutz.voice.errors import VoiceError
+from rufschutz.voice.media.clock import TickClock
+from rufschutz.voice.media.plane import MediaPlane
+from rufschutz.voice.media.pool import PortPool
+from rufschutz.voice.peers import admits
+from rufschutz.voice.plans import PlanBook
+from rufschutz.voice.recorder import Recorder
+from rufschutz.voice.sip.agent import UserAgent
+from rufschutz.voice.sip.transport import open_udp
+from rufschutz.voice.sip.via import Hop
+from rufschutz.voice.sounds import ClipStore
+from rufschutz.voice.spooler import Spooler
+from rufschutz.voice.switchboard import House, Switchboard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from rufschutz.domain.call.facts import Fact
+    from rufschutz.voice.recorder import RecorderEvent
+    from rufschutz.voice.sip.events import SipEvent
+    from rufschutz.voice.sip.transport import UdpTransport
+
+log = logging.getLogger(__name__)
+
+PLAN_SECONDS = 0.5
+LAST_FACTS_SECONDS = 5.0
+STATUS_FILE = "voice.json"
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSettings:
+    """Where things lie and where to listen. ``advertised`` is the address peers reach us at, '' for ``host``.
+
+    ``rtp_ports``: first and last port, or (0, 0) for any free ones; ``port`` 0 for any free one.
+    """
+
+    plans: Path
+    plan_key_file: Path
+    clips: Path
+    spool: Path
+    journals: Path
+    run: Path
+    host: str
+    port: int
+    rtp_ports: tuple[int, int]
+    advertised: str
+
+
+class VoiceServer:
+    """One voice process. `run` serves until `stop`."""
+
+    def __init__(self, settings: VoiceSettings) -> None:
+        self._settings = settings
+        self._clock = Clock()
+        self._loop = asyncio.get_running_loop()
+        self._plans = PlanBook(settings.plans, _public_key(settings.plan_key_file))
+        self._plane = MediaPlane(PortPool(settings.host, *settings.rtp_ports))
+        self._recorder = Recorder(settings.journals, self._from_recorder, self._clock.now)
+        self._spooler: Spooler | None = None
+        self._switchboard: Switchboard | None = None
+        self._transport: UdpTransport | None = None
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Serve until stopped, then end all calls and write their last facts."""
+        await self._first_plan()
+        self._recorder.start()
+        transport = await self._listen()
+        ticks = TickClock(self._loop, self._tick)
+        ticks.start()
+        self._announce(transport.address)
+        while not self._stopping.is_set():
+            self._take_plans()
+            await _wait(self._stopping, PLAN_SECONDS)
+        await self._end(transport)
+        ticks.stop()
+
+    def stop(self) -> None:
+        """Ask `run` to come to its end."""
+        self._stopping.set()
+
+    async def _first_plan(self) -> None:
+        while not self._plans.refresh() and not self._stopping.is_set():
+            await _wait(self._stopping, PLAN_SECONDS)
+
+    async def _listen(self) -> UdpTransport:
+        settings = self._settings
+        if self._plans.every():
+            self._spooler = Spooler(
+                settings.spool, f"voice-{new_id()[:12]}", self._plans.every()[0].spool_key
+            )
+            self._spooler.start()
+
+        self._transport = await open_udp(settings.host, settings.port, self._user_agent, self._on_sip)
+        return self._transport
+
+    def _user_agent(self, address: Hop) -> UserAgent:
+        """Make the user agent and the switchboard behind it before the first datagram is read."""
+        settings = self._settings
+        host = settings.advertised or settings.host
+        contact = Hop(host, address.port)
+        agent = UserAgent(contact, new_token=lambda: secrets.token_hex(10), allows=self._allows)
+        house = House(
+            loop=self._loop,
+            plans=self._plans,
+            clips=ClipStore(settings.clips),
+            plane=self._plane,
+            recorder=self._recorder,
+            store=self._store,
+            now=self._clock.now,
+            new_id=new_id,
+            new_number=secrets.randbits,
+            host=host,
+        )
+        self._switchboard = Switchboard(house, agent, self._sip_clock, self._flush)
+        return agent
+
+    def _sip_clock(self) -> int:
+        return int(self._loop.time() * 1_000)
+
+    def _flush(self) -> None:
+        if self._transport is not None:
+            self._transport.flush()
+
+    def _allows(self, hop: Hop) -> bool:
+        return any(admits(plan.allowed_peers, hop.host) for plan in self._plans.every())
+
+    def _on_sip(self, event: SipEvent) -> None:
+        if self._switchboard is not None:
+            self._switchboard.on_sip(event)
+
+    def _tick(self, missed: int) -> None:
+        if self._switchboard is None:
+            return
+        for event in self._plane.tick(self._clock.now(), missed):
+            self._switchboard.on_media(event)
+
+    def _store(self, fact: Fact, stored: Callable[[], None]) -> None:
+        if self._spooler is None:
+            raise VoiceError("no plan has come yet, so no fact can be sealed")
+        self._spooler.store(fact, stored)
+
+    def _from_recorder(self, event: RecorderEvent) -> None:
+        """Take what the recorder's thread tells into the loop."""
+        if self._switchboard is not None:
+            self._loop.call_soon_threadsafe(self._switchboard.on_recorder, event)
+
+    def _take_plans(self) -> None:
+        if self._plans.refresh() and self._spooler is not None and self._plans.every():
+            newest = max(self._plans.every(), key=lambda plan: plan.issued_at)
+            self._spooler.use_key(newest.spool_key)
+
+    def _announce(self, address: Hop) -> None:
+        status = {"pid": os.getpid(), "host": address.host, "port": address.port}
+        durable.replace(self._settings.run / STATUS_FILE, json.dumps(status).encode())
+        log.info("answering on udp port %s", address.port)
+
+    async def _end(self, transport: UdpTransport) -> None:
+        if self._switchboard is not None:
+            self._switchboard.shut_down()
+            waited = 0.0
+            while len(self._switchboard) and waited < LAST_FACTS_SECONDS:
+                await asyncio.sleep(0.02)
+                waited += 0.02
+        transport.close()
+        self._recorder.stop()
+        if self._spooler is not None:
+            self._spooler.close()
+        self._plane.shut_down()
+
+
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+def _public_key(path: Path) -> bytes:
+    try:
+        return bytes.fromhex(path.read_text("ascii").strip())
+    except (OSError, ValueError) as error:
+        raise VoiceError(f"{path} holds no public key", advice="Run: rufschutz init") from error
+
+
+async def serve(settings: VoiceSettings) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    server = VoiceServer(settings)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, server.stop)
+    await server.run()
+
+
+def main(settings: VoiceSettings) -> None:
+    """Run the voice process, confined."""
+    logging.basicConfig(level=logging.INFO, format="voice %(levelname)s %(name)s %(message)s")
+    confine((settings.spool, settings.journals, settings.run))
+    asyncio.run(serve(settings))

@@ -1,0 +1,343 @@
+"""The calls of this process: SIP events in, one session a call, and the end of each.
+
+Decides which line a call is for and whether it can be answered; what is said and
+kept is the session's business. All methods belong to the loop's thread.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, assert_never
+
+from rufschutz.domain.call import events as call
+from rufschutz.domain.errors import RufschutzError
+from rufschutz.domain.ids import ArtefactId, CallId, FactId, PlaybackId
+from rufschutz.domain.moments import Millis
+from rufschutz.voice.media.codecs import Codec
+from rufschutz.voice.media.errors import MediaError
+from rufschutz.voice.media.events import Digit, MediaLost, PlaybackDone, Silent
+from rufschutz.voice.media.outgoing import MediaFormat, StreamIdentity
+from rufschutz.voice.media.session import SessionSetup
+from rufschutz.voice.numbers import e164
+from rufschutz.voice.peers import admits
+from rufschutz.voice.recorder import Destroyed, Failed, Stopped
+from rufschutz.voice.scripts import Caller, script_for
+from rufschutz.voice.session import CallSession, Ports
+from rufschutz.voice.sip import events as sip
+from rufschutz.voice.sip.errors import NoSuchDialogError, NotAcceptableError
+from rufschutz.voice.sip.offers import LocalMedia, Settled, answer_offer, make_offer, settle_answer
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable
+
+    from rufschutz.domain.call.facts import Fact
+    from rufschutz.handover.plan import CallPlan
+    from rufschutz.voice.media.events import MediaEvent
+    from rufschutz.voice.media.plane import MediaPlane
+    from rufschutz.voice.media.session import MediaSession
+    from rufschutz.voice.plans import PlanBook
+    from rufschutz.voice.recorder import Recorder, RecorderEvent
+    from rufschutz.voice.sip.agent import UserAgent
+    from rufschutz.voice.sip.dialogs import DialogId
+    from rufschutz.voice.sounds import ClipStore
+
+log = logging.getLogger(__name__)
+
+SAME_KEY_MS = 1_000
+"""A key that comes by event and by INFO within this time is one key."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all calls share. ``new_number(bits)`` and ``new_id`` draw randomness; ``host`` is advertised."""
+
+    loop: asyncio.AbstractEventLoop
+    plans: PlanBook
+    clips: ClipStore
+    plane: MediaPlane
+    recorder: Recorder
+    store: Callable[[Fact, Callable[[], None]], None]
+    now: Callable[[], Millis]
+    new_id: Callable[[], str]
+    new_number: Callable[[int], int]
+    host: str
+
+
+class _Ids:
+    """New ids for one call's machine."""
+
+    def __init__(self, new_id: Callable[[], str]) -> None:
+        self._new_id = new_id
+        self._playbacks = 0
+
+    def fact(self) -> FactId:
+        return FactId(self._new_id())
+
+    def artefact(self) -> ArtefactId:
+        return ArtefactId(self._new_id())
+
+    def playback(self) -> PlaybackId:
+        self._playbacks += 1
+        return PlaybackId(self._playbacks)
+
+
+@dataclass(slots=True)
+class _Call:
+    """One call in this process. ``session`` is there once the call is confirmed."""
+
+    id: CallId
+    dialog: DialogId
+    plan: CallPlan
+    caller: Caller
+    media: MediaSession
+    local: LocalMedia
+    offer: bytes
+    settled: Settled | None = None
+    session: CallSession | None = None
+    key: call.KeyPressed | None = None
+    ending: bool = False
+
+
+class Switchboard:
+    """Answers calls through ``agent`` and lets ``flush`` send what the agent queued."""
+
+    def __init__(
+        self, house: House, agent: UserAgent, clock: Callable[[], int], flush: Callable[[], None]
+    ) -> None:
+        self._house = house
+        self._agent = agent
+        self._clock = clock
+        self._flush = flush
+        self._by_dialog: dict[DialogId, _Call] = {}
+        self._by_id: dict[CallId, _Call] = {}
+        self._artefacts: dict[ArtefactId, CallSession] = {}
+        self._closing = False
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def on_sip(self, event: sip.SipEvent) -> None:
+        """Act on what the user agent tells."""
+        match event:
+            case sip.IncomingCall():
+                self._incoming(event)
+            case sip.Confirmed():
+                self._confirmed(event)
+            case sip.Cancelled(dialog) | sip.ByeReceived(dialog) | sip.CallFailed(dialog):
+                self._gone(dialog)
+            case sip.ReInvite():
+                self._changed(event)
+            case sip.RemoteChanged(dialog):
+                self._another_person(self._by_dialog.get(dialog))
+            case sip.InfoDtmf():
+                self._info(event)
+            case sip.Progress() | sip.Accepted() | sip.Rejected() | sip.ReInviteAnswered():
+                pass
+            case _:
+                assert_never(event)
+
+    def on_media(self, event: MediaEvent) -> None:
+        """Act on what a tick of the media plane tells."""
+        found = self._by_id.get(event.session)
+        if found is None or found.session is None:
+            return
+        match event:
+            case PlaybackDone():
+                found.session.feed(
+                    call.PlaybackEnded(event.at, event.playback, event.completed, event.peer_alive)
+                )
+            case Digit():
+                self._key(found, call.KeyPressed(event.at, event.key, event.started_at, event.method))
+            case Silent():
+                found.session.feed(call.CallerSilent(event.at))
+            case MediaLost():
+                self._hang_up(found, call.EndedBy.MEDIA_TIMEOUT)
+            case _:
+                assert_never(event)
+
+    def on_recorder(self, event: RecorderEvent) -> None:
+        """Hand what the recorder tells of an artefact to the call it belongs to."""
+        session = self._artefacts.get(event.artefact)
+        if session is None:
+            return
+        now = self._house.now()
+        match event:
+            case Stopped(artefact, length):
+                session.feed(call.RecordingStopped(now, artefact, length, session.voiced(artefact)))
+            case Destroyed(artefact):
+                session.feed(call.RecordingDestroyed(now, artefact))
+            case Failed(artefact, reason):
+                session.feed(call.RecorderFailed(now, artefact, reason))
+            case _:
+                assert_never(event)
+
+    def shut_down(self) -> None:
+        """Answer no more and end all calls; their last facts are still to come."""
+        self._closing = True
+        for each in list(self._by_id.values()):
+            self._hang_up(each, call.EndedBy.SHUTDOWN)
+
+    def _incoming(self, event: sip.IncomingCall) -> None:
+        house = self._house
+        plan = house.plans.find(event.called) or house.plans.find(event.diverted_from)
+        if self._closing:
+            self._agent.reject(event.dialog, 503, self._clock())
+        elif plan is None or not admits(plan.allowed_peers, event.source.host):
+            self._agent.reject(event.dialog, 404, self._clock())
+        else:
+            self._answer(event, plan)
+
+    def _answer(self, event: sip.IncomingCall, plan: CallPlan) -> None:
+        house = self._house
+        identity = StreamIdentity(house.new_number(32), house.new_number(15), house.new_number(32))
+        name = CallId(house.new_id())
+        try:
+            media = house.plane.open(SessionSetup(name, identity, plan.timing.media_timeout))
+        except MediaError:
+            self._agent.reject(event.dialog, 503, self._clock(), "no media port is free")
+            return
+        local = LocalMedia(house.host, media.port, house.new_number(31))
+        number = None if event.caller.withheld else e164(event.caller.number)
+        made = _Call(name, event.dialog, plan, Caller(number, event.caller.withheld), media, local, b"")
+        try:
+            self._accept(made, event)
+        except (NotAcceptableError, NoSuchDialogError) as error:
+            log.info("call not accepted: %s", error)
+            house.plane.close(media)
+            return
+        self._by_dialog[event.dialog] = self._by_id[name] = made
+
+    def _accept(self, made: _Call, event: sip.IncomingCall) -> None:
+        if event.offer is None:
+            made.offer = make_offer(made.local)
+            self._agent.accept(event.dialog, made.offer, self._clock())
+            return
+        made.settled = answer_offer(event.offer, made.local)
+        self._agent.accept(event.dialog, made.settled.body, self._clock())
+
+    def _confirmed(self, event: sip.Confirmed) -> None:
+        found = self._by_dialog.get(event.dialog)
+        if found is None:
+            return
+        if event.answer is not None:
+            try:
+                found.settled = settle_answer(found.offer, event.answer)
+            except NotAcceptableError:
+                self._hang_up(found, call.EndedBy.ASSISTANT)
+                return
+        if event.is_first and found.session is None and found.settled is not None:
+            self._begin(found, found.settled)
+
+    def _begin(self, found: _Call, settled: Settled) -> None:
+        house, now = self._house, self._house.now()
+        self._negotiate(found, settled)
+        try:
+            script = script_for(found.plan, found.id, found.caller, now, objects=settled.objects)
+        except RufschutzError:
+            log.exception("the plan of a line cannot serve a call")
+            self._hang_up(found, call.EndedBy.ASSISTANT)
+            return
+        ports = Ports(
+            media=found.media,
+            codec=Codec(settled.codec),
+            recorder=house.recorder,
+            clips=house.clips,
+            store=house.store,
+            now=house.now,
+            hang_up=lambda by: self._hang_up(found, by),
+            opened=self._artefacts.__setitem__,
+            ended=lambda session: self._forget(found, session),
+        )
+        found.session = CallSession(found.plan, script, _Ids(house.new_id), ports, house.loop)
+        found.session.feed(call.Answered(now))
+
+    def _negotiate(self, found: _Call, settled: Settled) -> None:
+        agreed = MediaFormat(Codec(settled.codec), settled.payload_type, settled.dtmf_type)
+        remote = (settled.remote_host, settled.remote_port)
+        found.media.negotiate(agreed, None if settled.is_held else remote, self._house.now())
+        found.media.held = settled.is_held
+
+    def _changed(self, event: sip.ReInvite) -> None:
+        found = self._by_dialog.get(event.dialog)
+        if found is None:
+            return
+        if event.remote_changed:
+            self._another_person(found)
+        found.local = _next_version(found.local)
+        try:
+            if event.offer is None:
+                found.offer = make_offer(found.local)
+                self._agent.answer_change(event.dialog, found.offer, self._clock())
+                return
+            settled = answer_offer(event.offer, found.local)
+            self._agent.answer_change(event.dialog, settled.body, self._clock())
+        except NotAcceptableError:
+            self._agent.reject_change(event.dialog, self._clock())
+            return
+        found.settled = settled
+        self._negotiate(found, settled)
+
+    def _another_person(self, found: _Call | None) -> None:
+        if found is not None and found.session is not None:
+            found.session.feed(call.RemoteChanged(self._house.now()))
+
+    def _info(self, event: sip.InfoDtmf) -> None:
+        found = self._by_dialog.get(event.dialog)
+        if found is not None and found.session is not None:
+            now = self._house.now()
+            started = Millis(now - event.duration)
+            self._key(found, call.KeyPressed(now, event.key, started, call.KeyMethod.SIP_INFO))
+
+    def _key(self, found: _Call, pressed: call.KeyPressed) -> None:
+        before, found.key = found.key, pressed
+        if (
+            before is not None
+            and before.key is pressed.key
+            and before.method is not pressed.method
+            and pressed.at - before.at < SAME_KEY_MS
+        ):
+            return
+        if found.session is not None:
+            found.session.key(pressed)
+
+    def _hang_up(self, found: _Call, by: call.EndedBy) -> None:
+        """Send BYE and tell the session, but not from within the session's own turn."""
+        if not found.ending:
+            found.ending = True
+            self._house.loop.call_soon(self._over, found, by)
+
+    def _over(self, found: _Call, by: call.EndedBy) -> None:
+        if self._by_dialog.pop(found.dialog, None) is not None:
+            try:
+                self._agent.bye(found.dialog, self._clock())
+            except NoSuchDialogError:
+                log.info("the far end had hung up already")
+            self._flush()
+        self._end(found, by)
+
+    def _gone(self, dialog: DialogId) -> None:
+        found = self._by_dialog.pop(dialog, None)
+        if found is not None:
+            self._end(found, call.EndedBy.CALLER)
+
+    def _end(self, found: _Call, by: call.EndedBy) -> None:
+        """Tell the session that the call is over; its media closes, its last facts follow."""
+        session = found.session
+        if session is None:
+            self._house.plane.close(found.media)
+            self._by_id.pop(found.id, None)
+            return
+        if not session.over:
+            session.feed(call.HungUp(self._house.now(), by))
+            self._house.plane.close(found.media)
+
+    def _forget(self, found: _Call, session: CallSession) -> None:
+        self._by_id.pop(found.id, None)
+        for artefact in [name for name, owner in self._artefacts.items() if owner is session]:
+            del self._artefacts[artefact]
+
+
+def _next_version(local: LocalMedia) -> LocalMedia:
+    return LocalMedia(local.host, local.port, local.session, local.version + 1, local.recording)
