@@ -19,16 +19,17 @@ from django.db import transaction
 
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.accounts.models import Membership, Person, Role, SetupLink, User
+from rufschutz.core.accounts.queries import memberships
 from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
+from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
-from rufschutz.domain.ids import PersonId
 from rufschutz.domain.moments import SECOND, Millis
 
 if TYPE_CHECKING:
-    from rufschutz.domain.ids import TenantId
+    from rufschutz.domain.ids import PersonId, TenantId
 
 LINK_LIVES: Final = 15 * 60 * SECOND
 """How long a set-up link can be used, in ms."""
@@ -119,6 +120,34 @@ def set_password(user: User, password: str) -> None:
     """Set an account's password; the caller has checked it against the validators."""
     user.set_password(password)
     user.save(update_fields=["password"])
+
+
+def set_up(token: str, password: str, now: Millis) -> User:
+    """Redeem a link and set the password in one step; raise `LinkError`, which spends nothing."""
+    with transaction.atomic():
+        user = redeem_link(token, now)
+        set_password(user, password)
+    return user
+
+
+def note(user: User, event: AuditEvent, now: Millis, how: str = "") -> None:
+    """Record what an account did at the door, in the log of every tenant it belongs to."""
+    details = (Detail("how", how),) if how else ()
+    for member in memberships(user, now):
+        with tenant_scope(member.tenant), transaction.atomic():
+            record(Entry(event, member.tenant, now, member.person, user.pk, details))
+
+
+def note_failed_sign_in(address: str, now: Millis, how: str) -> None:
+    """Record a failed sign-in with the address's tenants; an unknown address with all, itself left out."""
+    user = User.objects.filter(email=address.strip().lower()).first()
+    if user is not None and memberships(user, now):
+        note(user, AuditEvent.SIGN_IN_FAILED, now, how)
+        return
+    for tenant in tenant_ids():
+        entry = Entry(AuditEvent.SIGN_IN_FAILED, tenant, now, "unknown", "", (Detail("how", how),))
+        with tenant_scope(tenant), transaction.atomic():
+            record(entry)
 
 
 def enrol_known_totp(user: User, secret: str, *, demo: bool) -> None:

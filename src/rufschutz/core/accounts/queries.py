@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,14 @@ def person_name(person: PersonId) -> str:
     """Return a person's name, or '' where the record no longer knows it."""
     row = Person.objects.filter(id=person).first()
     return "" if row is None else row.name
+
+
+def link_is_open(token: str, now: Millis) -> bool:
+    """Whether a set-up link could be used now; asking spends nothing."""
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    return SetupLink.objects.filter(
+        token_sha256=digest, used_at=None, expires_at__gt=now, user__is_active=True
+    ).exists()
 
 
 def open_links(now: Millis) -> int:
