@@ -322,7 +322,7 @@ def test_it_says_in_plain_words_what_was_proven(desk, capsys):
     assert capsys.readouterr().out.splitlines() == [
         "PROVEN: recording_matter a-300 of t-1 was erased on 2026-09-21 14:15:00 UTC by worker",
         "PROVEN: cause sweep, due 2026-09-21 14:13:20 UTC, rule recording_matter/P, approved by ['p-2']",
-        "PROVEN: key wraps destroyed: ['k-1', 'k-2']; blob: b-1; absence read back on 2026-09-21 14:16:40 UTC",
+        "PROVEN: wraps destroyed: ['k-1', 'k-2']; blob: b-1; absence read back on 2026-09-21 14:16:40 UTC",
         "PROVEN: entry 300 of the log log.example.org/practice, signed with the given key",
     ]
 

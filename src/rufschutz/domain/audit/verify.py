@@ -337,7 +337,7 @@ def in_words(data: Record) -> list[str]:
     return [
         f"{what['kind']} {what['artefact']} of {what['tenant']} was erased on {done} by {what['actor']}",
         f"cause {what['cause']}, due {due}, rule {what['rule']}, approved by {what['approvals']}",
-        f"key wraps destroyed: {what['wraps_destroyed']}; blob: {what['blob']}; absence read back on {gone}",
+        f"wraps destroyed: {what['wraps_destroyed']}; blob: {what['blob']}; absence read back on {gone}",
         f"entry {log['index']} of the log {log['checkpoint'].splitlines()[0]}, signed with the given key",
         *(["the clock was SIMULATED: a rehearsal, no proof about real time"] * (what["clock"] != "real")),
     ]
