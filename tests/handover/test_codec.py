@@ -83,6 +83,8 @@ def changed(path: str, value: canonical.Json) -> canonical.Json:
         ("name", None, "$.name: expected str, found NoneType"),
         ("note", 7, "$.note: expected str, found int"),
         ("inner.key", "zz", "$.inner.key: non-hexadecimal"),
+        ("inner.key", "AB", "$.inner.key: not in lower-case hex"),
+        ("inner.key", "ab cd", "$.inner.key: not in lower-case hex"),
         ("colour", "green", "$.colour: 'green' is not a valid Colour"),
         ("colour", 1, "$.colour: expected Colour, found int"),
         ("inner", [], "$.inner: expected Inner, found list"),

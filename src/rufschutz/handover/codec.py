@@ -103,9 +103,17 @@ def _read_scalar(kind: Any, value: Json, path: str) -> object:  # noqa: ANN401 -
         if isinstance(kind, type) and issubclass(kind, StrEnum) and isinstance(value, str):
             return kind(value)
         if kind is bytes and isinstance(value, str):
-            return bytes.fromhex(value)
+            return _from_hex(value)
     except ValueError as error:
         raise RecordError(f"{path}: {error}") from error
     if kind in {str, int, bool} and type(value) is kind:
         return value
     raise RecordError(f"{path}: expected {getattr(kind, '__name__', kind)}, found {type(value).__name__}")
+
+
+def _from_hex(text: str) -> bytes:
+    """Read lower-case hex and nothing else: each value has one form, so no bit of it can change unseen."""
+    value = bytes.fromhex(text)
+    if value.hex() != text:
+        raise ValueError("not in lower-case hex")
+    return value

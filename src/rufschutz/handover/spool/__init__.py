@@ -7,7 +7,7 @@ The bytes are described in `rufschutz.handover.spool.records`.
 from __future__ import annotations
 
 from rufschutz.handover.spool.files import SpoolFile, collect, is_over, next_epoch, spool_files
-from rufschutz.handover.spool.lock import WriterBusy, is_alive
+from rufschutz.handover.spool.lock import WriterBusy, alive_since, is_alive
 from rufschutz.handover.spool.reader import acknowledge, acknowledged, read_head, read_lines
 from rufschutz.handover.spool.records import (
     FORMAT,
@@ -38,6 +38,7 @@ __all__ = [
     "WriterBusy",
     "acknowledge",
     "acknowledged",
+    "alive_since",
     "collect",
     "is_alive",
     "is_over",

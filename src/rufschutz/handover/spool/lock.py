@@ -11,6 +11,7 @@ import os
 import struct
 from typing import TYPE_CHECKING, Self
 
+from rufschutz.domain.moments import Millis
 from rufschutz.handover.durable import MODE, safe_name
 from rufschutz.handover.spool.records import SpoolError
 
@@ -43,6 +44,7 @@ class WriterLock:
         except OSError as error:
             os.close(descriptor)
             raise WriterBusy(f"writer {writer} is at work already") from error
+        os.utime(descriptor)
         return cls(descriptor)
 
     def release(self) -> None:
@@ -64,6 +66,16 @@ def is_alive(directory: Path, writer: str) -> bool:
     finally:
         os.close(descriptor)
     return bool(_FLOCK.unpack(answer)[0] != fcntl.F_UNLCK)
+
+
+def alive_since(directory: Path, writer: str) -> Millis | None:
+    """Return when the process that writes under this name took it (ms UTC); None if none does.
+
+    What began earlier under the same name, its process did not live to end.
+    """
+    if not is_alive(directory, writer):
+        return None
+    return Millis(_path(directory, writer).stat().st_mtime_ns // 1_000_000)
 
 
 def _path(directory: Path, writer: str) -> Path:
