@@ -70,8 +70,8 @@ class PlanKit:
 
 def make_clip(directory: Path, ms: int, seed: int) -> Clip:
     names = {}
-    for suffix, base in (("alaw", 0xD5), ("ulaw", 0xFF)):
-        data = bytes((base, base ^ (seed % 13))) * (4 * ms)
+    for suffix, loud in (("alaw", (0x85, 0x05)), ("ulaw", (0x9F, 0x1F))):
+        data = bytes((*loud, loud[seed % 2], loud[seed // 2 % 2])) * (2 * ms - 1) + seed.to_bytes(4, "big")
         names[suffix] = hashlib.sha256(data).hexdigest()
         (directory / f"{names[suffix]}.{suffix}").write_bytes(data)
     return Clip(names["alaw"], names["ulaw"], ms)

@@ -86,6 +86,7 @@ class Phone:
         self._answered_at = 0.0
         self._pause_ticks = 0
         self._speaking = False
+        self._spoke = False
         self._out: OutgoingStream | None = None
         self._ear: Ear | None = None
         self._settled: Settled | None = None
@@ -193,6 +194,7 @@ class Phone:
         if not self._steps or not self._due(self._steps[0], ear):
             return
         step = self._steps.pop(0)
+        self._spoke = False
         ear.listen_anew()
         match step:
             case Press(keys):
@@ -209,14 +211,14 @@ class Phone:
             self._pause_ticks -= 1
             return True
         if self._speaking and not out.is_playing:
-            self._speaking = False
+            self._speaking, self._spoke = False, True
             self._note("finished speaking")
         return out.is_pressing or self._speaking
 
     def _due(self, step: Step, ear: Ear) -> bool:
         match step:
             case Press(_, at) | Speak(at) if at is None:
-                return ear.paused
+                return ear.paused or self._spoke
             case Press(_, at) | Speak(at) | Leave(at) if at is not None:
                 return self._since_answer() >= at
             case _:

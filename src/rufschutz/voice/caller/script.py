@@ -1,6 +1,6 @@
 """What the test caller does, step by step, as one line of words.
 
-``1`` ``*`` ``#``    press that key at the next pause in what is heard
+``1`` ``*`` ``#``    press that key at the next pause in what is heard, or right after speaking
 ``4s:2``             press 2 four seconds after the answer, whatever is being said
 ``=03023125047#``    at the next pause press these keys one after another
 ``play``             at the next pause speak the sound file
