@@ -65,7 +65,7 @@ def changed(path: str, value: canonical.Json) -> canonical.Json:
     node = tree
     *way, last = path.split(".")
     for step in way:
-        node = node[int(step)] if isinstance(node, list) else node[step]  # type: ignore[index,call-overload]
+        node = node[int(step)] if isinstance(node, list) else node[step]  # type: ignore[index]
     assert isinstance(node, dict)
     if value == "<gone>":
         del node[last]

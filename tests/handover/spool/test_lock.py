@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from rufschutz.handover.spool.lock import WriterBusy, WriterLock, is_alive
+from rufschutz.handover.spool.lock import WriterBusy, WriterLock, alive_since, is_alive
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,3 +59,16 @@ def test_life_ends_with_the_process_however_it_ends(tmp_path: Path) -> None:
         assert is_alive(tmp_path, "v1")
         process.kill()
     assert not is_alive(tmp_path, "v1")
+
+
+def test_a_life_is_dated_from_when_its_process_took_the_name(tmp_path: Path) -> None:
+    WriterLock.take(tmp_path, "v1").release()
+    os.utime(tmp_path / "v1.lock", (1000, 1000))
+    assert alive_since(tmp_path, "v1") is None
+    lock = WriterLock.take(tmp_path, "v1")
+    taken = alive_since(tmp_path, "v1")
+    assert taken is not None
+    assert taken > 1_000_000
+    assert alive_since(tmp_path, "v1") == taken
+    lock.release()
+    assert alive_since(tmp_path, "v1") is None

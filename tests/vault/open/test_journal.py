@@ -24,6 +24,7 @@ from rufschutz.vault.open.journal import (
     WrapMissing,
     WrongIngestKey,
     read_journal,
+    wrap_epoch,
 )
 from rufschutz.vault.open.suite import PrivateIngestKey
 from rufschutz.vault.seal import frames
@@ -185,6 +186,13 @@ def test_without_its_wrap_a_journal_is_destroyed(written: JournalWriter, private
     with pytest.raises(WrapMissing) as missing:
         read(written, private)
     assert "Finish its destruction" in missing.value.diagnostics()
+
+
+def test_a_wrap_names_the_epoch_that_opens_it(written: JournalWriter) -> None:
+    assert wrap_epoch(written.wrap) == "2026-07-27"
+    written.wrap.write_bytes(b"{}\n")
+    with pytest.raises(WrapDamaged):
+        wrap_epoch(written.wrap)
 
 
 def test_another_epoch_s_key_is_told_apart_from_damage(written: JournalWriter) -> None:

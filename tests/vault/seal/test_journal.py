@@ -51,7 +51,12 @@ def test_the_wrap_is_durable_before_the_journal_exists(
 ) -> None:
     seen: list[list[str]] = []
     real = os.fsync
-    monkeypatch.setattr(os, "fsync", lambda fd: (seen.append(names(tmp_path)), real(fd)))
+
+    def noted(descriptor: int) -> None:
+        seen.append(names(tmp_path))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted)
     JournalWriter.create(tmp_path, head, ingest_key).destroy()
     assert seen[:4] == [["a1.wrap"]] * 2 + [["a1.journal", "a1.wrap"]] * 2
 

@@ -110,16 +110,18 @@ class RootKey:
 
 def _read_guarded(path: Path) -> bytes:
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except FileNotFoundError as error:
         raise RootKeyMissing(f"no root key at {path}") from error
     except OSError as error:
         raise RootKeyError(
             f"{path} cannot be read: {error.strerror}", advice="Run as the user who owns the root key."
         ) from error
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         _require_private(path, os.fstat(descriptor))
-        return file.read(1024)
+        return os.read(descriptor, 1024)
+    finally:
+        os.close(descriptor)
 
 
 def _require_private(path: Path, status: os.stat_result) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from rufschutz.domain.ids import EpochId
     from rufschutz.vault.open.suite import PrivateIngestKey
 
 
@@ -125,6 +126,11 @@ def read_journal(journal: Path, wrap: Path, private: PrivateIngestKey) -> Opened
     parts, state = _read_records(reader, head, AESGCM(key))
     sound = sum(len(part.data) for part in parts if isinstance(part, Sound))
     return OpenedJournal(head, parts, state, sound * 1000 // head.rate)
+
+
+def wrap_epoch(wrap: Path) -> EpochId:
+    """Return the ingest epoch whose private key opens a wrap; raise `WrapMissing` or `WrapDamaged`."""
+    return _read_wrap(wrap).key_epoch
 
 
 class _Reader:

@@ -1,0 +1,143 @@
+"""Nothing starts with a root key that is missing, exposed, malformed or not this installation's."""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rufschutz.vault.keystore.root import (
+    RootKey,
+    RootKeyError,
+    RootKeyExists,
+    RootKeyExposed,
+    RootKeyMalformed,
+    RootKeyMissing,
+    RootKeyWrong,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "root.key"
+
+
+def test_a_created_key_is_loaded(path: Path) -> None:
+    assert RootKey.create(path) == RootKey.load(path)
+
+
+def test_a_created_key_is_its_owner_s_alone(path: Path) -> None:
+    RootKey.create(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_is_never_overwritten(path: Path) -> None:
+    key = RootKey.create(path)
+    with pytest.raises(RootKeyExists):
+        RootKey.create(path)
+    assert RootKey.load(path) == key
+
+
+def test_a_key_is_never_printed(path: Path) -> None:
+    key = RootKey.create(path)
+    assert key.key.hex() not in repr(key)
+    assert key.key_id in repr(key)
+
+
+def test_a_missing_key_names_the_path_and_the_next_step(path: Path) -> None:
+    with pytest.raises(RootKeyMissing, match=r"root\.key") as missing:
+        RootKey.load(path)
+    assert "Put the root key file back" in missing.value.diagnostics()
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o601, 0o666])
+def test_a_key_that_others_can_reach_is_refused(path: Path, mode: int) -> None:
+    RootKey.create(path)
+    path.chmod(mode)
+    with pytest.raises(RootKeyExposed, match=f"mode {mode:04o}") as exposed:
+        RootKey.load(path)
+    assert "chmod 600" in exposed.value.advice
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o400])
+def test_a_private_key_file_is_accepted(path: Path, mode: int) -> None:
+    RootKey.create(path)
+    path.chmod(mode)
+    RootKey.load(path)
+
+
+def test_a_systemd_credential_shows_as_group_readable(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    RootKey.create(path)
+    path.chmod(0o440)
+    with pytest.raises(RootKeyExposed):
+        RootKey.load(path)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(path.parent))
+    RootKey.load(path)
+    path.chmod(0o444)
+    with pytest.raises(RootKeyExposed):
+        RootKey.load(path)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: b"",
+        lambda text: text[:-1],
+        lambda text: text + b"\n",
+        lambda text: text.replace(b"key/1", b"key/2"),
+        lambda text: text.replace(b"\n", b"\r\n"),
+        lambda text: text[:-3] + b"z\n",
+        lambda text: text.upper(),
+        lambda text: bytes(4096),
+    ],
+)
+def test_a_malformed_file_is_refused(path: Path, change: object) -> None:
+    RootKey.create(path)
+    path.write_bytes(change(path.read_bytes()))  # type: ignore[operator]
+    with pytest.raises(RootKeyMalformed) as malformed:
+        RootKey.load(path)
+    assert "Restore the file" in malformed.value.advice
+
+
+def test_a_directory_or_a_pipe_is_no_key(path: Path, tmp_path: Path) -> None:
+    os.mkfifo(path, 0o600)
+    for strange in (tmp_path, path):
+        with pytest.raises(RootKeyMalformed, match="not a regular file"):
+            RootKey.load(strange)
+
+
+def test_another_installation_s_key_is_refused(path: Path, tmp_path: Path) -> None:
+    stored = RootKey.create(path).check_value()
+    RootKey.load(path).require(stored)
+    with pytest.raises(RootKeyWrong, match="not that of this installation") as wrong:
+        RootKey.create(tmp_path / "other.key").require(stored)
+    assert "made when this data directory was set up" in wrong.value.advice
+
+
+def test_a_check_value_gives_nothing_of_the_key_away(path: Path) -> None:
+    key = RootKey.create(path)
+    assert len(key.check_value()) == 64
+    assert key.key.hex() not in key.check_value()
+    assert key.check_value() == RootKey.load(path).check_value()
+
+
+def test_a_directory_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RootKeyError, match="cannot be written: No such file"):
+        RootKey.create(tmp_path / "nowhere" / "root.key")
+
+
+def test_a_file_of_another_user_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    RootKey.create(path)
+
+    def deny(*_: object) -> int:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(os, "open", deny)
+    with pytest.raises(RootKeyError, match="cannot be read: Permission denied") as denied:
+        RootKey.load(path)
+    assert "who owns the root key" in denied.value.advice
