@@ -114,12 +114,18 @@ def change_period(tenant: TenantId, kind: str, period: str, person: PersonId, no
     return adopt_policy(tenant, policy.with_period(kind, period), person, now)
 
 
+def rehearse(keys: Keys, tenant: TenantId, line: LineCard, shelves: Shelves, now: Millis) -> CallPlan:
+    """Compile a line's plan without putting it in force; raise `PlanRefusedError` with every fault."""
+    live = live_policy(tenant)
+    return compile_plan(
+        live.policy, controller(tenant), line, _order(keys, tenant, now), ClipStore(shelves.clips)
+    )
+
+
 def publish(keys: Keys, tenant: TenantId, line: LineCard, shelves: Shelves, now: Millis) -> PlanVersion:
     """Compile a line's plan, sign it and put it in force; raise `PlanRefusedError` with every fault."""
-    order = _order(keys, tenant, now)
-    live = live_policy(tenant)
-    plan = compile_plan(live.policy, controller(tenant), line, order, ClipStore(shelves.clips))
-    _publish(keys, plan, live.id, shelves)
+    plan = rehearse(keys, tenant, line, shelves, now)
+    _publish(keys, plan, live_policy(tenant).id, shelves)
     return plan.version
 
 
@@ -154,13 +160,10 @@ def retire(in_use: Collection[EpochId], now: Millis) -> tuple[EpochId, ...]:
 def _refresh_line(
     keys: Keys, tenant: TenantId, line: LineCard, shelves: Shelves, now: Millis
 ) -> PlanVersion | None:
-    live = live_policy(tenant)
-    plan = compile_plan(
-        live.policy, controller(tenant), line, _order(keys, tenant, now), ClipStore(shelves.clips)
-    )
+    plan = rehearse(keys, tenant, line, shelves, now)
     if _in_force(newest_plan(line.id), plan, shelves, now):
         return None
-    _publish(keys, plan, live.id, shelves)
+    _publish(keys, plan, live_policy(tenant).id, shelves)
     return plan.version
 
 
