@@ -1,0 +1,1 @@
+"""What `rufschutz bench` measures: ratios on the user's own machine, in one run."""

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from rufschutz.voice.media.clock import TickClock
+from rufschutz.voice.media.clock import SWITCH_INTERVAL, TickClock, share_finely
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,3 +108,12 @@ def test_a_stopped_clock_ticks_no_more() -> None:
 
 def test_before_the_first_tick_nothing_is_late() -> None:
     assert TickClock(Loop(), lambda _: None).lateness().p99 == 0.0
+
+
+def test_threads_share_finely_beside_the_tick() -> None:
+    before = sys.getswitchinterval()
+    try:
+        share_finely()
+        assert sys.getswitchinterval() == pytest.approx(SWITCH_INTERVAL)
+    finally:
+        sys.setswitchinterval(before)

@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from rufschutz.bench import media
+
+
+def test_the_reference_does_the_same_work() -> None:
+    result = media.run_reference(calls=4, seconds=1.0, settle=0.4)
+    assert result.way == "task per call"
+    assert 0.5 < result.heard < 1.5
+    assert result.recorded > 4
