@@ -132,13 +132,7 @@ def _basis(purpose: Purpose, kinds: dict[KindId, DataKind]) -> Iterator[tuple[st
         if kind not in kinds or not kinds[kind].recording:
             continue
         if _INTEREST.search(purpose.basis):
-            yield (
-                "basis",
-                (
-                    f"a legitimate interest does not carry {kind!r}: the spoken word is protected by § 201 StGB,"
-                    " and less intrusive means exist; ask for consent"
-                ),
-            )
+            yield "basis", f"a legitimate interest does not carry {kind!r}: {_PROTECTED}"
         if purpose.consent in (ConsentMode.NONE, ConsentMode.STANDING):
             yield "consent", f"{kind!r} needs an act of the person speaking, in this call"
 

@@ -1,0 +1,130 @@
+"""What is asked when someone wants to do something, and what is answered.
+
+Decides nothing: the frozen forms that `rufschutz.domain.access.decision` works on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rufschutz.domain.call.facts import ConsentState
+    from rufschutz.domain.ids import KindId, LineId, PersonId, PurposeId, TenantId
+    from rufschutz.domain.moments import Millis
+
+
+class Role(StrEnum):
+    """In what capacity a person acts."""
+
+    OWNER = "owner"
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+    AUDITOR = "auditor"
+    OPERATOR = "operator"
+
+
+class Action(StrEnum):
+    """What can be asked for. A new action is refused to everyone until the table names it."""
+
+    LIST_CALLS = "list_calls"
+    VIEW_CALL = "view_call"
+    VIEW_NUMBER = "view_number"
+    PLAY_RECORDING = "play_recording"
+    CLOSE_MATTER = "close_matter"
+    VIEW_AUDIT = "view_audit"
+    READ_CERTIFICATE = "read_certificate"
+    REHEARSE_RETENTION = "rehearse_retention"
+    RUN_RETENTION = "run_retention"
+    STOP_RETENTION = "stop_retention"
+    VIEW_POLICY = "view_policy"
+    ADOPT_POLICY = "adopt_policy"
+    MANAGE_LINES = "manage_lines"
+    MANAGE_ACCOUNTS = "manage_accounts"
+
+
+class Obligation(StrEnum):
+    """What an allowed actor owes: it belongs to the permission and may not be dropped."""
+
+    LOG = "log"
+    MASK_NUMBERS = "mask_numbers"
+    OWN_ONLY = "own_only"  # a list shows nothing but what the reach of the role covers
+    REASON = "reason"
+    STEP_UP = "step_up"
+
+
+class Verdict(StrEnum):
+    """What one rule says."""
+
+    ALLOW = "allow"
+    DENY = "deny"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person in one role. ``lines``: those assigned. ``until``: end of a time-limited role, ms UTC."""
+
+    person: PersonId
+    tenant: TenantId
+    role: Role
+    second_factor: bool
+    lines: frozenset[LineId] = frozenset()
+    until: Millis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the thing says about itself. Lists and settings carry their tenant alone.
+
+    ``addressed_to``: the person a message is for. ``purposes``: those for which it may
+    be used now. ``consent`` is None where the thing does not rest on consent.
+    """
+
+    tenant: TenantId
+    line: LineId | None = None
+    addressed_to: PersonId | None = None
+    kind: KindId | None = None
+    purposes: frozenset[PurposeId] = frozenset()
+    consent: ConsentState | None = None
+    restricted: bool = False
+    held: bool = False
+    quarantined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Someone wants to do something, for a purpose, with a thing, now (ms UTC)."""
+
+    actor: Actor
+    action: Action
+    purpose: PurposeId
+    labels: Labels
+    at: Millis
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one rule said, and why."""
+
+    rule: str
+    verdict: Verdict
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer, with every rule's word on it and what the actor owes."""
+
+    request: Request
+    allowed: bool
+    trace: tuple[Step, ...]
+    obligations: frozenset[Obligation]
+
+    def reasons(self) -> tuple[str, ...]:
+        """Return why it was denied, one sentence a rule; empty where it was allowed."""
+        if self.allowed:
+            return ()
+        return tuple(step.because for step in self.trace if step.verdict is Verdict.DENY)

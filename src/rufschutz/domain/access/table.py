@@ -1,0 +1,102 @@
+"""The one table: which role may do what, for which purposes, on whose things.
+
+Decides nothing by itself; what is not in it is denied. The data protection officer
+sees everything but content, and never approves, deletes or publishes (Art. 38(6)
+GDPR); the operator sees no person at all (§ 203 StGB).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rufschutz.domain.access.request import Action, Obligation, Role
+from rufschutz.domain.ids import KindId, PurposeId
+
+
+class Reach(StrEnum):
+    """On whose things a permission works: the whole tenant's, or one's own (addressee, own line)."""
+
+    TENANT = "tenant"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A cell of the table. ``kinds`` None: of any kind."""
+
+    purposes: frozenset[PurposeId]
+    reach: Reach = Reach.TENANT
+    owes: frozenset[Obligation] = frozenset({Obligation.LOG})
+    kinds: frozenset[KindId] | None = None
+
+
+MATTER = PurposeId("handle_matter")
+RECORD = PurposeId("record_matter")
+QUALITY = PurposeId("quality")
+SECURITY = PurposeId("security")
+RIGHTS = PurposeId("rights")
+
+CONTENT = frozenset({Action.PLAY_RECORDING})
+
+_WORK = frozenset({MATTER, RECORD})
+_WATCH = frozenset({SECURITY, RIGHTS})
+_RUN = frozenset({SECURITY})
+_MASKED = frozenset({Obligation.LOG, Obligation.MASK_NUMBERS})
+_GRAVE = frozenset({Obligation.LOG, Obligation.STEP_UP})
+_REASONED = frozenset({Obligation.LOG, Obligation.REASON})
+
+_WATCHER = {
+    Action.LIST_CALLS: Permission(_WATCH, owes=_MASKED),
+    Action.VIEW_CALL: Permission(_WATCH, owes=_MASKED),
+    Action.VIEW_AUDIT: Permission(_WATCH),
+    Action.READ_CERTIFICATE: Permission(_WATCH),
+    Action.REHEARSE_RETENTION: Permission(_WATCH),
+    Action.VIEW_POLICY: Permission(_WATCH),
+}
+
+TABLE: dict[Role, dict[Action, Permission]] = {
+    Role.OWNER: {
+        Action.LIST_CALLS: Permission(_WORK, owes=_MASKED),
+        Action.VIEW_CALL: Permission(_WORK, owes=_MASKED),
+        Action.VIEW_NUMBER: Permission(_WORK),
+        Action.PLAY_RECORDING: Permission(frozenset({RECORD})),
+        Action.CLOSE_MATTER: Permission(_WORK),
+        Action.VIEW_AUDIT: Permission(_WATCH),
+        Action.READ_CERTIFICATE: Permission(_WATCH),
+        Action.REHEARSE_RETENTION: Permission(_RUN),
+        Action.RUN_RETENTION: Permission(_RUN, owes=_GRAVE),
+        Action.STOP_RETENTION: Permission(_RUN, owes=_REASONED),
+        Action.VIEW_POLICY: Permission(_RUN),
+        Action.ADOPT_POLICY: Permission(_RUN, owes=_GRAVE),
+        Action.MANAGE_LINES: Permission(_RUN, owes=_GRAVE),
+        Action.MANAGE_ACCOUNTS: Permission(_RUN, owes=_GRAVE),
+    },
+    Role.AGENT: {
+        Action.LIST_CALLS: Permission(_WORK, owes=_MASKED | {Obligation.OWN_ONLY}),
+        Action.VIEW_CALL: Permission(_WORK, Reach.OWN, _MASKED),
+        Action.VIEW_NUMBER: Permission(_WORK, Reach.OWN),
+        Action.PLAY_RECORDING: Permission(frozenset({RECORD}), Reach.OWN),
+        Action.CLOSE_MATTER: Permission(_WORK, Reach.OWN),
+    },
+    Role.SUPERVISOR: {
+        Action.LIST_CALLS: Permission(_WORK, owes=_MASKED),
+        Action.VIEW_CALL: Permission(_WORK, owes=_MASKED),
+        Action.PLAY_RECORDING: Permission(
+            frozenset({QUALITY}), owes=_REASONED, kinds=frozenset({KindId("recording_quality")})
+        ),
+        Action.CLOSE_MATTER: Permission(_WORK),
+        Action.VIEW_POLICY: Permission(_RUN),
+    },
+    Role.DATA_PROTECTION_OFFICER: {
+        **_WATCHER,
+        Action.VIEW_NUMBER: Permission(frozenset({RIGHTS}), owes=_REASONED),
+    },
+    Role.AUDITOR: {**_WATCHER},
+    Role.OPERATOR: {
+        Action.REHEARSE_RETENTION: Permission(_RUN),
+        Action.RUN_RETENTION: Permission(_RUN, owes=_GRAVE),
+        Action.VIEW_POLICY: Permission(_RUN),
+        Action.MANAGE_LINES: Permission(_RUN, owes=_GRAVE),
+    },
+}

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from rufschutz.domain.access.decision import RULES, AccessDenied, decide, require
+from rufschutz.domain.access.request import Action, Actor, Labels, Obligation, Request, Role, Verdict
+from rufschutz.domain.access.table import CONTENT, TABLE, Reach
+from rufschutz.domain.call.facts import ConsentState
+from rufschutz.domain.ids import KindId, LineId, PersonId, PurposeId, TenantId
+from rufschutz.domain.moments import Millis
+
+PURPOSES = [
+    PurposeId(name)
+    for name in (
+        "handle_matter",
+        "record_matter",
+        "quality",
+        "security",
+        "rights",
+        "legal_claims",
+        "advertise",
+    )
+]
+NOW = Millis(1_800_000_000_000)
+TENANT, OTHER = TenantId("t-1"), TenantId("t-2")
+AGENT = Actor(PersonId("p-1"), TENANT, Role.AGENT, second_factor=True, lines=frozenset({LineId("l-1")}))
+OWNER = replace(AGENT, role=Role.OWNER, lines=frozenset())
+RECORDING = Labels(
+    TENANT,
+    LineId("l-1"),
+    None,
+    KindId("recording_matter"),
+    frozenset({PurposeId("record_matter")}),
+    ConsentState.GIVEN,
+)
+PLAY = Request(OWNER, Action.PLAY_RECORDING, PurposeId("record_matter"), RECORDING, NOW)
+
+
+def actor_in(role: Role) -> Actor:
+    return replace(AGENT, role=role, until=Millis(NOW + 1) if role is Role.AUDITOR else None)
+
+
+def why_not(request: Request) -> tuple[str, ...]:
+    with pytest.raises(AccessDenied) as refused:
+        require(request)
+    assert str(refused.value) == "; ".join(refused.value.decision.reasons())
+    return refused.value.decision.reasons()
+
+
+@pytest.mark.rule("R60")
+def test_every_role_action_purpose_and_place_is_decided_as_the_table_says():
+    places = {
+        "addressed": replace(RECORDING, addressed_to=AGENT.person, line=LineId("l-9")),
+        "own line": RECORDING,
+        "someone else's": replace(RECORDING, addressed_to=PersonId("p-9")),
+        "other line": replace(RECORDING, line=LineId("l-9")),
+    }
+    for role, action, purpose, place in product(Role, Action, PURPOSES, places):
+        for kind in ("recording_matter", "recording_quality"):
+            labels = replace(places[place], kind=KindId(kind), purposes=frozenset(PURPOSES))
+            decision = decide(Request(actor_in(role), action, purpose, labels, NOW))
+            cell = TABLE[role].get(action)
+            expected = (
+                cell is not None
+                and purpose in cell.purposes
+                and (cell.reach is Reach.TENANT or place in ("addressed", "own line"))
+                and (cell.kinds is None or kind in cell.kinds)
+            )
+            assert decision.allowed is expected, (role, action, purpose, place, kind)
+            assert decision.obligations == (cell.owes if expected else frozenset())
+            assert bool(decision.reasons()) is not expected
+
+
+@pytest.mark.rule("R60")
+def test_the_trace_holds_the_word_of_every_rule():
+    decision = require(PLAY)
+    assert [step.rule for step in decision.trace] == list(RULES)
+    assert [step.rule for step in decision.trace if step.verdict is Verdict.ALLOW] == ["role"]
+    assert decision.obligations == {Obligation.LOG}
+
+
+@pytest.mark.rule("R84")
+def test_the_officer_hears_nothing_whatever_the_labels_say():
+    officer = actor_in(Role.DATA_PROTECTION_OFFICER)
+    for purpose in PURPOSES:
+        labels = replace(RECORDING, addressed_to=officer.person, purposes=frozenset(PURPOSES))
+        request = replace(PLAY, actor=officer, purpose=purpose, labels=labels)
+        assert "the role data_protection_officer may not play_recording" in why_not(request)
+
+
+def test_an_agent_hears_what_is_for_them_and_nothing_else():
+    play = replace(PLAY, actor=AGENT)
+    require(play)
+    require(replace(play, labels=replace(RECORDING, addressed_to=AGENT.person, line=None)))
+    other = ("it is neither addressed to this person nor to a line of theirs",)
+    assert why_not(replace(play, labels=replace(RECORDING, addressed_to=PersonId("p-9")))) == other
+    assert why_not(replace(play, labels=replace(RECORDING, line=LineId("l-9")))) == other
+
+
+@pytest.mark.rule("R35")
+@pytest.mark.parametrize("role", Role)
+def test_no_role_reaches_into_another_tenant(role):
+    for action in Action:
+        request = Request(
+            actor_in(role), action, PurposeId("security"), replace(RECORDING, tenant=OTHER), NOW
+        )
+        assert "the thing belongs to another tenant" in why_not(request)
+
+
+@pytest.mark.rule("R59")
+@pytest.mark.parametrize("role", Role)
+def test_without_a_second_factor_nobody_does_anything(role):
+    for action in Action:
+        actor = replace(actor_in(role), second_factor=False)
+        request = Request(actor, action, PurposeId("security"), RECORDING, NOW)
+        assert "the sign-in had no second factor" in why_not(request)
+
+
+@pytest.mark.rule("R33")
+def test_a_thing_is_used_for_its_own_purposes_only():
+    assert why_not(replace(PLAY, labels=replace(RECORDING, purposes=frozenset({PurposeId("quality")})))) == (
+        "the thing may not be used for the purpose record_matter",
+    )
+    assert why_not(replace(PLAY, purpose=PurposeId("advertise"))) == ("not for the purpose advertise",)
+
+
+@pytest.mark.parametrize("state", [state for state in ConsentState if state is not ConsentState.GIVEN])
+def test_without_a_living_consent_nobody_listens(state):
+    assert why_not(replace(PLAY, labels=replace(RECORDING, consent=state))) == (
+        f"the consent is {state.value}",
+    )
+    require(replace(PLAY, labels=replace(RECORDING, consent=None)))
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("restricted", "processing is restricted (Art. 18 GDPR)"),
+        ("held", "it is locked for a legal dispute"),
+        ("quarantined", "it is in quarantine: nobody may listen"),
+    ],
+)
+def test_what_is_locked_is_not_played_but_stays_visible(label, words):
+    locked = replace(RECORDING, **{label: True})
+    assert why_not(replace(PLAY, labels=locked)) == (words,)
+    require(replace(PLAY, labels=locked, action=Action.VIEW_CALL))
+
+
+def test_a_dispute_opens_its_own_lock_for_nobody_the_table_does_not_name():
+    claims = PurposeId("legal_claims")
+    labels = replace(RECORDING, held=True, purposes=frozenset({claims}))
+    assert why_not(replace(PLAY, labels=labels, purpose=claims)) == ("not for the purpose legal_claims",)
+
+
+def test_reasons_add_up_and_deny_overrides():
+    actor = replace(OWNER, tenant=OTHER, second_factor=False)
+    labels = replace(RECORDING, restricted=True, quarantined=True)
+    assert len(why_not(replace(PLAY, actor=actor, labels=labels))) == 4
+
+
+def test_an_auditors_time_ends_and_must_have_an_end():
+    auditor = actor_in(Role.AUDITOR)
+    view = Request(auditor, Action.VIEW_AUDIT, PurposeId("rights"), Labels(TENANT), NOW)
+    require(view)
+    assert why_not(replace(view, at=Millis(NOW + 1))) == ("the time-limited access has ended",)
+    assert why_not(replace(view, actor=replace(auditor, until=None))) == (
+        "an auditor's access needs an end date",
+    )
+
+
+def test_a_deputys_time_ends_too():
+    deputy = replace(OWNER, until=NOW)
+    assert why_not(replace(PLAY, actor=deputy)) == ("the time-limited access has ended",)
+
+
+def test_content_is_what_was_said():
+    assert {Action.PLAY_RECORDING} == CONTENT

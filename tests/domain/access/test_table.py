@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from rufschutz.domain.access.request import Action, Obligation, Role
+from rufschutz.domain.access.table import CONTENT, TABLE, Reach
+
+READ_ONLY = {
+    Action.LIST_CALLS,
+    Action.VIEW_CALL,
+    Action.VIEW_NUMBER,
+    Action.VIEW_AUDIT,
+    Action.READ_CERTIFICATE,
+    Action.REHEARSE_RETENTION,
+    Action.VIEW_POLICY,
+}
+
+MATRIX = """
+                    owner agent supervisor data_protection_officer auditor operator
+list_calls          yes   yes   yes        yes                     yes     -
+view_call           yes   own   yes        yes                     yes     -
+view_number         yes   own   -          yes                     -       -
+play_recording      yes   own   yes        -                       -       -
+close_matter        yes   own   yes        -                       -       -
+view_audit          yes   -     -          yes                     yes     -
+read_certificate    yes   -     -          yes                     yes     -
+rehearse_retention  yes   -     -          yes                     yes     yes
+run_retention       yes   -     -          -                       -       yes
+stop_retention      yes   -     -          -                       -       -
+view_policy         yes   -     yes        yes                     yes     yes
+adopt_policy        yes   -     -          -                       -       -
+manage_lines        yes   -     -          -                       -       yes
+manage_accounts     yes   -     -          -                       -       -
+"""
+
+
+def drawn() -> dict[tuple[Role, Action], str]:
+    head, *rows = [line.split() for line in MATRIX.strip().splitlines()]
+    return {
+        (Role(role), Action(row[0])): cell for row in rows for role, cell in zip(head, row[1:], strict=True)
+    }
+
+
+@pytest.mark.rule("R60")
+def test_the_drawn_matrix_is_the_table_cell_by_cell():
+    cells = drawn()
+    assert len(cells) == len(Role) * len(Action)
+    for (role, action), cell in cells.items():
+        permission = TABLE[role].get(action)
+        assert (permission is None) is (cell == "-"), (role, action)
+        assert permission is None or (permission.reach is Reach.OWN) is (cell == "own"), (role, action)
+
+
+@pytest.mark.rule("R84")
+def test_officer_auditor_and_operator_never_reach_content():
+    for role in (Role.DATA_PROTECTION_OFFICER, Role.AUDITOR, Role.OPERATOR):
+        assert not CONTENT & set(TABLE[role])
+
+
+@pytest.mark.rule("R84")
+def test_the_officer_only_reads_and_so_does_the_auditor():
+    for role in (Role.DATA_PROTECTION_OFFICER, Role.AUDITOR):
+        assert set(TABLE[role]) <= READ_ONLY
+
+
+@pytest.mark.rule("R61")
+def test_everything_allowed_is_logged():
+    for cells in TABLE.values():
+        assert all(Obligation.LOG in permission.owes for permission in cells.values())
+
+
+def test_lists_and_pages_mask_numbers_for_everyone():
+    for cells in TABLE.values():
+        for action in (Action.LIST_CALLS, Action.VIEW_CALL):
+            assert action not in cells or Obligation.MASK_NUMBERS in cells[action].owes
+
+
+def test_grave_steps_need_a_fresh_sign_in():
+    grave = (Action.RUN_RETENTION, Action.ADOPT_POLICY, Action.MANAGE_LINES, Action.MANAGE_ACCOUNTS)
+    for cells in TABLE.values():
+        assert all(Obligation.STEP_UP in cells[action].owes for action in grave if action in cells)
