@@ -9,16 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.purposes.errors import Fault
-from rufschutz.core.purposes.policy import Availability, retention_policy
+from rufschutz.core.purposes.policy import Availability, kinds_of, purposes_of, retention_policy
 from rufschutz.domain.call import texts as machine
 from rufschutz.domain.ids import TextId
 from rufschutz.domain.moments import PeriodError
+from rufschutz.domain.purposes.catalogue import CatalogueError, compile_catalogue
+from rufschutz.domain.purposes.purpose import Profile
 from rufschutz.domain.retention.rule import PolicyError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rufschutz.core.purposes.policy import Policy, PolicyPurpose, PolicyText
+    from rufschutz.core.purposes.policy import Policy, PolicyText
 
 RECORDING_PURPOSE: Final = "record_matter"
 ASK_FIRST: Final = TextId("opening.keypad.ask_first")
@@ -70,46 +72,26 @@ def faults_of(policy: Policy) -> list[Fault]:
 
 def _rule_faults(policy: Policy) -> Iterator[Fault]:
     try:
-        retention_policy(policy)
-    except PolicyError as error:
+        rules = retention_policy(policy)
+        compile_catalogue(Profile(policy.profile), purposes_of(policy), kinds_of(policy), rules)
+    except (PolicyError, CatalogueError) as error:
         for fault in error.faults:
             yield Fault(fault.path, fault.message)
     except (PeriodError, ValueError) as error:
-        yield Fault("retention", str(error))
+        yield Fault("policy", str(error))
 
 
 def _kind_faults(policy: Policy) -> Iterator[Fault]:
-    for purpose in policy.purposes:
-        if not _pursued(policy, purpose):
-            continue
-        for kind in purpose.kinds:
-            if policy.rule(kind) is None:
-                yield Fault(f"purposes.{purpose.id}.kinds.{kind}", "has no deletion rule")
     for kind in STORED_KINDS:
         if policy.rule(kind) is None:
             yield Fault(f"retention.{kind}", "every call leaves this kind behind: it needs a deletion rule")
 
 
-def _pursued(policy: Policy, purpose: PolicyPurpose) -> bool:
-    asked = policy.recording and purpose.id == RECORDING_PURPOSE
-    return asked or purpose.availability is Availability.ACTIVE
-
-
 def _purpose_faults(policy: Policy) -> Iterator[Fault]:
-    if not policy.recording:
-        return
     purpose = next((p for p in policy.purposes if p.id == RECORDING_PURPOSE), None)
-    path = f"purposes.{RECORDING_PURPOSE}"
-    if purpose is None or purpose.availability is Availability.NEVER:
-        yield Fault(path, "recording is switched on, but the policy has no such purpose")
-        return
-    if "6(1)(a)" not in purpose.basis:
-        yield Fault(
-            f"{path}.basis",
-            "recording needs consent, Art. 6(1)(a): a legitimate interest is no basis (§ 201 StGB)",
-        )
-    if purpose.consent != "per_call":
-        yield Fault(f"{path}.consent", "the person speaking must be asked in this call")
+    if policy.recording and (purpose is None or purpose.availability is Availability.NEVER):
+        path = f"purposes.{RECORDING_PURPOSE}"
+        yield Fault(path, "recording is switched on, but this policy has no such purpose")
 
 
 def _text_faults(policy: Policy) -> Iterator[Fault]:

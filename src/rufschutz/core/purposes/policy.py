@@ -12,13 +12,24 @@ from enum import StrEnum
 from typing import Final
 
 from rufschutz.domain import canonical
-from rufschutz.domain.ids import KindId, RuleId
+from rufschutz.domain.ids import KindId, PurposeId, RuleId
 from rufschutz.domain.moments import Period
+from rufschutz.domain.purposes.purpose import (
+    ConsentMode,
+    DataKind,
+    Profile,
+    ProfileState,
+    Purpose,
+    StateIn,
+    Words,
+)
 from rufschutz.domain.retention.rule import DeletionRule, StartType, compile_policy
 from rufschutz.domain.retention.rule import Policy as RetentionPolicy
 from rufschutz.handover.codec import from_json, to_json
 
 FORMAT: Final = "rufschutz-policy/1"
+RECORDS: Final = "recording_"
+VERBATIM: Final = "transcript"
 
 
 class Availability(StrEnum):
@@ -142,6 +153,33 @@ def policy_sha256(policy: Policy) -> str:
 def read_policy(data: bytes) -> Policy:
     """Read an adopted policy; raise `RecordError` or `CanonicalError` where it does not fit."""
     return from_json(Policy, canonical.loads(data))
+
+
+def purposes_of(policy: Policy) -> tuple[Purpose, ...]:
+    """Return the purposes as the catalogue checks them."""
+    profile = Profile(policy.profile)
+    return tuple(
+        Purpose(
+            id=PurposeId(row.id),
+            name=Words(row.names["de"], row.names["en"]),
+            spoken=Words(row.spoken["de"], row.spoken["en"]),
+            basis=row.basis,
+            art9=row.art9,
+            consent=ConsentMode(row.consent),
+            kinds=tuple(KindId(kind) for kind in row.kinds),
+            states=(StateIn(profile, ProfileState(row.availability.value)),),
+        )
+        for row in policy.purposes
+    )
+
+
+def kinds_of(policy: Policy) -> tuple[DataKind, ...]:
+    """Return every data kind that a purpose or a rule names; sound and verbatim text are marked."""
+    names = {kind for row in policy.purposes for kind in row.kinds} | {rule.kind for rule in policy.rules}
+    return tuple(
+        DataKind(KindId(name), recording=name.startswith(RECORDS) or name == VERBATIM)
+        for name in sorted(names)
+    )
 
 
 def retention_policy(policy: Policy) -> RetentionPolicy:

@@ -2,7 +2,7 @@
 
 The last wrap gone means unreadable at once. Keys that open nothing any more go in
 the same breath: a purpose key with its last wrap, unless the subject itself still
-seals something, which only `destroy_subject` ends.
+seals something, which only `destroy_subjects` ends.
 """
 
 from __future__ import annotations
@@ -86,19 +86,14 @@ def destroy_wraps(
     return tuple(KeyId(name) for name in (*(wrap_id for wrap_id, _ in found), *sorted(parents - used)))
 
 
-def destroy_subject(tenant: TenantId, subject: str) -> tuple[KeyId, ...]:
-    """Delete a subject's key and every key and wrap under it; return their ids.
-
-    Afterwards nothing of this call that lay under it can be opened: no recording, no
-    number. Consent evidence lives on, under the tenant's evidence key.
-    """
-    return destroy_subjects(tenant, [subject])
-
-
 def destroy_subjects(tenant: TenantId, subjects: Collection[str]) -> tuple[KeyId, ...]:
-    """Delete the keys of many subjects and every wrap under them; return the ids of all that was deleted."""
+    """Delete the keys of subjects and every key and wrap under them; return their ids.
+
+    Afterwards nothing of these calls that lay under them can be opened: no recording,
+    no number. Consent evidence lives on, under the tenant's evidence key.
+    """
     with tenant_scope(tenant), transaction.atomic():
-        rows = VaultKey.objects.filter(subject__in=subjects).exclude(subject="")
+        rows = VaultKey.objects.filter(subject__in=[name for name in subjects if name])
         keys = list(rows.values_list("id", flat=True))
         wraps = VaultWrap.objects.filter(parent__in=keys)
         gone = [*wraps.values_list("id", flat=True), *keys]
