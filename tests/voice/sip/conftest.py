@@ -15,6 +15,7 @@ from rufschutz.voice.sip import events
 from rufschutz.voice.sip.agent import UserAgent
 from rufschutz.voice.sip.client import Client
 from rufschutz.voice.sip.errors import NoSuchDialogError
+from rufschutz.voice.sip.messages import Malformed, read
 from rufschutz.voice.sip.offers import LocalMedia, answer_offer, make_offer
 from rufschutz.voice.sip.via import Hop
 
@@ -67,6 +68,13 @@ def message(
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
+def sent_message(data: bytes) -> Any:
+    """Read what an endpoint sent; a response may repeat what a peer broke, a request must be whole."""
+    made = Message.parse(data) if data.startswith(b"SIP/") else read(data)
+    assert not isinstance(made, Malformed)
+    return made
+
+
 class Wire:
     """One endpoint, spoken to in raw messages: what it sends is kept as parsed messages."""
 
@@ -98,7 +106,7 @@ class Wire:
 
     def collect(self) -> list[Any]:
         datagrams = self.endpoint.take_datagrams()
-        out = [Message.parse(each.data) for each in datagrams]
+        out = [sent_message(each.data) for each in datagrams]
         self.hops += [each.hop for each in datagrams]
         self.sent += out
         self.events += self.endpoint.take_events()

@@ -35,8 +35,9 @@ async def sipp(server, scenario: str, line: str, directory: Path, calls: int = 1
     address = server.transport.address
     process = await asyncio.create_subprocess_exec(
         "sipp", f"{address.host}:{address.port}", "-sf", str(SCENARIOS / f"{scenario}.xml"),
-        "-s", line, "-p", str(free_port()), "-i", "127.0.0.1", "-mi", "127.0.0.1", "-m", str(calls), "-r", "50", "-nostdin",
-        "-timeout", "20s", "-timeout_error", "-trace_err", "-error_file", str(directory / "errors.log"),
+        "-s", line, "-p", str(free_port()), "-i", "127.0.0.1", "-mi", "127.0.0.1", "-m", str(calls),
+        "-r", "50", "-nostdin", "-timeout", "20s", "-timeout_error", "-trace_err",
+        "-error_file", str(directory / "errors.log"),
         cwd=directory, env={**os.environ, "TERM": "dumb"}, stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip

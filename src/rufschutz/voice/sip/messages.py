@@ -33,6 +33,7 @@ MAX_CSEQ = 2**31 - 1
 
 _FOLD = re.compile(r"\r\n[ \t]+")
 _SPACE_BEFORE_COLON = re.compile(r"(?<=\n)([^\s:]+)[ \t]+:")
+_BARE_BREAK = re.compile(r"\r(?!\n)|(?<!\r)\n")
 _REQUEST_LINE = re.compile(r"([^\s]+) ([^\s]+) (SIP/\d+\.\d+)")
 _STATUS_LINE = re.compile(r"SIP/2\.0 ([1-6][0-9]{2}) .*", re.DOTALL)
 _ONCE = ("From", "To", "Call-ID", "CSeq", "Max-Forwards")
@@ -80,6 +81,8 @@ def _split(data: bytes) -> tuple[str, bytes]:
     if not head:
         raise UnreadableError("a datagram holds no message")
     unfolded = _FOLD.sub(" ", head.decode("utf-8", "surrogateescape"))
+    if _BARE_BREAK.search(unfolded):
+        raise UnreadableError("a line holds a break that a response would repeat")
     return _SPACE_BEFORE_COLON.sub(r"\1:", unfolded), body
 
 
