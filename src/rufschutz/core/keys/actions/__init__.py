@@ -5,7 +5,6 @@ from __future__ import annotations
 from rufschutz.core.keys.actions.artefacts import (
     data_key,
     destroy_subjects,
-    destroy_subjects,
     destroy_wraps,
     wrap_data_key,
 )
@@ -20,7 +19,6 @@ __all__ = [
     "create_epoch",
     "create_tenant_keys",
     "data_key",
-    "destroy_subjects",
     "destroy_subjects",
     "destroy_wraps",
     "install",
