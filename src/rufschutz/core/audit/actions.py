@@ -25,11 +25,12 @@ from rufschutz.domain.audit.merkle import Frontier
 from rufschutz.domain.audit.vocabulary import AuditEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from rufschutz.core.keys.actions import Keys
-    from rufschutz.domain.ids import CallId, TenantId
+    from rufschutz.domain.access.request import Actor
+    from rufschutz.domain.ids import CallId, PurposeId, TenantId
     from rufschutz.domain.moments import Millis
 
 BATCH = 2000
@@ -81,6 +82,11 @@ def sequence(tenant: TenantId, keys: Keys, log: Path, now: Millis) -> int:
             done += count
             _publish(tenant, log)
     return done
+
+
+def redact(entries: Sequence[int]) -> None:
+    """Erase payload and salt of entries, within the caller's transaction; the caller records it."""
+    LogEntry.objects.filter(id__in=entries).update(payload=None, salt=None)
 
 
 def rebuild(tenant: TenantId, log: Path) -> None:
@@ -145,9 +151,7 @@ def _sign(head: LogHead, keys: Keys, now: Millis) -> None:
     signer = keys.log_signer(head.tenant_id)
     root = frontier(head).root()
     text = sign_checkpoint(Head(signer.key.name, head.size, root), signer.key, signer.sign)
-    Checkpoint.objects.create(
-        tenant_id=head.tenant_id, size=head.size, root=root.hex(), text=text, at=now
-    )
+    Checkpoint.objects.create(tenant_id=head.tenant_id, size=head.size, root=root.hex(), text=text, at=now)
 
 
 def _publish(tenant: TenantId, log: Path) -> None:
@@ -169,6 +173,18 @@ def _publish(tenant: TenantId, log: Path) -> None:
 def _leaves(start: int, end: int) -> list[bytes]:
     rows = LogEntry.objects.filter(index__gte=start, index__lt=end).order_by("index")
     return [bytes(leaf) for leaf in rows.values_list("leaf", flat=True)]
+
+
+def record_access(
+    actor: Actor, event: AuditEvent, purpose: PurposeId, subject: str, now: Millis, call: CallId | None = None
+) -> None:
+    """Record that someone saw something, as every permission obliges; its own transaction.
+
+    ``subject``: the id of what was seen, or the tenant's for a list.
+    """
+    details = (Detail("purpose", purpose), Detail("role", actor.role.value))
+    with tenant_scope(actor.tenant), transaction.atomic():
+        record(Entry(event, actor.tenant, now, actor.person, subject or actor.tenant, details), call)
 
 
 def record_denial(tenant: TenantId, person: str, action: str, subject: str, now: Millis) -> None:

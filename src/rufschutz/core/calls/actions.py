@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from rufschutz.core import numbers
 from rufschutz.core.calls.models import Call, EntryKind, TimelineEntry
-from rufschutz.domain.call.facts import KeyHeard, TextPlayed
 from rufschutz.domain.call.outcome import Outcome, keeps_number, kinds_allowed
-from rufschutz.domain.ids import CallId, KindId
+from rufschutz.domain.ids import KindId
 from rufschutz.domain.moments import DAY, Millis
 from rufschutz.domain.retention.due import Lifetime
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rufschutz.core.duedates import DueDate, Rules
     from rufschutz.core.keys.actions import Keys
-    from rufschutz.domain.call.facts import CallEnded, CallStarted, Head
+    from rufschutz.domain.call.facts import CallEnded, CallStarted, Head, KeyHeard, TextPlayed
 
 METADATA = KindId("call_metadata")
 BARE = KindId("call_metadata_bare")
@@ -37,7 +36,7 @@ def start(fact: CallStarted, position: int) -> None:
     note(head, position, EntryKind.STARTED, {"withheld": fact.withheld})
 
 
-def note(head: Head, position: int, kind: EntryKind, detail: dict[str, str | int | bool]) -> None:
+def note(head: Head, position: int, kind: EntryKind, detail: Mapping[str, str | int | bool]) -> None:
     """Add a line to the call's timeline; ``detail`` names ids, counts and enum values only."""
     TimelineEntry.objects.create(
         id=head.fact,

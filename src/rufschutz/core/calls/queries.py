@@ -16,15 +16,17 @@ from rufschutz.core.calls.models import Call, TimelineEntry
 from rufschutz.core.consent import queries as consents
 from rufschutz.core.consent.queries import ConsentView, Mark
 from rufschutz.core.matters import queries as matters
-from rufschutz.core.matters.queries import MatterView
 from rufschutz.core.recordings import queries as recordings
-from rufschutz.core.recordings.queries import RecordingView
-from rufschutz.core.tenants.models import Line
-from rufschutz.domain.ids import CallId, PurposeId, RuleId
+from rufschutz.core.tenants.queries import lines
+from rufschutz.domain.access.request import Action, Labels
+from rufschutz.domain.ids import CallId, KindId, LineId, RuleId, TenantId
 from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
-    from rufschutz.domain.access import Actor
+    from rufschutz.core.matters.queries import MatterView
+    from rufschutz.core.recordings.queries import RecordingView
+    from rufschutz.domain.access.request import Actor, Decision
+    from rufschutz.domain.ids import PurposeId
 
 PAGE = 50
 
@@ -75,54 +77,69 @@ class CallView:
     rule: RuleId
 
 
-def calls(actor: Actor, purpose: PurposeId, page: int = 1, size: int = PAGE) -> CallPage:
-    """Return one page of the list; a page beyond the last is the last."""
-    access.require_view(actor, purpose)
+def calls(actor: Actor, purpose: PurposeId, now: Millis, page: int = 1, size: int = PAGE) -> CallPage:
+    """Return one page of the list; a page beyond the last is the last.
+
+    Raises `AccessDenied`. A role confined to its own lines sees the calls of those only.
+    """
+    seen = access.require(actor, Action.LIST_CALLS, purpose, now)
     with tenant_scope(actor.tenant):
-        total = Call.objects.count()
+        found = Call.objects.order_by("-started_at", "id")
+        if (own := access.own_lines(seen)) is not None:
+            found = found.filter(line__in=own)
+        total = found.count()
         pages = max(1, -(-total // size))
         page = min(max(1, page), pages)
-        rows = list(Call.objects.order_by("-started_at", "id")[(page - 1) * size : page * size])
-    return CallPage(_rows(actor, purpose, rows), page, pages, total)
+        rows = list(found[(page - 1) * size : page * size])
+    return CallPage(_rows(seen, rows), page, pages, total)
 
 
-def call(actor: Actor, purpose: PurposeId, call_id: CallId) -> CallView:
-    """Return a call's page; raise `NotFound` where this tenant has no such call."""
-    access.require_view(actor, purpose)
+def call(actor: Actor, purpose: PurposeId, call_id: CallId, now: Millis) -> CallView:
+    """Return a call's page; raise `NotFound`, or `AccessDenied` where the role may not see this call."""
     with tenant_scope(actor.tenant):
         row = Call.objects.filter(id=call_id).first()
     if row is None:
         raise access.NotFound("there is no such call")
+    seen = access.require(actor, Action.VIEW_CALL, purpose, now, labels_of(row))
     return CallView(
-        row=_rows(actor, purpose, [row])[0],
+        row=_rows(seen, [row])[0],
         ended_by=row.ended_by,
-        timeline=_timeline(actor, purpose, call_id),
-        consents=consents.of_call(actor, purpose, call_id),
-        recordings=recordings.of_call(actor, purpose, call_id),
-        matters=matters.of_call(actor, purpose, call_id),
+        timeline=_timeline(seen, call_id),
+        consents=consents.of_call(seen, call_id),
+        recordings=recordings.of_call(seen, call_id),
+        matters=matters.of_call(seen, call_id),
         due_at=_moment(row.due_at),
         rule=RuleId(row.rule),
     )
 
 
-def _timeline(actor: Actor, purpose: PurposeId, call_id: CallId) -> tuple[timeline.Line, ...]:
-    with tenant_scope(actor.tenant):
+def labels_of(row: Call) -> Labels:
+    """Return what the rules of access look at."""
+    return Labels(tenant=TenantId(row.tenant_id), line=LineId(row.line), kind=KindId(row.kind))
+
+
+def _timeline(seen: Decision, call_id: CallId) -> tuple[timeline.Line, ...]:
+    with tenant_scope(seen.request.actor.tenant):
         stored = list(TimelineEntry.objects.filter(call=call_id).order_by("at", "position"))
     lines = [timeline.line_of(row) for row in stored]
-    lines += [timeline.heard(play) for play in recordings.plays_of_call(actor, purpose, call_id)]
-    for recording in recordings.of_call(actor, purpose, call_id):
+    lines += [timeline.heard(play) for play in recordings.plays_of_call(seen, call_id)]
+    for recording in recordings.of_call(seen, call_id):
         lines += timeline.deleted(recording)
     return tuple(sorted(lines, key=lambda line: line.at))
 
 
-def _rows(actor: Actor, purpose: PurposeId, rows: list[Call]) -> tuple[CallRow, ...]:
+def _rows(seen: Decision, rows: list[Call]) -> tuple[CallRow, ...]:
     ids = [CallId(row.id) for row in rows]
-    marks = consents.marks(actor, purpose, ids)
-    sounds = recordings.of_calls(actor, purpose, ids)
-    with tenant_scope(actor.tenant):
-        lines = dict(Line.objects.filter(id__in={row.line for row in rows}).values_list("id", "name"))
+    marks = consents.marks(seen, ids)
+    sounds = recordings.of_calls(seen, ids)
+    names = {card.id: card.name for card in lines(seen.request.actor.tenant)}
     return tuple(
-        _row(row, lines.get(row.line, ""), marks.get(CallId(row.id), Mark.NONE), sounds.get(CallId(row.id)))
+        _row(
+            row,
+            names.get(LineId(row.line), ""),
+            marks.get(CallId(row.id), Mark.NONE),
+            sounds.get(CallId(row.id)),
+        )
         for row in rows
     )
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rufschutz.core.calls.models import EntryKind
-from rufschutz.domain.ids import ArtefactId, PersonId, PurposeId, RuleId, TextId
 from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rufschutz.core.calls.models import TimelineEntry
     from rufschutz.core.recordings.queries import PlayView, RecordingView
+    from rufschutz.domain.ids import ArtefactId, PersonId, PurposeId, RuleId, TextId
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +105,32 @@ class Deleted:
     proven: bool
 
 
+Detail: TypeAlias = "dict[str, Any]"
 Line: TypeAlias = "Started | Played | Pressed | Consented | Segment | Confirmed | Ended | Heard | Deleted"
 
 
 def line_of(row: TimelineEntry) -> Line:
     """Return the typed line of a stored entry."""
-    at, detail = Millis(row.at), row.detail
-    match EntryKind(row.kind):
-        case EntryKind.STARTED:
-            return Started(at, detail["withheld"])
-        case EntryKind.TEXT_PLAYED:
-            return Played(at, detail["text"], detail["language"], detail["length"], detail["completed"])
-        case EntryKind.KEY_HEARD:
-            return Pressed(at, detail["key"], detail["method"], detail["counted"])
-        case EntryKind.CONSENT:
-            return Consented(at, detail["purpose"], detail["state"], detail["refused_by"])
-        case EntryKind.MATTER:
-            return Confirmed(at)
-        case EntryKind.ENDED:
-            return Ended(at, detail["by"])
-        case step:
-            return Segment(at, step, detail["recording"], detail.get("reason", ""), detail.get("length", 0))
+    kind = EntryKind(row.kind)
+    return _READERS.get(kind, partial(_segment, kind))(Millis(row.at), row.detail)
+
+
+def _segment(step: EntryKind, at: Millis, detail: Detail) -> Segment:
+    return Segment(at, step, detail["recording"], detail.get("reason", ""), detail.get("length", 0))
+
+
+_READERS: dict[EntryKind, Callable[[Millis, Detail], Line]] = {
+    EntryKind.STARTED: lambda at, detail: Started(at, detail["withheld"]),
+    EntryKind.TEXT_PLAYED: lambda at, detail: Played(
+        at, detail["text"], detail["language"], detail["length"], detail["completed"]
+    ),
+    EntryKind.KEY_HEARD: lambda at, detail: Pressed(at, detail["key"], detail["method"], detail["counted"]),
+    EntryKind.CONSENT: lambda at, detail: Consented(
+        at, detail["purpose"], detail["state"], detail["refused_by"]
+    ),
+    EntryKind.MATTER: lambda at, _: Confirmed(at),
+    EntryKind.ENDED: lambda at, detail: Ended(at, detail["by"]),
+}
 
 
 def heard(play: PlayView) -> Heard:

@@ -54,7 +54,7 @@ def add(fact: ConsentChanged, position: int, plan: PlanVersion, keys: Keys) -> N
 
 
 def grounded(fact: ConsentChanged) -> bool:
-    """Whether a yes shows what it rests on: question, hash, promise, and a key that came after the question."""
+    """Whether a yes shows what it rests on: question, hashes, promise, and a key that came afterwards."""
     return (
         fact.state is ConsentState.GIVEN
         and None not in (fact.text, fact.text_sha256, fact.audio_sha256, fact.promised, fact.method)

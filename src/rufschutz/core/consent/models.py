@@ -17,8 +17,8 @@ class ConsentEvent(TenantRow):
     """One change of a consent (ISO/IEC TS 27560); ``id`` is the fact's.
 
     ``evidence`` is the whole fact, sealed; ``grounded``: for a yes, it shows a question that
-    was heard to its end, a period that was promised, and a key that went down afterwards. ``due_at`` is None until the event on
-    which the period of its kind starts; it and ``kind`` and ``rule`` alone may change.
+    was heard to its end, a period that was promised, and a key that went down afterwards.
+    ``kind``, ``rule`` and ``due_at`` are set when the call is over; they alone may change.
     """
 
     id = IdField(primary_key=True)

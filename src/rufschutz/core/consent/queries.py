@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.models import Consent, ConsentEvent
 from rufschutz.domain.call.facts import ConsentState
@@ -16,7 +15,7 @@ from rufschutz.domain.moments import Millis
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rufschutz.domain.access import Actor
+    from rufschutz.domain.access.request import Decision
 
 
 class Mark(StrEnum):
@@ -44,18 +43,16 @@ class ConsentView:
     due_at: Millis | None
 
 
-def marks(actor: Actor, purpose: PurposeId, calls: Iterable[CallId]) -> dict[CallId, Mark]:
-    """Return the sign of each call that was asked; a call that is missing here was not."""
-    access.require_view(actor, purpose)
-    with tenant_scope(actor.tenant):
+def marks(seen: Decision, calls: Iterable[CallId]) -> dict[CallId, Mark]:
+    """Return the sign of each call that was asked, for whoever may list them; one missing here was not."""
+    with tenant_scope(seen.request.actor.tenant):
         rows = list(Consent.objects.filter(call__in=list(calls)).order_by("at", "id"))
     return {CallId(row.call): _mark(ConsentState(row.state)) for row in rows}
 
 
-def of_call(actor: Actor, purpose: PurposeId, call: CallId) -> tuple[ConsentView, ...]:
-    """Return the consent events of a call in order; raise `AccessDenied` where the role may not see."""
-    access.require_view(actor, purpose)
-    with tenant_scope(actor.tenant):
+def of_call(seen: Decision, call: CallId) -> tuple[ConsentView, ...]:
+    """Return the consent events of a call in order, for whoever may see the call."""
+    with tenant_scope(seen.request.actor.tenant):
         rows = list(ConsentEvent.objects.filter(call=call).order_by("at", "position"))
     return tuple(_view(row) for row in rows)
 

@@ -11,9 +11,10 @@ from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.matters.models import Matter
-from rufschutz.domain.audit.entry import Entry
+from rufschutz.domain.access.request import Action, Labels
+from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
-from rufschutz.domain.ids import CallId, FactId, KindId
+from rufschutz.domain.ids import CallId, FactId, KindId, LineId, TenantId
 from rufschutz.domain.moments import Millis
 from rufschutz.domain.retention.due import Lifetime
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from rufschutz.core.duedates import Rules
     from rufschutz.core.keys.actions import Keys
-    from rufschutz.domain.access import Actor
+    from rufschutz.domain.access.request import Actor
     from rufschutz.domain.call.facts import MatterConfirmed
     from rufschutz.domain.ids import PurposeId
 
@@ -40,6 +41,7 @@ def confirm(fact: MatterConfirmed, keys: Keys, rules: Rules, now: Millis) -> Non
         id=head.fact,
         tenant_id=head.tenant,
         call=head.call,
+        line=head.line,
         confirmed_at=head.at,
         number_sealed=kept.sealed,
         number_index=kept.index,
@@ -51,13 +53,14 @@ def confirm(fact: MatterConfirmed, keys: Keys, rules: Rules, now: Millis) -> Non
     )
 
 
-def close(actor: Actor, matter: FactId, purpose: PurposeId, rules: Rules, now: Millis) -> None:
-    """Close a request as done: the periods of matter and number start; the call's number goes with the next sweep."""
-    access.require_work(actor, purpose)
+def close(actor: Actor, purpose: PurposeId, matter: FactId, rules: Rules, now: Millis) -> None:
+    """Close a request as done: its periods start, and the call's number goes with the next sweep.
+
+    Raises `NotFound`, or `AccessDenied` where the role may not work on it. Again is no error.
+    """
     with tenant_scope(actor.tenant), transaction.atomic():
-        row = Matter.objects.select_for_update().filter(id=matter).first()
-        if row is None:
-            raise access.NotFound("there is no such matter")
+        row = _find(matter)
+        access.require(actor, Action.CLOSE_MATTER, purpose, now, labels_of(row))
         if row.closed_at is not None:
             return
         collected = Millis(row.confirmed_at)
@@ -67,9 +70,38 @@ def close(actor: Actor, matter: FactId, purpose: PurposeId, rules: Rules, now: M
         row.due_at = min(row.due_at or due.at, due.at)
         row.number_due_at = min(row.number_due_at or number.at, number.at)
         row.save(update_fields=["closed_at", "called_back_at", "due_at", "number_due_at"])
-        record(
-            Entry(AuditEvent.MATTER_CLOSED, actor.tenant, now, actor.person, matter), CallId(row.call)
-        )
+        _record(actor, AuditEvent.MATTER_CLOSED, row, purpose, now)
+
+
+def reveal_number(actor: Actor, purpose: PurposeId, matter: FactId, keys: Keys, now: Millis) -> str:
+    """Return the number to call back in the clear, '' once it is gone; that it was shown is recorded.
+
+    Raises `NotFound`, or `AccessDenied` where the role may not see it.
+    """
+    with tenant_scope(actor.tenant), transaction.atomic():
+        row = _find(matter)
+        access.require(actor, Action.VIEW_NUMBER, purpose, now, labels_of(row))
+        if row.number_sealed is None:
+            return ""
+        _record(actor, AuditEvent.NUMBER_VIEWED, row, purpose, now)
+        return numbers.reveal(keys, actor.tenant, CallId(row.call), bytes(row.number_sealed))
+
+
+def labels_of(row: Matter) -> Labels:
+    """Return what the rules of access look at."""
+    return Labels(tenant=TenantId(row.tenant_id), line=LineId(row.line), kind=MATTER)
+
+
+def _find(matter: FactId) -> Matter:
+    row = Matter.objects.select_for_update().filter(id=matter).first()
+    if row is None:
+        raise access.NotFound("there is no such matter")
+    return row
+
+
+def _record(actor: Actor, event: AuditEvent, row: Matter, purpose: PurposeId, now: Millis) -> None:
+    details = (Detail("purpose", purpose),)
+    record(Entry(event, actor.tenant, now, actor.person, row.id, details), CallId(row.call))
 
 
 def forget_numbers(matters: Sequence[str]) -> None:

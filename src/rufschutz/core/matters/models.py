@@ -17,6 +17,7 @@ class Matter(TenantRow):
 
     id = IdField(primary_key=True)
     call = IdField(db_index=True)
+    line = IdField()
     confirmed_at = MomentField()
     number_sealed = models.BinaryField(null=True)
     number_index = models.CharField(max_length=64, default="", db_index=True)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.matters.models import Matter
+from rufschutz.domain.access.request import Action
 from rufschutz.domain.ids import CallId, FactId, PurposeId
 from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
-    from rufschutz.domain.access import Actor
+    from rufschutz.domain.access.request import Actor, Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +30,20 @@ class MatterView:
     due_at: Millis | None
 
 
-def of_call(actor: Actor, purpose: PurposeId, call: CallId) -> tuple[MatterView, ...]:
-    """Return the requests of a call, oldest first; raise `AccessDenied` where the role may not see."""
-    access.require_view(actor, purpose)
-    with tenant_scope(actor.tenant):
+def of_call(seen: Decision, call: CallId) -> tuple[MatterView, ...]:
+    """Return the requests of a call, oldest first, for whoever may see the call."""
+    with tenant_scope(seen.request.actor.tenant):
         return tuple(_view(row) for row in Matter.objects.filter(call=call).order_by("confirmed_at"))
 
 
-def still_open(actor: Actor, purpose: PurposeId, limit: int = 100) -> tuple[MatterView, ...]:
-    """Return requests nobody has closed yet, oldest first."""
-    access.require_view(actor, purpose)
+def still_open(actor: Actor, purpose: PurposeId, now: Millis, limit: int = 100) -> tuple[MatterView, ...]:
+    """Return requests nobody has closed yet, oldest first; raise `AccessDenied`."""
+    seen = access.require(actor, Action.LIST_CALLS, purpose, now)
     with tenant_scope(actor.tenant):
-        rows = Matter.objects.filter(closed_at=None).order_by("confirmed_at", "id")[:limit]
-        return tuple(_view(row) for row in rows)
+        rows = Matter.objects.filter(closed_at=None).order_by("confirmed_at", "id")
+        if (lines := access.own_lines(seen)) is not None:
+            rows = rows.filter(line__in=lines)
+        return tuple(_view(row) for row in rows[:limit])
 
 
 def _view(row: Matter) -> MatterView:

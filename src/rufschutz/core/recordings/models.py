@@ -31,8 +31,9 @@ class Recording(TenantRow):
 
     id = IdField(primary_key=True)
     call = IdField(db_index=True)
+    line = IdField()
     purpose = models.CharField(max_length=64)
-    consent = IdField()
+    consent = IdField(db_index=True)
     state = models.CharField(max_length=32, choices=State.choices)
     started_at = MomentField()
     ended_at = MomentField(null=True)

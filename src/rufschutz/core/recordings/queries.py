@@ -7,16 +7,42 @@ from typing import TYPE_CHECKING
 
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.consent.models import Consent
+from rufschutz.core.keys.queries import wraps_of
 from rufschutz.core.recordings.models import Play, Recording, State
-from rufschutz.domain.ids import ArtefactId, CallId, PersonId, PurposeId, RuleId
+from rufschutz.domain.access.request import Action, Labels
+from rufschutz.domain.call.facts import ConsentState
+from rufschutz.domain.ids import (
+    ArtefactId,
+    CallId,
+    KindId,
+    LineId,
+    PersonId,
+    PurposeId,
+    RuleId,
+    TenantId,
+)
 from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rufschutz.domain.access import Actor
+    from rufschutz.domain.access.request import Actor, Decision
 
-__all__ = ["Gap", "PlayView", "RecordingView", "State", "may_play", "of_calls", "plays_of_call", "recording"]
+__all__ = [
+    "Gap",
+    "PlayView",
+    "RecordingView",
+    "State",
+    "find",
+    "labels_of",
+    "may_play",
+    "of_call",
+    "of_calls",
+    "plays_of_call",
+    "recording",
+    "view",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,51 +95,75 @@ class PlayView:
     heard: int
 
 
-def of_calls(actor: Actor, purpose: PurposeId, calls: Iterable[CallId]) -> dict[CallId, RecordingView]:
-    """Return the newest recording of each call that has one; raise `AccessDenied` where the role may not see."""
-    access.require_view(actor, purpose)
-    with tenant_scope(actor.tenant):
+def of_calls(seen: Decision, calls: Iterable[CallId]) -> dict[CallId, RecordingView]:
+    """Return the newest recording of each call that has one, for whoever may list the calls."""
+    with tenant_scope(seen.request.actor.tenant):
         rows = Recording.objects.filter(call__in=list(calls)).order_by("started_at", "id")
         return {CallId(row.call): view(row) for row in rows}
 
 
-def of_call(actor: Actor, purpose: PurposeId, call: CallId) -> tuple[RecordingView, ...]:
-    """Return all recordings of a call, oldest first."""
-    access.require_view(actor, purpose)
-    with tenant_scope(actor.tenant):
+def of_call(seen: Decision, call: CallId) -> tuple[RecordingView, ...]:
+    """Return all recordings of a call, oldest first, for whoever may see the call."""
+    with tenant_scope(seen.request.actor.tenant):
         return tuple(view(row) for row in Recording.objects.filter(call=call).order_by("started_at", "id"))
 
 
-def recording(actor: Actor, purpose: PurposeId, artefact: ArtefactId) -> RecordingView:
-    """Return one recording; raise `NotFound` where there is none for this tenant."""
-    access.require_view(actor, purpose)
-    with tenant_scope(actor.tenant):
-        row = Recording.objects.filter(id=artefact).first()
-    if row is None:
-        raise access.NotFound("there is no such recording")
+def plays_of_call(seen: Decision, call: CallId) -> tuple[PlayView, ...]:
+    """Return who listened to the call's recordings, oldest first, for whoever may see the call."""
+    with tenant_scope(seen.request.actor.tenant):
+        return tuple(_play(row) for row in Play.objects.filter(call=call).order_by("started_at", "id"))
+
+
+def recording(actor: Actor, purpose: PurposeId, artefact: ArtefactId, now: Millis) -> RecordingView:
+    """Return one recording's state; raise `NotFound`, or `AccessDenied` where the call may not be seen."""
+    row = find(actor.tenant, artefact)
+    access.require(actor, Action.VIEW_CALL, purpose, now, labels_of(row))
     return view(row)
 
 
-def plays_of_call(actor: Actor, purpose: PurposeId, call: CallId) -> tuple[PlayView, ...]:
-    """Return who listened to the call's recordings, oldest first."""
-    access.require_view(actor, purpose)
-    with tenant_scope(actor.tenant):
-        rows = list(Play.objects.filter(call=call).order_by("started_at", "id"))
-    return tuple(
-        PlayView(
-            ArtefactId(row.recording),
-            PersonId(row.person),
-            Millis(row.started_at),
-            _moment(row.finished_at),
-            row.heard,
-        )
-        for row in rows
+def may_play(actor: Actor, artefact: ArtefactId, now: Millis) -> bool:
+    """Say whether a player should be offered; playing asks again and records a refusal."""
+    row = find(actor.tenant, artefact)
+    labels = labels_of(row)
+    return view(row).audible and access.allowed(
+        actor, Action.PLAY_RECORDING, PurposeId(row.purpose), now, labels
     )
 
 
-def may_play(actor: Actor, seen: RecordingView) -> bool:
-    """Whether a player should be offered at all; playing asks again and records a refusal."""
-    return seen.audible and access.allows_play(actor, seen.purpose)
+def find(tenant: TenantId, artefact: ArtefactId) -> Recording:
+    """Return the row; raise `NotFound`. Who calls this asks for access with `labels_of`."""
+    with tenant_scope(tenant):
+        row = Recording.objects.filter(id=artefact).first()
+    if row is None:
+        raise access.NotFound("there is no such recording")
+    return row
+
+
+def labels_of(row: Recording) -> Labels:
+    """Return what the rules of access look at; purposes are those that still have a key."""
+    tenant, artefact = TenantId(row.tenant_id), ArtefactId(row.id)
+    purposes = {wrap.purpose for wrap in wraps_of(tenant, [artefact]).get(artefact, ())}
+    with tenant_scope(tenant):
+        state = Consent.objects.filter(call=row.call, purpose=row.purpose).values_list("state", flat=True)
+        consent = state.first()
+    return Labels(
+        tenant=tenant,
+        line=LineId(row.line),
+        kind=KindId(row.kind),
+        purposes=frozenset(purposes),
+        consent=None if consent is None else ConsentState(consent),
+        quarantined=row.state == State.QUARANTINED,
+    )
+
+
+def _play(row: Play) -> PlayView:
+    return PlayView(
+        ArtefactId(row.recording),
+        PersonId(row.person),
+        Millis(row.started_at),
+        _moment(row.finished_at),
+        row.heard,
+    )
 
 
 def view(row: Recording) -> RecordingView:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CALLBACK_NUMBER = KindId("callback_number")
 MATTER = KindId("matter")
+NO_BLOB = BlobId("")
 
 SOUNDING = (State.KEPT, State.ARCHIVED, State.QUARANTINED, State.DAMAGED)
 """States in which something of a recording's sound may still be stored."""
@@ -47,7 +48,7 @@ class Doomed:
     kind: KindId
     rule: RuleId
     due_at: Millis
-    blob: BlobId = BlobId("")
+    blob: BlobId
 
 
 def due_on(shelf: Shelf, now: Millis, limit: int | None = None) -> tuple[Doomed, ...]:
@@ -80,25 +81,27 @@ def _recordings(now: Millis, limit: int | None) -> Iterable[Doomed]:
 def _callback_numbers(now: Millis, limit: int | None) -> Iterable[Doomed]:
     for row in Matter.objects.filter(number_due_at__lte=now).order_by("number_due_at", "id")[:limit]:
         due = Millis(row.number_due_at or now)
-        yield Doomed(ArtefactId(row.id), CallId(row.call), CALLBACK_NUMBER, RuleId(row.number_rule), due)
+        yield Doomed(
+            ArtefactId(row.id), CallId(row.call), CALLBACK_NUMBER, RuleId(row.number_rule), due, NO_BLOB
+        )
 
 
 def _matters(now: Millis, limit: int | None) -> Iterable[Doomed]:
     for row in Matter.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]:
         due = Millis(row.due_at or now)
-        yield Doomed(ArtefactId(row.id), CallId(row.call), MATTER, RuleId(row.rule), due)
+        yield Doomed(ArtefactId(row.id), CallId(row.call), MATTER, RuleId(row.rule), due, NO_BLOB)
 
 
 def _calls(now: Millis, limit: int | None) -> Iterable[Doomed]:
     for row in Call.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]:
         due = Millis(row.due_at or now)
-        yield Doomed(ArtefactId(row.id), CallId(row.id), KindId(row.kind), RuleId(row.rule), due)
+        yield Doomed(ArtefactId(row.id), CallId(row.id), KindId(row.kind), RuleId(row.rule), due, NO_BLOB)
 
 
 def _consents(now: Millis, limit: int | None) -> Iterable[Doomed]:
     for row in ConsentEvent.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]:
         due = Millis(row.due_at or now)
-        yield Doomed(ArtefactId(row.id), CallId(row.call), KindId(row.kind), RuleId(row.rule), due)
+        yield Doomed(ArtefactId(row.id), CallId(row.call), KindId(row.kind), RuleId(row.rule), due, NO_BLOB)
 
 
 _READERS: dict[Shelf, Callable[[Millis, int | None], Iterable[Doomed]]] = {

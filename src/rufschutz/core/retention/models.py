@@ -33,5 +33,7 @@ class Erasure(TenantRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant_id", "artefact", "kind"], name="one_erasure_per_artefact"),
+            models.UniqueConstraint(
+                fields=["tenant_id", "artefact", "kind"], name="one_erasure_per_artefact"
+            ),
         ]

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.retention.models import Erasure
-from rufschutz.domain.ids import ArtefactId, CallId, KindId, PurposeId, RuleId
+from rufschutz.domain.access.request import Action
+from rufschutz.domain.ids import ArtefactId, KindId, RuleId
 from rufschutz.domain.moments import Millis
 from rufschutz.domain.retention.erasure import ErasureState
 
 if TYPE_CHECKING:
-    from rufschutz.domain.access import Actor
+    from rufschutz.domain.access.request import Actor
+    from rufschutz.domain.ids import PurposeId
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,12 @@ class ErasureView:
     simulated: bool
 
 
-def of_call(actor: Actor, purpose: PurposeId, call: CallId) -> tuple[ErasureView, ...]:
-    """Return what of a call was erased, oldest first; raise `AccessDenied` where the role may not see."""
-    access.require_view(actor, purpose)
+def erasures(actor: Actor, purpose: PurposeId, now: Millis, limit: int = 100) -> tuple[ErasureView, ...]:
+    """Return what was erased last, newest first; raise `AccessDenied` where the role may not see the log."""
+    access.require(actor, Action.VIEW_AUDIT, purpose, now)
     with tenant_scope(actor.tenant):
-        return tuple(_view(row) for row in Erasure.objects.filter(call=call).order_by("destroyed_at", "id"))
+        rows = Erasure.objects.order_by("-destroyed_at", "id")[:limit]
+        return tuple(_view(row) for row in rows)
 
 
 def _view(row: Erasure) -> ErasureView:

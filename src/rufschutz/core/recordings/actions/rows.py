@@ -13,7 +13,6 @@ from rufschutz.core.consent.models import ConsentEvent
 from rufschutz.core.recordings.models import Recording, State
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.ids import KindId
-from rufschutz.domain.moments import Millis
 from rufschutz.domain.retention.due import Lifetime
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from rufschutz.core.recordings.queries import Gap
     from rufschutz.domain.call.facts import RecordingGone, RecordingKept, RecordingStarted
     from rufschutz.domain.ids import ArtefactId, BlobId, CallId
+    from rufschutz.domain.moments import Millis
 
 QUARANTINE = KindId("quarantine")
 
@@ -62,6 +62,7 @@ def open_row(fact: RecordingStarted, kind: KindId, rules: Rules) -> bool:
         id=fact.artefact,
         tenant_id=head.tenant,
         call=head.call,
+        line=head.line,
         purpose=fact.purpose,
         consent=fact.consent,
         state=State.OPEN,

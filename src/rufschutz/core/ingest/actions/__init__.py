@@ -1,0 +1,1 @@
+"""Taking over what voice hands over: facts into rows, journals into archives."""

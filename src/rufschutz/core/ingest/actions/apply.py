@@ -1,0 +1,179 @@
+"""One fact into the record: rows and audit entry, in the caller's transaction, once.
+
+A fact that is in the record already changes nothing. What may exist after a call is
+settled when its end arrives (``stored_after``; `domain.call.outcome`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rufschutz.core.audit.actions import record
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.calls import actions as calls
+from rufschutz.core.calls.models import Call, EntryKind
+from rufschutz.core.consent import actions as consents
+from rufschutz.core.errors import CoreError
+from rufschutz.core.ingest.models import AppliedFact
+from rufschutz.core.matters import actions as matters
+from rufschutz.core.matters.models import Matter
+from rufschutz.core.recordings import actions as recordings
+from rufschutz.core.recordings.models import Recording, State
+from rufschutz.core.retention.actions import births
+from rufschutz.domain.audit.entry import Detail, Entry
+from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.call.facts import (
+    CallEnded,
+    CallStarted,
+    ConsentChanged,
+    ConsentState,
+    KeyHeard,
+    MatterConfirmed,
+    RecordingGone,
+    RecordingKept,
+    RecordingPaused,
+    RecordingResumed,
+    RecordingStarted,
+    TextPlayed,
+)
+from rufschutz.domain.call.outcome import Outcome, keeps_number
+from rufschutz.domain.ids import FactId, PlanVersion
+
+if TYPE_CHECKING:
+    from rufschutz.core.ingest.desk import Desk
+    from rufschutz.domain.call.facts import Fact, Head
+    from rufschutz.domain.moments import Millis
+
+ACTOR = "ingest"
+
+_CONSENT_EVENTS = {
+    ConsentState.REQUESTED: AuditEvent.CONSENT_REQUESTED,
+    ConsentState.GIVEN: AuditEvent.CONSENT_GIVEN,
+    ConsentState.REFUSED: AuditEvent.CONSENT_REFUSED,
+    ConsentState.WITHDRAWN: AuditEvent.CONSENT_WITHDRAWN,
+    ConsentState.EXPIRED: AuditEvent.CONSENT_EXPIRED,
+    ConsentState.INVALIDATED: AuditEvent.CONSENT_INVALIDATED,
+}
+
+
+class FactOutOfPlace(CoreError):  # noqa: N818 - named for what was found
+    """A fact whose call or tenant is not what its place says."""
+
+    advice = "Keep the spool file and report an incident: facts from this line on are in doubt."
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a fact came from. ``position`` orders facts of one moment."""
+
+    writer: str
+    epoch: int
+    position: int
+
+
+def apply(fact: Fact, place: Place, desk: Desk, now: Millis) -> bool:
+    """Apply a fact within the caller's transaction; return False if it is in the record already."""
+    head = fact.head
+    with tenant_scope(head.tenant):
+        if AppliedFact.objects.filter(id=head.fact).exists():
+            return False
+        AppliedFact.objects.create(
+            id=head.fact,
+            tenant_id=head.tenant,
+            call=head.call,
+            writer=place.writer,
+            epoch=place.epoch,
+            applied_at=now,
+        )
+        _dispatch(fact, place.position, desk, now)
+    return True
+
+
+def _dispatch(fact: Fact, position: int, desk: Desk, now: Millis) -> None:
+    match fact:
+        case CallStarted():
+            calls.start(fact, position)
+            _log(fact.head, AuditEvent.CALL_ANSWERED, Detail("line", fact.head.line))
+        case TextPlayed():
+            calls.note_text(fact, position)
+        case KeyHeard():
+            calls.note_key(fact, position)
+        case ConsentChanged():
+            _consent(fact, position, desk)
+        case MatterConfirmed():
+            matters.confirm(fact, desk.keys, desk.rules(fact.head.tenant), now)
+            calls.note(fact.head, position, EntryKind.MATTER, {})
+            _log(fact.head, AuditEvent.CALL_CALLBACK_CONFIRMED)
+        case CallEnded():
+            _end(fact, position, desk)
+        case _:
+            _recording(fact, position, desk, now)
+
+
+def _consent(fact: ConsentChanged, position: int, desk: Desk) -> None:
+    consents.add(fact, position, _plan_of(fact.head), desk.keys)
+    detail = {"purpose": fact.purpose, "state": fact.state.value, "refused_by": str(fact.refused_by or "")}
+    calls.note(fact.head, position, EntryKind.CONSENT, detail)
+    _log(fact.head, _CONSENT_EVENTS[fact.state], Detail("purpose", fact.purpose))
+
+
+def _recording(
+    fact: RecordingStarted | RecordingPaused | RecordingResumed | RecordingKept | RecordingGone,
+    position: int,
+    desk: Desk,
+    now: Millis,
+) -> None:
+    detail: dict[str, str | int | bool] = {"recording": fact.artefact}
+    match fact:
+        case RecordingStarted():
+            _start_recording(fact, desk, now)
+            kind = EntryKind.RECORDING_STARTED
+        case RecordingPaused():
+            detail["reason"] = fact.reason
+            kind = EntryKind.RECORDING_PAUSED
+        case RecordingResumed():
+            kind = EntryKind.RECORDING_RESUMED
+        case RecordingKept():
+            recordings.keep(fact)
+            detail["length"] = fact.length
+            kind = EntryKind.RECORDING_KEPT
+        case RecordingGone():
+            births.destroyed_by_voice(fact)
+            recordings.destroyed_before_storage(fact)
+            detail["reason"] = fact.because.value
+            kind = EntryKind.RECORDING_GONE
+    calls.note(fact.head, position, kind, detail)
+
+
+def _start_recording(fact: RecordingStarted, desk: Desk, now: Millis) -> None:
+    rules = desk.rules(fact.head.tenant)
+    allowed = recordings.open_row(fact, rules.recording_kind(fact.purpose), rules)
+    if not allowed:
+        _log(fact.head, AuditEvent.CALL_RECORDING_QUARANTINED, Detail("artefact", fact.artefact))
+        return
+    if fact.number is not None:
+        calls.keep_number(desk.keys, fact.head, fact.number, now)
+        consents.index_number(desk.keys, fact.head, fact.purpose, fact.number)
+
+
+def _end(fact: CallEnded, position: int, desk: Desk) -> None:
+    head, rules = fact.head, desk.rules(fact.head.tenant)
+    confirmed = Matter.objects.filter(call=head.call).exists()
+    calls.end(fact, position, rules, matter_confirmed=confirmed)
+    if not keeps_number(Outcome(fact.outcome), matter_confirmed=confirmed):
+        consents.forget_index(head.call)
+    kept = Recording.objects.filter(call=head.call, state=State.KEPT).values_list("consent", flat=True)
+    consents.settle(head.call, {FactId(consent) for consent in kept}, head.at, rules)
+    _log(head, AuditEvent.CALL_ENDED, Detail("outcome", fact.outcome), Detail("by", fact.by.value))
+
+
+def _plan_of(head: Head) -> PlanVersion:
+    plan = Call.objects.filter(id=head.call).values_list("plan", flat=True).first()
+    if plan is None:
+        raise FactOutOfPlace(f"fact {head.fact} belongs to a call that never began")
+    return PlanVersion(plan)
+
+
+def _log(head: Head, event: AuditEvent, *details: Detail) -> None:
+    record(Entry(event, head.tenant, head.at, ACTOR, head.call, details), head.call)

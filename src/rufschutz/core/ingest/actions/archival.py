@@ -1,0 +1,164 @@
+"""Journals into archives: open, re-seal under a key voice never knew, read back, then destroy.
+
+The order is what a crash may rely on: the archive's name is in the row before a byte
+of it is written; wraps and row commit after it was read back; the journal dies last.
+A key that was lost on the way takes its blob with it, and the work starts anew from
+the journal. What nobody consented to is sealed the same way, and to nobody.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from rufschutz.adapters.clock import new_id
+from rufschutz.core.audit.actions import record
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.calls.models import Call
+from rufschutz.core.keys.actions import open_epoch, wrap_data_key
+from rufschutz.core.keys.errors import KeyGoneError
+from rufschutz.core.recordings import actions as recordings
+from rufschutz.core.recordings.actions.playing import context_of
+from rufschutz.core.recordings.models import Recording, State
+from rufschutz.core.recordings.queries import Gap
+from rufschutz.domain.audit.entry import Detail, Entry
+from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.ids import ArtefactId, BlobId, CallId, PurposeId, TenantId
+from rufschutz.vault.errors import VaultError
+from rufschutz.vault.keystore.wraps import new_key
+from rufschutz.vault.open.archive import ArchiveReader, write_archive
+from rufschutz.vault.open.journal import (
+    JournalState,
+    OpenedJournal,
+    Sound,
+    read_journal,
+    wrap_epoch,
+)
+from rufschutz.vault.seal.journal import destroy_journal, journal_path, wrap_path
+
+if TYPE_CHECKING:
+    from rufschutz.core.ingest.desk import Desk
+    from rufschutz.domain.moments import Millis
+
+log = logging.getLogger(__name__)
+
+ACTOR = "ingest"
+
+
+class ArchiveDiffers(VaultError):  # noqa: N818 - named for what was found
+    """An archive that does not give back what was written into it."""
+
+    advice = "The journal is kept and archived again. If it happens again, check the disk."
+
+
+def archive_ended(tenant: TenantId, desk: Desk, now: Millis) -> int:
+    """Archive every kept recording of the tenant's ended calls; return how many."""
+    with tenant_scope(tenant):
+        ended = Call.objects.exclude(ended_at=None).values("id")
+        waiting = list(Recording.objects.filter(state=State.KEPT, call__in=ended).order_by("started_at"))
+        return sum(_archive(row, desk, now) for row in waiting)
+
+
+def destroy_leftovers(tenant: TenantId, desk: Desk) -> int:
+    """Destroy journals whose recording is archived or gone already; return how many."""
+    settled = (State.ARCHIVED, State.QUARANTINED, State.DESTROYED_BEFORE_STORAGE, State.ERASED)
+    names = {path.stem for path in (*desk.journals.glob("*.journal"), *desk.journals.glob("*.wrap"))}
+    with tenant_scope(tenant):
+        done = list(Recording.objects.filter(id__in=names, state__in=settled).values_list("id", flat=True))
+    for name in done:
+        destroy_journal(desk.journals, ArtefactId(name))
+    return len(done)
+
+
+def _archive(row: Recording, desk: Desk, now: Millis) -> int:
+    try:
+        opened = _open_journal(row, desk)
+    except (VaultError, KeyGoneError) as error:
+        return _damaged(row, str(error), now)
+    if not _belongs(opened, row):
+        return _damaged(row, "the journal's head names another call, purpose or consent", now)
+    blob = _name_blob(row, desk)
+    key = new_key()
+    _write(opened.sound(), row, blob, key, desk)
+    _commit(row, opened, key, desk, now)
+    destroy_journal(desk.journals, ArtefactId(row.id))
+    return 1
+
+
+def _open_journal(row: Recording, desk: Desk) -> OpenedJournal:
+    artefact = ArtefactId(row.id)
+    wrap = wrap_path(desk.journals, artefact)
+    private = open_epoch(desk.keys, wrap_epoch(wrap))
+    return read_journal(journal_path(desk.journals, artefact), wrap, private)
+
+
+def _belongs(opened: OpenedJournal, row: Recording) -> bool:
+    head = opened.head
+    said = (head.tenant, head.call, head.artefact, head.purpose, head.consent)
+    return said == (row.tenant_id, row.call, row.id, row.purpose, row.consent)
+
+
+def _name_blob(row: Recording, desk: Desk) -> BlobId:
+    """Return a name for the archive, in the row already; what a killed run left under the old one goes."""
+    if row.blob:
+        desk.blobs.delete(BlobId(row.blob))
+    blob = BlobId(new_id())
+    recordings.name_blob(ArtefactId(row.id), blob)
+    return blob
+
+
+def _write(sound: bytes, row: Recording, blob: BlobId, key: bytes, desk: Desk) -> None:
+    context = context_of(row, blob)
+    with desk.blobs.put(blob) as target:
+        write_archive(target, [sound], key, context)
+    with desk.blobs.open(blob) as source:
+        digest = hashlib.sha256()
+        for chunk in ArchiveReader(source, key, context).chunks():
+            digest.update(chunk)
+    if digest.digest() != hashlib.sha256(sound).digest():
+        raise ArchiveDiffers(f"the archive of artefact {row.id} does not give back its sound")
+
+
+def _commit(row: Recording, opened: OpenedJournal, key: bytes, desk: Desk, now: Millis) -> None:
+    tenant, artefact = TenantId(row.tenant_id), ArtefactId(row.id)
+    cut_short = row.cut_short or opened.state is JournalState.CUT_SHORT
+    content = recordings.Content(
+        codec=opened.head.codec,
+        rate=opened.head.rate,
+        length=opened.length_ms,
+        size=len(opened.sound()),
+        gaps=_gaps(opened),
+        cut_short=cut_short,
+    )
+    with transaction.atomic():
+        if row.kind != recordings.QUARANTINE:
+            wrap_data_key(desk.keys, tenant, row.call, PurposeId(row.purpose), artefact, key, now)
+        recordings.archive(artefact, content)
+        event = AuditEvent.CALL_RECORDING_CUT_SHORT if cut_short else AuditEvent.CALL_RECORDING_STORED
+        _log(row, event, now, Detail("length", opened.length_ms))
+        _log(row, AuditEvent.JOURNAL_ARCHIVED, now)
+
+
+def _gaps(opened: OpenedJournal) -> tuple[Gap, ...]:
+    gaps, heard = [], 0
+    for part in opened.parts:
+        if isinstance(part, Sound):
+            heard += len(part.data)
+        else:
+            gaps.append(Gap(heard * 1000 // opened.head.rate, part.ms, part.reason))
+    return tuple(gaps)
+
+
+def _damaged(row: Recording, fault: str, now: Millis) -> int:
+    log.error("a journal cannot be read; its recording is marked as damaged")
+    with transaction.atomic():
+        recordings.damage(ArtefactId(row.id), fault)
+        _log(row, AuditEvent.JOURNAL_DAMAGED, now)
+    return 0
+
+
+def _log(row: Recording, event: AuditEvent, now: Millis, *details: Detail) -> None:
+    record(Entry(event, TenantId(row.tenant_id), now, ACTOR, row.id, details), CallId(row.call))

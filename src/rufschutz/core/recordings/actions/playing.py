@@ -1,0 +1,128 @@
+"""Handing out sound: to whom the rules allow it, counted, and recorded before the first byte.
+
+The data key is fetched before streaming starts; where a wrap is gone there is no way
+to hear the recording. Must never keep decrypted sound longer than a read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from rufschutz.adapters.clock import new_id
+from rufschutz.core.audit import access
+from rufschutz.core.audit.actions import record
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.keys.actions import data_key
+from rufschutz.core.recordings.models import Play, Recording, State
+from rufschutz.core.recordings.queries import find, labels_of
+from rufschutz.domain.access.request import Action
+from rufschutz.domain.audit.entry import Detail, Entry
+from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.ids import ArtefactId, BlobId, CallId, PurposeId, TenantId
+from rufschutz.vault.keystore.contexts import archive_context
+from rufschutz.vault.open.archive import ArchiveReader
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import BinaryIO, Self
+
+    from rufschutz.core.keys.actions import Keys
+    from rufschutz.domain.access.request import Actor
+    from rufschutz.domain.moments import Millis
+    from rufschutz.vault.blobs import BlobDirectory
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRecording:
+    """Sound ready to be read: one byte a sample, ``rate`` samples a second, ``codec`` by its RTP name.
+
+    ``length`` in bytes. Close it, or use it in a ``with`` block.
+    """
+
+    play: str
+    artefact: ArtefactId
+    codec: str
+    rate: int
+    length: int
+    _source: BinaryIO
+    _reader: ArchiveReader
+
+    def read(self, offset: int, length: int) -> bytes:
+        """Return sound from ``offset``; raise `ArchiveDamaged` naming the chunk where it was altered."""
+        return self._reader.read(offset, length)
+
+    def close(self) -> None:
+        """Let go of the blob."""
+        self._source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_recording(
+    actor: Actor, artefact: ArtefactId, keys: Keys, blobs: BlobDirectory, now: Millis
+) -> OpenRecording:
+    """Open a recording for the purpose it was made for, and record that it is played.
+
+    Raises `NotFound` (also once it is erased), `AccessDenied`, `KeyGoneError` where no wrap
+    is left, `BlobMissing` and the archive's errors where the ciphertext is not what was written.
+    """
+    row = find(actor.tenant, artefact)
+    access.require(actor, Action.PLAY_RECORDING, PurposeId(row.purpose), now, labels_of(row))
+    if row.state != State.ARCHIVED:
+        raise access.NotFound("there is no sound of this recording")
+    source = blobs.open(BlobId(row.blob))
+    try:
+        reader = ArchiveReader(source, _key(row, keys), context_of(row, BlobId(row.blob)))
+        return OpenRecording(
+            _begin(actor, row, now), artefact, row.codec, row.rate, reader.length, source, reader
+        )
+    except BaseException:
+        source.close()
+        raise
+
+
+def finish_play(actor: Actor, play: str, heard: int, now: Millis) -> None:
+    """Write down how much was handed out: ``heard`` in ms of sound; said twice, the larger stays."""
+    with tenant_scope(actor.tenant), transaction.atomic():
+        row = Play.objects.select_for_update().get(id=play, person=actor.person)
+        row.heard, row.finished_at = max(row.heard, heard), now
+        row.save(update_fields=["heard", "finished_at"])
+        details = (Detail("play", play), Detail("heard_ms", row.heard), Detail("step", "finished"))
+        entry = Entry(AuditEvent.RECORDING_PLAYED, actor.tenant, now, actor.person, row.recording, details)
+        record(entry, CallId(row.call))
+
+
+def context_of(row: Recording, blob: BlobId) -> bytes:
+    """Return what a recording's archive is bound to."""
+    tenant, call = TenantId(row.tenant_id), CallId(row.call)
+    return archive_context(tenant, call, call, ArtefactId(row.id), blob)
+
+
+def _key(row: Recording, keys: Keys) -> bytes:
+    tenant, artefact = TenantId(row.tenant_id), ArtefactId(row.id)
+    return data_key(keys, tenant, row.call, PurposeId(row.purpose), artefact)
+
+
+def _begin(actor: Actor, row: Recording, now: Millis) -> str:
+    with tenant_scope(actor.tenant), transaction.atomic():
+        play = Play.objects.create(
+            id=new_id(),
+            tenant_id=actor.tenant,
+            recording=row.id,
+            call=row.call,
+            person=actor.person,
+            started_at=now,
+        )
+        details = (Detail("play", play.id), Detail("purpose", row.purpose), Detail("step", "started"))
+        entry = Entry(AuditEvent.RECORDING_PLAYED, actor.tenant, now, actor.person, row.id, details)
+        record(entry, CallId(row.call))
+    return play.id

@@ -1,0 +1,130 @@
+"""A run over every tenant, or its rehearsal: the same counts, with and without effect.
+
+A run under another date than the machine's exists only in an installation marked demo,
+and says so in every certificate. What a run did stands in each tenant's log.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+from rufschutz.core.audit.actions import record
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.errors import CoreError
+from rufschutz.core.retention.actions.payloads import redact_due
+from rufschutz.core.retention.actions.sweep import Ground, forget_numbers, sweep
+from rufschutz.core.retention.due import Shelf, due_numbers, due_on
+from rufschutz.core.retention.statement import ACTOR
+from rufschutz.domain.audit.certificate import Clock
+from rufschutz.domain.audit.entry import Detail, Entry
+from rufschutz.domain.audit.vocabulary import AuditEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from rufschutz.core.duedates import Rules
+    from rufschutz.core.retention.due import Doomed
+    from rufschutz.domain.ids import TenantId
+    from rufschutz.domain.moments import Millis
+    from rufschutz.vault.blobs import BlobDirectory
+
+
+class SimulatedClockError(CoreError):
+    """A real run was asked for under another date."""
+
+    advice = "Ask for a dry run (--dry-run --at DATE); a shifted clock exists in a demo directory only."
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where things lie and which rules hold; ``demo``: the installation is marked so."""
+
+    rules: Callable[[TenantId], Rules]
+    blobs: BlobDirectory
+    journals: Path
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run erased, or a rehearsal would: things per shelf, and numbers masked."""
+
+    erased: tuple[tuple[Shelf, int], ...]
+    numbers: int
+
+    @property
+    def total(self) -> int:
+        """How many things have an erasure of their own."""
+        return sum(count for _, count in self.erased)
+
+
+def run(tenants: Sequence[TenantId], place: Place, now: Millis, *, simulated: bool = False) -> Report:
+    """Erase all that is due; raise `SimulatedClockError` for another date outside a demo."""
+    if simulated and not place.demo:
+        raise SimulatedClockError("this installation holds real calls: its clock cannot be shifted")
+    reports = [_run_tenant(tenant, place, now, simulated=simulated) for tenant in tenants]
+    _forget_pages()
+    return _sum(reports)
+
+
+def rehearse(tenants: Sequence[TenantId], now: Millis) -> Report:
+    """Count what a run at ``now`` would erase; nothing changes."""
+    reports = []
+    for tenant in tenants:
+        with tenant_scope(tenant):
+            counts = tuple((shelf, len(due_on(shelf, now))) for shelf in Shelf)
+            reports.append(Report(counts, len(due_numbers(now))))
+    return _sum(reports)
+
+
+def planned(tenant: TenantId, now: Millis) -> tuple[Doomed, ...]:
+    """Return each thing that a run at ``now`` would erase."""
+    with tenant_scope(tenant):
+        return tuple(thing for shelf in Shelf for thing in due_on(shelf, now))
+
+
+def _run_tenant(tenant: TenantId, place: Place, now: Millis, *, simulated: bool) -> Report:
+    clock = Clock.SIMULATED if simulated else Clock.REAL
+    ground = Ground(tenant, place.rules(tenant), place.blobs, place.journals, clock)
+    with tenant_scope(tenant):
+        numbers = forget_numbers(now)
+        erased = sweep(ground, now)
+        redact_due(tenant, ground.rules, now)
+        report = Report(tuple(erased.items()), numbers)
+        if report.total or numbers:
+            _log_run(tenant, report, now)
+    return report
+
+
+def _log_run(tenant: TenantId, report: Report, now: Millis) -> None:
+    details = tuple(Detail(shelf.value, count) for shelf, count in report.erased)
+    with transaction.atomic():
+        record(
+            Entry(
+                AuditEvent.RUN_FINISHED,
+                tenant,
+                now,
+                ACTOR,
+                tenant,
+                (*details, Detail("numbers", report.numbers)),
+            )
+        )
+
+
+def _sum(reports: Sequence[Report]) -> Report:
+    counts = dict.fromkeys(Shelf, 0)
+    for report in reports:
+        for shelf, count in report.erased:
+            counts[shelf] += count
+    return Report(tuple(counts.items()), sum(report.numbers for report in reports))
+
+
+def _forget_pages() -> None:
+    """Move SQLite's write-ahead log into the database and empty it, so that no old page stays behind."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
