@@ -217,3 +217,32 @@ def test_a_target_needs_an_address(client, offer):
         client.endpoint.invite("sip:100@example.org", offer, 0)
     with pytest.raises(BadFieldError):
         client.endpoint.invite("nonsense", offer, 0, hop=client.peer)
+
+
+def test_what_is_over_or_done_cannot_be_done_again(pair, offer):
+    dialog = invite(pair, offer)
+    accept(pair)
+
+    with pytest.raises(NoSuchDialogError):
+        pair.client.endpoint.cancel(dialog, 1)
+    with pytest.raises(NoSuchDialogError):
+        pair.client.endpoint.confirm(dialog, offer)
+
+
+def test_headers_of_the_caller_are_sent(pair, offer):
+    invite(pair, offer, headers=[("Privacy", "id")])
+
+    assert pair.server.last(events.IncomingCall).caller.withheld
+
+
+def test_the_answers_of_two_calls_are_not_mixed(pair, offer):
+    first = invite(pair, offer)
+    calls = [pair.server.last(events.IncomingCall).dialog]
+    second = invite(pair, offer)
+    calls.append(pair.server.last(events.IncomingCall).dialog)
+    pair.server.endpoint.reject(calls[0], 486, 1)
+    pair.server.endpoint.accept(calls[1], ANSWER, 1)
+    pair.pump()
+
+    assert pair.client.last(events.Rejected).dialog == first
+    assert pair.client.last(events.Accepted).dialog == second

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rufschutz.voice.sip import events
+from rufschutz.voice.sip.errors import NoSuchDialogError
 
 
 def codes(sent):
@@ -158,3 +159,52 @@ def test_nothing_personal_stands_in_a_refusal(agent, request_text):
     sent = agent.feed(request_text("FETCH"))
 
     assert not re.search(rb"\+49", sent[0].phrase.encode())
+
+
+def test_a_field_that_breaks_only_the_dialog_gets_400(agent, request_text, offer):
+    sent = agent.feed(request_text(body=offer, extra=("Record-Route: nonsense",)))
+
+    assert codes(sent) == [400]
+    assert agent.endpoint.calls() == 0
+
+
+def test_hanging_up_answers_what_was_asked(agent, request_text, offer):
+    dialog = agent.answered()
+    agent.feed(request_text(body=offer, to_tag=dialog, branch="z9hG4bKre", cseq=2))
+    sent = agent.act("bye", dialog)
+
+    assert sent[0].code == 487
+    assert sent[1].method == "BYE"
+
+
+def test_one_change_of_ours_at_a_time(agent, offer):
+    dialog = agent.answered()
+    agent.act("change", dialog, offer)
+
+    with pytest.raises(NoSuchDialogError):
+        agent.act("change", dialog, offer)
+
+
+def test_a_repeated_2xx_to_our_change_is_acknowledged_again(pair, offer):
+    dialog = pair.client.endpoint.invite("sip:100@127.0.0.1:5070", offer, 0)
+    pair.pump()
+    call = pair.server.last(events.IncomingCall)
+    pair.server.endpoint.accept(call.dialog, offer, 0)
+    pair.pump()
+    pair.client.endpoint.change(dialog, offer, 0)
+    pair.pump()
+    left = [1]
+    pair.loses = lambda data: data.startswith(b"ACK") and bool(left and left.pop())
+    pair.server.endpoint.answer_change(call.dialog, offer, 0)
+    pair.until(5_000)
+
+    assert pair.server.count(events.Confirmed) == 2
+    assert pair.client.count(events.ReInviteAnswered) == 1
+
+
+def test_a_change_that_nobody_answers_is_told_as_408(agent, offer):
+    dialog = agent.answered()
+    agent.act("change", dialog, offer)
+    agent.until(32_000)
+
+    assert agent.last(events.ReInviteAnswered) == events.ReInviteAnswered(dialog, 408, None)

@@ -219,3 +219,11 @@ def test_byes_that_cross_are_both_answered(up):
     assert codes(up.ask("BYE")) == [200]
     assert up.count(events.ByeReceived) == 0
     assert up.endpoint.calls() == 0
+
+
+def test_a_field_of_a_change_that_cannot_be_read_changes_nothing(up):
+    timer = ("Supported: timer", "Session-Expires: soon")
+
+    assert codes(up.ask("UPDATE", extra=timer)) == [400]
+    assert codes(up.ask("UPDATE", extra=("Supported: timer", "Session-Expires: 10"))) == [422]
+    assert up.endpoint.calls() == 1

@@ -108,3 +108,11 @@ def test_no_damage_raises_anything_else(place, new, length):
         read(data[:place] + new + data[place + length :])
     except UnreadableError:
         return
+
+
+def test_what_would_take_long_to_read_is_refused_at_once(request_text):
+    long_uri = request_text(uri=f"tel:{'1' * 600}x")
+    many_fields = request_text(extra=tuple(f"X-{number}: x" for number in range(300)))
+
+    assert read(long_uri).reason == "a URI is too long"
+    assert read(many_fields).reason == "too many header fields"

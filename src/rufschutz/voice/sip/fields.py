@@ -39,8 +39,14 @@ class RawUri(URI):
         return self.raw
 
 
+MAX_URI = 512
+"""Characters. The library's expression for tel URIs takes seconds over some longer ones."""
+
+
 def read_uri(raw: str) -> RawUri:
     """Read a SIP or tel URI, hosts with one label or underscores included; raise `BadFieldError`."""
+    if len(raw) > MAX_URI:
+        raise BadFieldError("a URI is too long")
     scheme, _, rest = raw.partition(":")
     text = f"{scheme.lower()}:{rest}"
     try:
@@ -95,7 +101,7 @@ def tag_of(value: str) -> str:
 
 def uri_text(value: str) -> str:
     """Return the URI of a From, To, Contact or Route value as text; raise `BadFieldError` without one."""
-    start = _outside_quotes(value, "<")
+    start = _outside_quotes(value, "<") if '"' in value else value.find("<")
     if start < 0:
         text = value.split(";", 1)[0].strip()
     else:
@@ -161,10 +167,21 @@ def _scan(value: str) -> Iterator[tuple[int, str, bool]]:
 
 
 def _split(value: str, mark: str, *, after_bracket: bool = False) -> Iterator[str]:
+    """Yield the pieces between marks; with ``after_bracket`` only marks after the address count."""
+    if '"' in value or value.count("<") > (1 if after_bracket else 0):
+        yield from _split_carefully(value, mark, after_bracket=after_bracket)
+        return
+    start = value.find(">", value.find("<")) + 1 if "<" in value else 0
+    first, *others = value[start:].split(mark)
+    yield value[:start] + first
+    yield from others
+
+
+def _split_carefully(value: str, mark: str, *, after_bracket: bool) -> Iterator[str]:
     start = 0
     if after_bracket:
         start = max((place for place, char, inside in _scan(value) if inside and char == ">"), default=0)
-    begin = start
+    begin = 0
     for place, char, inside in _scan(value):
         if place >= start and char == mark and not inside:
             yield value[begin:place]

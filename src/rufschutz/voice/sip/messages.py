@@ -28,6 +28,9 @@ from rufschutz.voice.sip.via import top_via
 MAX_DATAGRAM = 16_384
 """Bytes; a larger datagram is no message of a telephone call."""
 
+MAX_FIELDS = 256
+"""Header lines; the library's storage takes quadratic time."""
+
 MAX_CSEQ = 2**31 - 1
 """RFC 3261, 8.1.1.5."""
 
@@ -88,6 +91,8 @@ def _split(data: bytes) -> tuple[str, bytes]:
 
 def _parsed(head: str, body: bytes) -> Request | Response:
     first, _, rest = head.partition("\r\n")
+    if rest.count("\r\n") >= MAX_FIELDS:
+        raise BadFieldError("too many header fields")
     if first.startswith("SIP/"):
         if not _STATUS_LINE.fullmatch(first):
             raise BadFieldError("the status line cannot be read")
