@@ -1,0 +1,224 @@
+"""Calls in and out of the switchboard, against stand-ins for the user agent and the media plane."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from rufschutz.domain.call import events as call
+from rufschutz.voice.media.errors import PortsExhaustedError
+from rufschutz.voice.media.events import Digit, MediaLost, PlaybackDone
+from rufschutz.voice.plans import PlanBook
+from rufschutz.voice.recorder import Recorder
+from rufschutz.voice.sip import events as sip
+from rufschutz.voice.sip.identity import Caller
+from rufschutz.voice.sip.offers import LocalMedia, make_offer
+from rufschutz.voice.sip.sdp import parse_sdp
+from rufschutz.voice.sip.via import Hop
+from rufschutz.voice.sounds import ClipStore
+from rufschutz.voice.switchboard import House, Switchboard
+
+PEER = Hop("127.0.0.1", 5555)
+
+
+class Loop:
+    def __init__(self):
+        self.soon = []
+
+    def call_soon(self, function, *arguments):
+        self.soon.append(lambda: function(*arguments))
+
+    def call_later(self, *_):
+        return SimpleNamespace(cancel=lambda: None)
+
+    def call_soon_threadsafe(self, function, *arguments):
+        self.call_soon(function, *arguments)
+
+    def run(self):
+        while self.soon:
+            self.soon.pop(0)()
+
+
+class Agent:
+    def __init__(self):
+        self.log = []
+
+    def __getattr__(self, name):
+        return lambda dialog, *rest: self.log.append((name, dialog, rest[0] if name == "reject" else None))
+
+
+class Media:
+    def __init__(self):
+        self.port = 40_000
+        self.held = False
+        self.log = []
+        self.playing = 0
+
+    def negotiate(self, agreed, remote, now):
+        self.log.append(remote)
+
+    def play(self, playback, sound, now):
+        self.playing = playback
+
+    def stop(self, now):
+        pass
+
+
+class Plane:
+    def __init__(self):
+        self.made = []
+        self.closed = []
+        self.full = False
+
+    def open(self, setup):
+        if self.full:
+            raise PortsExhaustedError("every RTP port is in use")
+        self.made.append((setup.call, Media()))
+        return self.made[-1][1]
+
+    def close(self, media):
+        self.closed.append(media)
+
+
+@pytest.fixture
+def desk(kit, tmp_path):
+    book = PlanBook(kit.directory, kit.public_key)
+    book.refresh()
+    (tmp_path / "journals").mkdir()
+    made = SimpleNamespace(loop=Loop(), agent=Agent(), plane=Plane(), facts=[], now=1_000_000)
+    ids = iter(f"id-{number}" for number in range(1_000))
+
+    def store(fact, stored):
+        made.facts.append(fact)
+        made.loop.call_soon(stored)
+
+    house = House(
+        made.loop, book, ClipStore(kit.clips), made.plane,
+        Recorder(tmp_path / "journals", lambda _: None, lambda: made.now),
+        store, lambda: made.now, lambda: next(ids), lambda bits: bits, "127.0.0.1",
+    )  # fmt: skip
+    made.board = Switchboard(house, made.agent, lambda: 0, lambda: None)
+    return made
+
+
+def offer(port=41_000, prefers_off=False):
+    body = make_offer(LocalMedia("127.0.0.1", port, 7))
+    return parse_sdp(body + (b"a=recordpref:off\r\n" if prefers_off else b""))
+
+
+def incoming(
+    dialog="d1", called="praxis", source=PEER, diverted="", described=True, withheld=False, off=False
+):
+    number = "" if withheld else "03023125047"
+    return sip.IncomingCall(
+        dialog,
+        called,
+        diverted,
+        Caller(number, "", withheld),
+        offer(prefers_off=off) if described else None,
+        source,
+    )
+
+
+def answered(desk, **options):
+    desk.board.on_sip(incoming(**options))
+    desk.board.on_sip(sip.Confirmed("d1", None, is_first=True))
+    desk.loop.run()
+
+
+def names(desk):
+    return [type(fact).__name__ for fact in desk.facts]
+
+
+def test_a_call_to_a_line_is_answered_after_its_ack(desk):
+    desk.board.on_sip(incoming())
+    assert desk.agent.log == [("accept", "d1", None)]
+    assert desk.facts == []
+    desk.board.on_sip(sip.Confirmed("d1", None, is_first=True))
+    assert names(desk) == ["CallStarted"]
+
+
+def test_a_diverted_call_reaches_the_line_that_was_called_first(desk):
+    desk.board.on_sip(incoming(called="sammelruf", diverted="praxis"))
+    assert desk.agent.log == [("accept", "d1", None)]
+
+
+@pytest.mark.parametrize("options", [{"called": "nobody"}, {"source": Hop("192.0.2.9", 5060)}])
+def test_an_unknown_line_and_a_strange_peer_are_not_found(desk, options):
+    desk.board.on_sip(incoming(**options))
+    assert desk.agent.log == [("reject", "d1", 404)]
+
+
+def test_without_a_free_port_the_caller_is_told_to_come_again(desk):
+    desk.plane.full = True
+    desk.board.on_sip(incoming())
+    assert desk.agent.log == [("reject", "d1", 503)]
+
+
+def test_an_early_bye_ends_the_call_and_frees_its_port(desk):
+    answered(desk)
+    desk.board.on_sip(sip.ByeReceived("d1"))
+    desk.loop.run()
+    assert names(desk)[-1] == "CallEnded"
+    assert len(desk.plane.closed) == 1
+    assert len(desk.board) == 0
+
+
+def test_a_caller_who_gives_up_before_the_answer_leaves_nothing(desk):
+    desk.board.on_sip(incoming())
+    desk.board.on_sip(sip.Cancelled("d1"))
+    assert desk.facts == []
+    assert len(desk.plane.closed) == 1
+    assert len(desk.board) == 0
+
+
+def test_no_media_for_too_long_ends_the_call(desk):
+    answered(desk)
+    desk.board.on_media(MediaLost(desk.now, desk.plane.made[0][0]))
+    desk.loop.run()
+    assert ("bye", "d1", None) in desk.agent.log
+    assert desk.facts[-1].by is call.EndedBy.MEDIA_TIMEOUT
+
+
+@pytest.mark.rule("R12")
+def test_equipment_that_asks_not_to_be_recorded_is_obeyed(desk):
+    answered(desk, off=True)
+    name, media = desk.plane.made[0]
+    desk.board.on_media(PlaybackDone(desk.now, name, media.playing, completed=True, peer_alive=True))
+    assert desk.facts[-1].text == "opening.keypad.never"
+
+
+def test_a_key_that_comes_twice_on_different_ways_is_one_key(desk):
+    answered(desk)
+    desk.now += 5_000
+    name = desk.plane.made[0][0]
+    desk.board.on_media(Digit(desk.now, name, call.Key.K2, desk.now - 100, call.KeyMethod.RTP_EVENT))
+    desk.board.on_sip(sip.InfoDtmf("d1", call.Key.K2, 100))
+    assert names(desk).count("KeyHeard") == 1
+
+
+def test_another_person_at_the_other_end_is_asked_anew(desk):
+    answered(desk)
+    before = desk.plane.made[0][1].playing
+    change = sip.ReInvite("d1", offer(42_000), True, "sendrecv", False)
+    desk.board.on_sip(change)
+    media = desk.plane.made[0][1]
+    assert media.log[-1] == ("127.0.0.1", 42_000)
+    assert media.playing > before
+    assert desk.agent.log[-1][0] == "answer_change"
+
+
+def test_a_call_without_an_offer_is_offered_to_and_settled_by_the_ack(desk):
+    desk.board.on_sip(incoming(described=False))
+    desk.board.on_sip(sip.Confirmed("d1", offer(43_000), is_first=True))
+    assert desk.plane.made[0][1].log == [("127.0.0.1", 43_000)]
+
+
+def test_shutting_down_ends_every_call_and_takes_no_more(desk):
+    answered(desk)
+    desk.board.shut_down()
+    desk.loop.run()
+    assert desk.facts[-1].by is call.EndedBy.SHUTDOWN
+    desk.board.on_sip(incoming(dialog="d2"))
+    assert desk.agent.log[-1] == ("reject", "d2", 503)
