@@ -1,0 +1,111 @@
+"""What may not go live, and the path under which it is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rufschutz.core.purposes.checks import ASK_FIRST, NEVER, STORED_KINDS, faults_of, opening, used_texts
+from rufschutz.core.purposes.policy import Availability
+from rufschutz.core.purposes.shipped import shipped_policy
+
+MANDATORY = shipped_policy("P").dialog.mandatory
+MARKERS = shipped_policy("P").dialog.markers
+
+
+def paths(policy) -> set[str]:
+    return {fault.path for fault in faults_of(policy)}
+
+
+def without(policy, name: str, language: str, phrases: tuple[str, ...]):
+    """Return the policy with phrases cut out of one text, whatever their case."""
+    text = policy.text(name)
+    said = text.words[language]
+    for phrase in phrases:
+        start = said.lower().find(phrase.lower())
+        if start >= 0:
+            said = said[:start] + said[start + len(phrase) :]
+    return policy.with_text(replace(text, words=text.words | {language: said}))
+
+
+@pytest.mark.rule("R97")
+@pytest.mark.rule("R108")
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("slot", MANDATORY["consent_question"])
+def test_a_consent_question_without_a_mandatory_slot_is_refused(policy, slot: str, language: str) -> None:
+    emptied = without(policy, ASK_FIRST, language, MARKERS[slot][language])
+    found = [fault for fault in faults_of(emptied) if f"slot {slot} " in fault.message]
+    assert [fault.path for fault in found] == [f"texts.{ASK_FIRST}.{language}"]
+
+
+@pytest.mark.rule("R97")
+@pytest.mark.parametrize("slot", MANDATORY["opening_without_question"])
+def test_an_opening_without_a_mandatory_slot_is_refused(policy, slot: str) -> None:
+    emptied = without(policy, NEVER, "de", MARKERS[slot]["de"])
+    assert any(f"slot {slot} " in fault.message for fault in faults_of(emptied))
+
+
+@pytest.mark.rule("R01")
+@pytest.mark.parametrize("said", ["", "{controller_short}, Sie sprechen mit einer KI.", "Guten Tag."])
+def test_an_opening_without_the_computer_sentence_is_refused(policy, said: str) -> None:
+    text = policy.text(ASK_FIRST)
+    changed = policy.with_text(replace(text, words=text.words | {"de": said}))
+    assert any("hier spricht ein computer" in fault.message.lower() for fault in faults_of(changed))
+
+
+@pytest.mark.rule("R41")
+@pytest.mark.parametrize("kind", ["recording_matter", "matter", *STORED_KINDS])
+def test_a_data_kind_without_a_rule_is_refused(policy, kind: str) -> None:
+    bare = replace(policy, rules=tuple(rule for rule in policy.rules if rule.kind != kind))
+    assert any(kind in f"{fault.path} {fault.message}" for fault in faults_of(bare))
+
+
+@pytest.mark.rule("R76")
+@pytest.mark.parametrize("basis", ["Art. 6(1)(f) GDPR", ""])
+def test_recording_rests_on_consent_alone(policy, basis: str) -> None:
+    purposes = tuple(replace(p, basis=basis) if p.id == "record_matter" else p for p in policy.purposes)
+    assert "purposes.record_matter.basis" in paths(replace(policy, purposes=purposes))
+
+
+def test_recording_needs_its_purpose(policy) -> None:
+    never = tuple(
+        replace(p, availability=Availability.NEVER) if p.id == "record_matter" else p for p in policy.purposes
+    )
+    assert "purposes.record_matter" in paths(replace(policy, purposes=never))
+    assert "purposes.record_matter" not in paths(replace(policy, purposes=never, recording=False))
+
+
+def test_misleading_words_are_refused_with_the_reason(policy) -> None:
+    text = policy.text("goodbye.noted")
+    changed = policy.with_text(
+        replace(text, words=text.words | {"de": "Wir haben Ihr Anliegen aufnehmen können."})
+    )
+    (fault,) = faults_of(changed)
+    assert fault.path == "texts.goodbye.noted.de"
+    assert "note down" in fault.message
+
+
+def test_a_missing_text_is_named(policy) -> None:
+    texts = tuple(text for text in policy.texts if text.id != "answer.yes")
+    assert "texts.answer.yes" in paths(replace(policy, texts=texts))
+
+
+def test_the_question_must_be_checked_as_a_question(policy) -> None:
+    changed = policy.with_text(replace(policy.text(ASK_FIRST), role=""))
+    assert f"texts.{ASK_FIRST}.role" in paths(changed)
+
+
+def test_all_faults_are_collected_in_one_go(policy) -> None:
+    rules = tuple(rule for rule in policy.rules if rule.kind not in {"matter", "call_metadata"})
+    texts = tuple(text for text in policy.texts if text.id not in {"answer.yes", "callback.none"})
+    found = paths(replace(policy, rules=rules, texts=texts))
+    assert {"texts.answer.yes", "texts.callback.none", "retention.matter", "retention.call_metadata"} <= found
+
+
+def test_without_recording_nothing_is_asked(policy) -> None:
+    silent = replace(policy, recording=False)
+    assert (opening(policy), opening(silent)) == (ASK_FIRST, NEVER)
+    assert "answer.yes" in used_texts(policy)
+    assert "answer.yes" not in used_texts(silent)
+    assert NEVER in used_texts(policy)

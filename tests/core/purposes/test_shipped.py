@@ -1,0 +1,66 @@
+"""The shipped policy, read for each profile."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import pytest
+import yaml
+
+from rufschutz.core.purposes.checks import faults_of
+from rufschutz.core.purposes.errors import PolicyFileError
+from rufschutz.core.purposes.shipped import PROFILES, read_tables, shipped_policy
+
+TABLES = ("texts", "dialog", "purposes", "retention")
+
+
+def tables() -> list[dict]:
+    content = files("rufschutz.core.purposes") / "content"
+    return [yaml.safe_load((content / f"{name}.yaml").read_text("utf-8")) for name in TABLES]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_it_may_go_live_as_it_is(profile: str) -> None:
+    if profile != "S":
+        assert faults_of(shipped_policy(profile)) == []
+
+
+def test_no_text_stands_there_twice() -> None:
+    names = [row["id"] for row in tables()[0]["texts"]]
+    assert len(names) == len(set(names))
+
+
+def test_profiles_differ_in_their_periods() -> None:
+    periods = {profile: shipped_policy(profile).rule("recording_matter").period for profile in PROFILES}
+    assert periods == {"P": "P7D", "O": "P14D", "C": "P30D", "S": "P30D"}
+
+
+def test_a_practice_waits_longer_for_an_answer() -> None:
+    assert shipped_policy("P").dialog.answer_window == 10_000
+    assert shipped_policy("O").dialog.answer_window == 8_000
+
+
+def test_a_kind_that_does_not_exist_in_a_profile_is_left_out_everywhere() -> None:
+    policy = shipped_policy("P")
+    assert policy.rule("recording_quality") is None
+    assert not any("recording_quality" in purpose.kinds for purpose in policy.purposes)
+
+
+def test_health_is_asked_for_where_it_can_occur() -> None:
+    assert "health_if_possible" in shipped_policy("P").dialog.markers
+    assert "health_if_possible" not in shipped_policy("O").dialog.markers
+
+
+def test_an_unknown_profile_is_refused() -> None:
+    with pytest.raises(PolicyFileError, match="profile 'X'"):
+        shipped_policy("X")
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "field"), [(0, "texts", "de"), (2, "purposes", "basis"), (3, "kinds", "start")]
+)
+def test_a_missing_field_is_named(table: int, row: str, field: str) -> None:
+    content = tables()
+    del content[table][row][0][field]
+    with pytest.raises(PolicyFileError, match=field):
+        read_tables("P", *content)
