@@ -86,7 +86,7 @@ def sequence(tenant: TenantId, keys: Keys, log: Path, now: Millis) -> int:
 
 def redact(entries: Sequence[int]) -> None:
     """Erase payload and salt of entries, within the caller's transaction; the caller records it."""
-    LogEntry.objects.filter(id__in=entries).update(payload=None, salt=None)
+    LogEntry.objects.filter(id__in=entries).update(payload=None, salt=None, redacted=True)
 
 
 def rebuild(tenant: TenantId, log: Path) -> None:

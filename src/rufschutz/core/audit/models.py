@@ -26,7 +26,7 @@ class LogEntry(TenantRow):
     """A leaf of the tenant's log and, until its own rule ends it, what the leaf commits to.
 
     ``payload`` is padded and sealed under the evidence key; payload and ``salt`` are
-    None once redacted, and a later leaf says so.
+    None once ``redacted``, and a later leaf says so.
     ``call`` and ``subject`` are opaque; whom they lead to is erased with the call.
     """
 
@@ -39,6 +39,7 @@ class LogEntry(TenantRow):
     leaf = models.BinaryField()
     salt = models.BinaryField(null=True)
     payload = models.BinaryField(null=True)
+    redacted = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant_id", "index"], name="one_leaf_per_index")]

@@ -1,0 +1,85 @@
+"""Certificates, derived on demand: payload, salt, path and signed checkpoint of one erasure.
+
+Nothing is stored for them: they follow from the log, and `rufschutz verify` checks
+them without this installation.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rufschutz.core.audit import access
+from rufschutz.core.audit.actions import rebuild
+from rufschutz.core.audit.models import Checkpoint, LogEntry
+from rufschutz.core.audit.queries import payload_of
+from rufschutz.core.audit.tiles import LogFilesDiffer, TileStore
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.errors import CoreError
+from rufschutz.domain.access.request import Action
+from rufschutz.domain.audit.certificate import LogProof
+from rufschutz.domain.audit.certificate import certificate as derive
+from rufschutz.domain.audit.merkle import inclusion_proof
+from rufschutz.domain.audit.tiles import TileError
+from rufschutz.domain.audit.vocabulary import AuditEvent
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rufschutz.core.keys.actions import Keys
+    from rufschutz.domain.access.request import Actor
+    from rufschutz.domain.ids import ArtefactId, PurposeId, TenantId
+    from rufschutz.domain.moments import Millis
+
+
+class NotYetProvenError(CoreError):
+    """No erasure of this artefact stands in the log under a checkpoint."""
+
+    advice = "An erasure is in the log within seconds. If it stays away, see `rufschutz check`."
+
+
+class PayloadGoneError(CoreError):
+    """The entry stands in the log, but what it said was erased by its own rule."""
+
+    advice = "A certificate saved while the payload existed stays valid."
+
+
+def certificate(
+    actor: Actor, purpose: PurposeId, artefact: ArtefactId, keys: Keys, log: Path, now: Millis
+) -> bytes:
+    """Return the certificate for someone who may read it; raise `AccessDenied` or as `certificate_of`."""
+    access.require(actor, Action.READ_CERTIFICATE, purpose, now)
+    return certificate_of(actor.tenant, artefact, keys, log)
+
+
+def certificate_of(tenant: TenantId, artefact: ArtefactId, keys: Keys, log: Path) -> bytes:
+    """Return the certificate of an artefact's last erasure, canonical JSON.
+
+    ``log`` is the directory of all logs. Raises `NotYetProvenError` and `PayloadGoneError`.
+    """
+    with tenant_scope(tenant):
+        erased = LogEntry.objects.filter(subject=artefact, event=AuditEvent.ARTEFACT_ERASED)
+        row = erased.order_by("-index").first()
+        head = Checkpoint.objects.order_by("-size").first()
+    if row is None or head is None:
+        raise NotYetProvenError("the log holds no erasure of this artefact")
+    if row.payload is None or row.salt is None:
+        raise PayloadGoneError("the log's entry about this artefact was redacted")
+    return derive(
+        LogProof(
+            index=row.index,
+            leaf=bytes(row.leaf),
+            salt=bytes(row.salt),
+            payload=payload_of(row, keys),
+            path=_path(tenant, row.index, head.size, log),
+            checkpoint=head.text,
+        )
+    )
+
+
+def _path(tenant: TenantId, index: int, size: int, log: Path) -> tuple[bytes, ...]:
+    store = TileStore(log / tenant)
+    try:
+        return inclusion_proof(index, size, store.nodes(size))
+    except (LogFilesDiffer, TileError):
+        rebuild(tenant, log)
+        return inclusion_proof(index, size, store.nodes(size))

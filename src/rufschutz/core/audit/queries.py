@@ -1,0 +1,139 @@
+"""Reading the log: the trail of a call, the whole log, and a sentence for each line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rufschutz.core.audit import access
+from rufschutz.core.audit.actions import payload_context
+from rufschutz.core.audit.models import Checkpoint, LogEntry, OutboxEntry
+from rufschutz.core.base import tenant_scope
+from rufschutz.domain.access.request import Action
+from rufschutz.domain.audit.entry import Detail, read_entry, unpadded
+from rufschutz.domain.audit.sentences import SENTENCES
+from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.moments import Millis
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rufschutz.core.keys.actions import Keys
+    from rufschutz.domain.access.request import Actor
+    from rufschutz.domain.audit.entry import Entry
+    from rufschutz.domain.call.commands import Language
+    from rufschutz.domain.ids import CallId, PurposeId, TenantId
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """A line of the log. ``index`` is None while it waits to be sequenced.
+
+    ``actor``: a person's id or the name of a process; '' with no details where the
+    payload was erased by its own rule (``redacted``).
+    """
+
+    index: int | None
+    at: Millis
+    event: AuditEvent
+    sentence: str
+    actor: str
+    subject: str
+    details: tuple[Detail, ...]
+    redacted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """A page of the log, newest first; ``page`` counts from 1."""
+
+    lines: tuple[TrailLine, ...]
+    page: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointView:
+    """The newest signed statement over the log: ``text`` is what a witness keeps."""
+
+    size: int
+    root: str
+    at: Millis
+    text: str
+
+
+def trail(
+    actor: Actor, purpose: PurposeId, call: CallId, keys: Keys, language: Language, now: Millis
+) -> tuple[TrailLine, ...]:
+    """Return what was logged about a call, oldest first; raise `AccessDenied`."""
+    access.require(actor, Action.VIEW_AUDIT, purpose, now)
+    with tenant_scope(actor.tenant):
+        logged = [_line(row, keys, language) for row in LogEntry.objects.filter(call=call).order_by("index")]
+        waiting = [_waiting(row, language) for row in OutboxEntry.objects.filter(call=call).order_by("id")]
+    return (*logged, *waiting)
+
+
+def log(
+    actor: Actor, purpose: PurposeId, keys: Keys, language: Language, now: Millis, page: int = 1
+) -> LogPage:
+    """Return a page of the tenant's log; a page beyond the last is the last. Raises `AccessDenied`."""
+    access.require(actor, Action.VIEW_AUDIT, purpose, now)
+    with tenant_scope(actor.tenant):
+        total = LogEntry.objects.count()
+        pages = max(1, -(-total // PAGE))
+        page = min(max(1, page), pages)
+        rows = LogEntry.objects.order_by("-index")[(page - 1) * PAGE : page * PAGE]
+        return LogPage(tuple(_line(row, keys, language) for row in rows), page, pages, total)
+
+
+def checkpoint(tenant: TenantId) -> CheckpointView | None:
+    """Return the newest checkpoint of a tenant's log, None before the first."""
+    with tenant_scope(tenant):
+        row = Checkpoint.objects.order_by("-size").first()
+    return None if row is None else CheckpointView(row.size, row.root, Millis(row.at), row.text)
+
+
+def missing_payloads(tenant: TenantId) -> Sequence[int]:
+    """Return the indexes of entries whose payload is gone although no redaction names them: incidents."""
+    with tenant_scope(tenant):
+        gone = LogEntry.objects.filter(payload=None, redacted=False).order_by("index")
+        return tuple(gone.values_list("index", flat=True))
+
+
+def _line(row: LogEntry, keys: Keys, language: Language) -> TrailLine:
+    event = AuditEvent(row.event)
+    entry = entry_of(row, keys)
+    return TrailLine(
+        index=row.index,
+        at=Millis(row.at),
+        event=event,
+        sentence=SENTENCES[event][language],
+        actor="" if entry is None else entry.actor,
+        subject=row.subject,
+        details=() if entry is None else entry.details,
+        redacted=entry is None,
+    )
+
+
+def entry_of(row: LogEntry, keys: Keys) -> Entry | None:
+    """Return what a leaf commits to, None once it was erased."""
+    if row.payload is None:
+        return None
+    return read_entry(payload_of(row, keys))
+
+
+def payload_of(row: LogEntry, keys: Keys) -> bytes:
+    """Return the canonical payload of an entry that still has one."""
+    sealed = bytes(row.payload or b"")
+    return unpadded(keys.open_evidence(row.tenant_id, sealed, payload_context(row.index)))
+
+
+def _waiting(row: OutboxEntry, language: Language) -> TrailLine:
+    event, entry = AuditEvent(row.event), read_entry(row.payload.encode())
+    sentence = SENTENCES[event][language]
+    return TrailLine(
+        None, Millis(row.at), event, sentence, entry.actor, row.subject, entry.details, redacted=False
+    )
