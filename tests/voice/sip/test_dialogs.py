@@ -79,6 +79,7 @@ def test_our_requests_count_and_an_ack_does_not(request_text):
         ("sip:a@192.0.2.1", Hop("192.0.2.1", 5060)),
         ("sip:a@[2001:db8::1]:7", Hop("2001:db8::1", 7)),
         ("sip:a@example.org", None),
+        ("sip:a@192.0.2.1:99999", None),
         ("nonsense", None),
     ],
 )

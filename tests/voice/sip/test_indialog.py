@@ -213,6 +213,12 @@ def test_a_bye_while_a_change_waits_ends_both(up):
     assert codes(up.ask("BYE")) == [200, 487]
 
 
+def test_no_change_is_served_after_our_bye(up):
+    up.act("bye", up.dialog)
+
+    assert codes(up.ask("UPDATE", body=reoffer())) == [481]
+
+
 def test_byes_that_cross_are_both_answered(up):
     up.act("bye", up.dialog)
 

@@ -146,7 +146,8 @@ def hop_of(uri: str) -> Hop | None:
         host = str(ipaddress.ip_address(read.host.strip("[]")))
     except (BadFieldError, ValueError):
         return None
-    return Hop(host, read.port or DEFAULT_PORT)
+    port = read.port or DEFAULT_PORT
+    return Hop(host, port) if port <= 65_535 else None
 
 
 def _routes(message: Message) -> tuple[str, ...]:

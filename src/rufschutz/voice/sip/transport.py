@@ -115,13 +115,10 @@ class UdpTransport(asyncio.DatagramProtocol):
 
     def _send(self, endpoint: Endpoint) -> None:
         for datagram in endpoint.take_datagrams():
-            if self._socket is None or self._socket.is_closing():
+            if self._socket is None or self._socket.is_closing() or not _is_sendable(datagram.hop):
                 self.errors += 1
-                continue
-            try:
+            else:
                 self._socket.sendto(datagram.data, datagram.hop)
-            except (OSError, ValueError):
-                self.errors += 1
 
     def _arm(self, endpoint: Endpoint) -> None:
         if self._timer is not None:
@@ -136,6 +133,11 @@ class UdpTransport(asyncio.DatagramProtocol):
         if self._endpoint is not None:
             self._endpoint.tick(self.now())
             self.flush()
+
+
+def _is_sendable(hop: Hop) -> bool:
+    """Return whether a socket takes the port; asyncio closes its socket over one that it does not."""
+    return 0 < hop.port <= 65_535
 
 
 async def open_udp(
