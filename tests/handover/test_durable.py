@@ -80,3 +80,18 @@ def test_a_short_write_goes_on_until_all_is_written(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(os, "write", lambda fd, data: real(fd, bytes(data[:3])))
     durable.write_new(tmp_path / "a", b"0123456789")
     assert (tmp_path / "a").read_bytes() == b"0123456789"
+
+
+def test_many_files_come_into_place_together_or_stay_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.write_bytes(b"old")
+    durable.replace_all({one: b"new", two: b"new"})
+    assert (one.read_bytes(), two.read_bytes()) == (b"new", b"new")
+    assert len(list(tmp_path.iterdir())) == 2
+    monkeypatch.setattr(durable, "write_all", full_disk)
+    with pytest.raises(OSError, match="No space"):
+        durable.replace_all({one: b"newer"})
+    assert one.read_bytes() == b"new"
+    assert len(list(tmp_path.iterdir())) == 2

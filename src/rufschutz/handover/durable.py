@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from rufschutz.handover.errors import HandoverError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 MODE = 0o640
@@ -81,6 +82,31 @@ def replace(path: Path, data: bytes) -> None:
     os.close(create(temporary, data))
     temporary.replace(path)
     sync_directory(path.parent)
+
+
+def replace_all(files: Mapping[Path, bytes]) -> None:
+    """Put many files in place, each at once, all durable when this returns; a failure leaves no litter."""
+    waiting = {path.with_name(f".{path.name}.{secrets.token_hex(8)}"): path for path in files}
+    try:
+        for temporary, path in waiting.items():
+            _write_synced(temporary, files[path])
+        for temporary, path in waiting.items():
+            temporary.replace(path)
+    except OSError:
+        for temporary in waiting:
+            temporary.unlink(missing_ok=True)
+        raise
+    for directory in {path.parent for path in files}:
+        sync_directory(directory)
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, MODE)
+    try:
+        write_all(descriptor, data)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def remove(path: Path) -> None:

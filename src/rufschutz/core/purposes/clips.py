@@ -1,8 +1,9 @@
 """Rendered sounds on disk, named by their content, kept as long as a plan names them.
 
 A sound is ``<sha256>.alaw`` and ``<sha256>.ulaw``; ``<key>.clip`` remembers which
-words gave which sound, so that unchanged words are never rendered twice. Files are
-durable before a plan can name them, and never change.
+words gave which sound, so that unchanged words are never rendered twice; a memory
+that is lost or wrong costs a rendering, nothing else. Sounds are durable before a
+plan can name them, and never change.
 """
 
 from __future__ import annotations
@@ -60,35 +61,45 @@ class ClipStore:
         sentences = tuple(dict.fromkeys(wanted))
         found = {sentence: clip for sentence in sentences if (clip := self._remembered(sentence)) is not None}
         new = [sentence for sentence in sentences if sentence not in found]
-        requests = [SpeechRequest(s.words, s.language, s.pace / NORMAL) for s in new]
-        for sentence, samples in zip(new, render(requests), strict=True):
-            found[sentence] = self._store(sentence, samples)
-        return found
+        sounds = render([SpeechRequest(s.words, s.language, s.pace / NORMAL) for s in new])
+        made = {sentence: _encoded(samples) for sentence, samples in zip(new, sounds, strict=True)}
+        files = {self._directory / name: data for clip in made.values() for name, data in clip.files()}
+        durable.replace_all(files)
+        for sentence, sound in made.items():
+            memory = self._directory / f"{sentence.key}.clip"
+            memory.write_bytes(canonical.dumps(to_json(sound.clip)))
+        return found | {sentence: sound.clip for sentence, sound in made.items()}
 
     def _remembered(self, sentence: Sentence) -> Clip | None:
         try:
             data = (self._directory / f"{sentence.key}.clip").read_bytes()
             clip = from_json(Clip, canonical.loads(data))
+            whole = all(
+                hashlib.sha256((self._directory / f"{sha256}.{suffix}").read_bytes()).hexdigest() == sha256
+                for sha256, suffix in ((clip.alaw_sha256, "alaw"), (clip.ulaw_sha256, "ulaw"))
+            )
         except (FileNotFoundError, RecordError, canonical.CanonicalError):
             return None
-        whole = all(
-            path.exists() and path.stat().st_size == clip.length * _FRAME // _FRAME_MS
-            for path in self._paths(clip.alaw_sha256, clip.ulaw_sha256)
-        )
         return clip if whole else None
 
-    def _store(self, sentence: Sentence, samples: Samples) -> Clip:
-        framed = np.concatenate([samples, np.zeros(-samples.size % _FRAME, np.int16)])
-        alaw, ulaw = g711.alaw(framed), g711.ulaw(framed)
-        clip = Clip(
-            hashlib.sha256(alaw).hexdigest(),
-            hashlib.sha256(ulaw).hexdigest(),
-            framed.size // _FRAME * _FRAME_MS,
-        )
-        for path, data in zip(self._paths(clip.alaw_sha256, clip.ulaw_sha256), (alaw, ulaw), strict=True):
-            durable.replace(path, data)
-        durable.replace(self._directory / f"{sentence.key}.clip", canonical.dumps(to_json(clip)))
-        return clip
 
-    def _paths(self, alaw_sha256: str, ulaw_sha256: str) -> tuple[Path, Path]:
-        return self._directory / f"{alaw_sha256}.alaw", self._directory / f"{ulaw_sha256}.ulaw"
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    """A sound in both encodings."""
+
+    clip: Clip
+    alaw: bytes
+    ulaw: bytes
+
+    def files(self) -> tuple[tuple[str, bytes], ...]:
+        """Return the files of the sound: name and content."""
+        return (f"{self.clip.alaw_sha256}.alaw", self.alaw), (f"{self.clip.ulaw_sha256}.ulaw", self.ulaw)
+
+
+def _encoded(samples: Samples) -> _Encoded:
+    framed = np.concatenate([samples, np.zeros(-samples.size % _FRAME, np.int16)])
+    alaw, ulaw = g711.alaw(framed), g711.ulaw(framed)
+    length = framed.size // _FRAME * _FRAME_MS
+    return _Encoded(
+        Clip(hashlib.sha256(alaw).hexdigest(), hashlib.sha256(ulaw).hexdigest(), length), alaw, ulaw
+    )

@@ -6,6 +6,7 @@ not fit. A kind that the files mark "-" does not exist in that profile.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from typing import Any, Final, TypeAlias
 
@@ -31,6 +32,7 @@ _REVIEW = "review_"
 Table: TypeAlias = "dict[str, Any]"
 
 
+@cache
 def shipped_policy(profile: str) -> Policy:
     """Return the shipped policy of a profile; raise `PolicyFileError` naming the file and place."""
     if profile not in PROFILES:
@@ -61,7 +63,7 @@ def read_tables(profile: str, texts: Table, dialog: Table, purposes: Table, rete
 
 def _table(name: str) -> Table:
     path = files("rufschutz.core.purposes") / "content" / f"{name}.yaml"
-    table: Table = yaml.safe_load(path.read_text("utf-8"))
+    table: Table = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
     return table
 
 
