@@ -45,6 +45,16 @@ def day(moment: Millis, zone: str) -> str:
     return f"{when.day}.{NO_BREAK}{_(_MONTHS[when.month - 1])} {when.year}"
 
 
+def short_day(moment: Millis, zone: str) -> str:
+    """Return ``23.11.2026``, for lists."""
+    return f"{local(moment, zone):%d.%m.%Y}"
+
+
+def weekday(moment: Millis, zone: str) -> str:
+    """Return ``Mo., 23.11.2026``, for lists."""
+    return f"{_(_DAYS[local(moment, zone).weekday()])}, {short_day(moment, zone)}"
+
+
 def day_and_time(moment: Millis, zone: str) -> str:
     """Return ``Mo., 23. November 2026, 10:41 Uhr``."""
     when = local(moment, zone)
@@ -64,6 +74,11 @@ def second(moment: Millis, zone: str) -> str:
 def last_day(due: Millis, zone: str) -> str:
     """Return the day by whose end something goes: a due moment is the first one after that day."""
     return day(Millis(due - 1), zone)
+
+
+def short_last_day(due: Millis, zone: str) -> str:
+    """Return `last_day` in short, for lists."""
+    return short_day(Millis(due - 1), zone)
 
 
 def length(milliseconds: int) -> str:

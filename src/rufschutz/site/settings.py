@@ -107,6 +107,13 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_FORMS = {"login": "rufschutz.console.signin.forms.SignInForm"}
+MFA_FORMS = {
+    "authenticate": "rufschutz.console.signin.forms.CodeForm",
+    "activate_totp": "rufschutz.console.signin.forms.EnrolForm",
+}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_REAUTHENTICATION_REQUIRED = False
 MFA_ADAPTER = "rufschutz.core.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Rufschutz"
@@ -154,6 +161,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "rufschutz.console.signin.idle.IdleMiddleware",
+    "rufschutz.console.signin.gate.SecondFactorMiddleware",
+    "rufschutz.console.headers.PrivatePagesMiddleware",
 ]
 ROOT_URLCONF = "rufschutz.site.urls"
 ASGI_APPLICATION = "rufschutz.site.asgi.application"
@@ -171,6 +181,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "rufschutz.console.frame.frame",
             ],
             "loaders": [
                 (

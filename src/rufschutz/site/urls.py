@@ -1,7 +1,40 @@
-"""Addresses of the console."""
+"""Addresses of the console. German, because people read and dictate them."""
 
 from __future__ import annotations
 
-from django.urls import include, path
+from allauth.account.views import LoginView, LogoutView
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
+from django.urls import path
 
-urlpatterns = [path("accounts/", include("allauth.urls"))]
+from rufschutz.console.calls import views as calls
+from rufschutz.console.calls.playback import sound
+from rufschutz.console.health.views import health
+from rufschutz.console.lines.views import lines
+from rufschutz.console.log.views import certificate, log
+from rufschutz.console.overview.views import overview
+from rufschutz.console.signin import events, views
+from rufschutz.console.start import start
+
+__all__ = ["events", "urlpatterns"]  # the listeners live as long as the addresses
+
+urlpatterns = [
+    path("", start, name="start"),
+    path("gesund", health, name="health"),
+    path("anmelden/", LoginView.as_view(), name="account_login"),
+    path("anmelden/code/", AuthenticateView.as_view(), name="mfa_authenticate"),
+    path("anmelden/geschlossen/", views.inactive, name="account_inactive"),
+    path("abmelden/", LogoutView.as_view(), name="account_logout"),
+    path("einrichten/<str:token>/", views.setup, name="setup"),
+    path("zweiter-faktor/", views.EnrolView.as_view(), name="mfa_activate_totp"),
+    path("notfall-codes/", ViewRecoveryCodesView.as_view(), name="mfa_view_recovery_codes"),
+    path("lage/", overview, name="overview"),
+    path("anrufe/", calls.calls, name="calls"),
+    path("anrufe/<str:call>/", calls.call, name="call"),
+    path("anrufe/<str:call>/rueckruf/<str:matter>/nummer", calls.number, name="number"),
+    path("anrufe/<str:call>/rueckruf/<str:matter>/erledigt", calls.done, name="done"),
+    path("aufnahmen/<str:artefact>/ton", sound, name="sound"),
+    path("aufnahmen/<str:artefact>/loeschbestaetigung.json", certificate, name="certificate"),
+    path("protokoll/", log, name="log"),
+    path("leitungen/", lines, name="lines"),
+]

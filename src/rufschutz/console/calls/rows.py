@@ -60,21 +60,19 @@ def sign_of(mark: Mark, outcome: str = "") -> Sign:
 def fate_of(row: CallRow, zone: str) -> str:
     """Return when the recording, or else the call's own row, goes or went."""
     if row.erased_at is not None:
-        return _("gelöscht am %(day)s") % {"day": dates.day(row.erased_at, zone)}
+        return _("gelöscht am %(day)s") % {"day": dates.short_day(row.erased_at, zone)}
     if row.due_at is None:
         return "–"
-    return _("wird gelöscht bis %(day)s") % {"day": dates.last_day(row.due_at, zone)}
+    return _("wird gelöscht bis %(day)s") % {"day": dates.short_last_day(row.due_at, zone)}
 
 
 def row_of(row: CallRow, zone: str) -> ListRow:
     """Return a row as it is shown in ``zone``."""
-    when = dates.day_and_time(row.started_at, zone)
-    day, _comma, time = when.rpartition(", ")
     running = row.duration is None
     return ListRow(
         id=row.id,
-        day=day,
-        time=time,
+        day=dates.weekday(row.started_at, zone),
+        time=dates.clock(row.started_at, zone),
         line=row.line,
         number=words.number(row.number, withheld=row.withheld),
         length="–" if running else dates.length(row.duration or 0),

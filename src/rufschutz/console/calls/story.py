@@ -46,7 +46,9 @@ def tell(lines: Iterable[timeline.Line], zone: str, people: Mapping[PersonId, st
     return tuple(_line(line, dates.second(line.at, zone), people, zone) for line in lines)
 
 
-def _line(line: timeline.Line, at: str, people: Mapping[PersonId, str], zone: str) -> StoryLine:
+def _line(  # noqa: PLR0911 - one return for each kind of line
+    line: timeline.Line, at: str, people: Mapping[PersonId, str], zone: str
+) -> StoryLine:
     match line:
         case timeline.Started(withheld=withheld):
             return StoryLine(at, _("Anruf angenommen"), _("Rufnummer unterdrückt") if withheld else "")

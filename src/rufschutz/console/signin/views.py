@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import segno
 from allauth.account.utils import perform_login
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.utils import is_mfa_enabled
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
@@ -36,11 +37,16 @@ def setup(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return render(request, "signin/setup.html", {"form": form}, status=400 if form.errors else 200)
     try:
-        account = actions.redeem_link(token, form.cleaned_data["password"], now)
+        account = actions.set_up(token, form.cleaned_data["password"], now)
     except actions.LinkError:
         return render(request, "signin/setup_over.html", status=410)
-    answer: HttpResponse = perform_login(request, account, redirect_url=reverse("mfa_activate_totp"))
+    answer: HttpResponse = perform_login(request, account, redirect_url=reverse("start"))
     return answer
+
+
+def inactive(request: HttpRequest) -> HttpResponse:
+    """Say that an account is closed."""
+    return render(request, "signin/inactive.html", status=403)
 
 
 class EnrolView(ActivateTOTPView):  # type: ignore[misc]  # allauth carries no types
@@ -48,7 +54,7 @@ class EnrolView(ActivateTOTPView):  # type: ignore[misc]  # allauth carries no t
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's own
         """Send away whoever has a second factor already."""
-        if queries.has_second_factor(str(request.user.pk)):
+        if is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
             return redirect("start")
         answer: HttpResponse = super().dispatch(request, *args, **kwargs)
         return answer
@@ -58,8 +64,3 @@ class EnrolView(ActivateTOTPView):  # type: ignore[misc]  # allauth carries no t
         answer: HttpResponse = super().form_valid(form)
         factor.mark(self.request, self.request.user.pk)
         return answer
-
-
-def qr_code(address: str) -> str:
-    """Return an inline SVG of ``address``, black on white, without a width of its own."""
-    return segno.make(address, error="m").svg_inline(omitsize=True, border=2, dark="#000", light="#fff")

@@ -1,0 +1,189 @@
+"""A call's page as it is shown: recordings with their fate, matters, the trail of who did what.
+
+Decides words and what is offered. Whether sound may be heard is decided by the record,
+here only asked so that a player is not shown in vain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from rufschutz.console import dates
+from rufschutz.console.calls import words
+from rufschutz.console.calls.rows import row_of
+from rufschutz.console.calls.story import tell
+from rufschutz.console.log.views import file_name
+from rufschutz.core.accounts.queries import person_name
+from rufschutz.core.calls.timeline import Heard
+from rufschutz.core.recordings.queries import may_play
+from rufschutz.domain.access.request import Action, Obligation
+from rufschutz.domain.access.table import TABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rufschutz.console.calls.rows import ListRow
+    from rufschutz.console.calls.story import StoryLine
+    from rufschutz.core.calls.queries import CallView
+    from rufschutz.core.matters.queries import MatterView
+    from rufschutz.core.recordings.queries import Gap, RecordingView
+    from rufschutz.domain.access.request import Actor
+    from rufschutz.domain.access.table import Permission
+    from rufschutz.domain.ids import FactId, PersonId
+    from rufschutz.domain.moments import Millis
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingPart:
+    """A recording on a call's page; ``refusal`` says why there is no player though there is sound."""
+
+    id: str
+    length: str
+    playable: bool
+    refusal: str
+    state: str
+    gaps: tuple[str, ...]
+    cut_short: str
+    fate: str
+    deleted: str
+    certificate: str
+    certificate_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatterPart:
+    """A request to be called back; ``clear``: the number is shown in full. ``workable``: it may be closed."""
+
+    id: str
+    number: str
+    clear: bool
+    reveal: bool
+    workable: bool
+    closed: str
+    fate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything on a call's page but its frame."""
+
+    row: ListRow
+    when: str
+    recordings: tuple[RecordingPart, ...]
+    story: tuple[StoryLine, ...]
+    matters: tuple[MatterPart, ...]
+    own_fate: str
+
+    @property
+    def playable(self) -> bool:
+        """Whether there is a player on the page."""
+        return any(part.playable for part in self.recordings)
+
+
+def call_page(seen: CallView, actor: Actor, zone: str, now: Millis, numbers: Mapping[FactId, str]) -> Page:
+    """Return a call as ``actor`` sees it; ``numbers`` holds callback numbers just revealed."""
+    return Page(
+        row=row_of(seen.row, zone),
+        when=dates.day_and_time(seen.row.started_at, zone),
+        recordings=tuple(
+            recording_part(part, zone, playable=may_play(actor, part.id, now)) for part in seen.recordings
+        ),
+        story=tell(seen.timeline, zone, _people(seen)),
+        matters=tuple(
+            matter_part(part, numbers.get(part.id), zone, TABLE[actor.role]) for part in seen.matters
+        ),
+        own_fate=due_words(seen.due_at, zone),
+    )
+
+
+def recording_part(seen: RecordingView, zone: str, *, playable: bool) -> RecordingPart:
+    """Return a recording as it is shown in ``zone``."""
+    refused = seen.audible and not playable
+    return RecordingPart(
+        id=seen.id,
+        length=dates.length(seen.length) if seen.audible else "",
+        playable=playable,
+        refusal=_refusal() if refused else "",
+        state=str(words.STATES.get(seen.state.value, seen.state.value)),
+        gaps=tuple(_gap(gap) for gap in seen.gaps),
+        cut_short=_cut_short(seen),
+        fate=_fate(seen, zone),
+        deleted=_deleted(seen, zone),
+        certificate=reverse("certificate", args=[seen.id]) if seen.proven_at is not None else "",
+        certificate_name=file_name(seen.id),
+    )
+
+
+def matter_part(
+    seen: MatterView, clear: str | None, zone: str, may: Mapping[Action, Permission]
+) -> MatterPart:
+    """Return a request as it is shown; ``clear`` is the number in full, if it was just revealed."""
+    return MatterPart(
+        id=seen.id,
+        number=clear or seen.number or _("gelöscht"),
+        clear=bool(clear),
+        reveal=Action.VIEW_NUMBER in may and bool(seen.number) and not clear and _unasked(may),
+        workable=Action.CLOSE_MATTER in may and seen.closed_at is None,
+        closed="" if seen.closed_at is None else dates.day_and_time(seen.closed_at, zone),
+        fate=due_words(seen.number_due_at, zone),
+    )
+
+
+def _unasked(may: Mapping[Action, Permission]) -> bool:
+    """Whether the number may be shown without giving a reason first."""
+    return Obligation.REASON not in may[Action.VIEW_NUMBER].owes
+
+
+def _people(seen: CallView) -> dict[PersonId, str]:
+    """Return the names of who listened; one that is not known any more is left out."""
+    heard = {line.person for line in seen.timeline if isinstance(line, Heard)}
+    names = {person: person_name(person) for person in heard}
+    return {person: name for person, name in names.items() if name}
+
+
+def due_words(due: Millis | None, zone: str) -> str:
+    """Return by which day something goes, or a dash."""
+    return "–" if due is None else _("bis %(day)s") % {"day": dates.last_day(due, zone)}
+
+
+def _refusal() -> str:
+    return _(
+        "Es gibt eine Aufnahme. Ihre Rolle sieht alles über sie, hört sie aber nicht: "
+        "Inhalte sind denen vorbehalten, an die sie gerichtet sind."
+    )
+
+
+def _gap(gap: Gap) -> str:
+    reason = words.PAUSED_BECAUSE.get(gap.reason, gap.reason)
+    values = {"at": dates.length(gap.offset), "length": dates.spoken_length(gap.length), "reason": reason}
+    return _("Lücke bei %(at)s: %(length)s nicht aufgenommen, %(reason)s.") % values
+
+
+def _cut_short(seen: RecordingView) -> str:
+    if not seen.cut_short or not seen.audible:
+        return ""
+    return _("Die Aufnahme brach nach %(length)s ab. Was bis dahin gesprochen wurde, ist erhalten.") % {
+        "length": dates.spoken_length(seen.length)
+    }
+
+
+def _fate(seen: RecordingView, zone: str) -> str:
+    if seen.due_at is None:
+        return ""
+    day = dates.last_day(seen.due_at, zone)
+    if seen.promised_until is not None and seen.promised_until == seen.due_at:
+        return _("Wird gelöscht bis %(day)s, wie dem Anrufer zugesagt.") % {"day": day}
+    return _("Wird gelöscht bis %(day)s.") % {"day": day}
+
+
+def _deleted(seen: RecordingView, zone: str) -> str:
+    if seen.erased_at is None:
+        return ""
+    day = dates.day(seen.erased_at, zone)
+    if seen.rule and seen.state.value == "erased":
+        return _("Gelöscht am %(day)s nach Regel %(rule)s.") % {"day": day, "rule": seen.rule}
+    return _("Vernichtet am %(day)s, bevor etwas gespeichert war.") % {"day": day}

@@ -1,0 +1,41 @@
+"""Listening to a recording over HTTP.
+
+The record decides, opens the keys and writes down that someone listens before the
+first byte; how much went out is written down after the last.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.views.decorators.http import require_GET
+
+from rufschutz.adapters.clock import Clock
+from rufschutz.console import vaultdoor
+from rufschutz.console.calls.g711 import Law
+from rufschutz.console.calls.sound import answer
+from rufschutz.console.calls.wav import Wav
+from rufschutz.console.guard import screen
+from rufschutz.core.recordings.actions.playing import finish_play, open_recording
+from rufschutz.domain.ids import ArtefactId
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from rufschutz.console.viewer import Viewer
+
+
+@require_GET
+@screen(None)
+def sound(request: HttpRequest, viewer: Viewer, artefact: str) -> HttpResponseBase:
+    """Stream a recording, or the part of it that is asked for."""
+    actor, clock = viewer.actor, Clock()
+    tape = open_recording(actor, ArtefactId(artefact), vaultdoor.keys(), vaultdoor.blobs(), clock.now())
+
+    def closed(heard: int) -> None:
+        tape.close()
+        finish_play(actor, tape.play, heard, clock.now())
+
+    wav = Wav(Law(tape.codec), tape.length, tape.rate)
+    return answer(request.headers.get("Range"), wav, tape, closed)

@@ -1,0 +1,88 @@
+"""The list of calls, one call, and what may be done about a request to be called back.
+
+Each view parses, asks one query or action, renders. Who may see what is decided by the
+record; a refusal becomes a page and an audit event in `rufschutz.console.guard`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from rufschutz.adapters.clock import Clock
+from rufschutz.console import vaultdoor
+from rufschutz.console.calls.page import call_page
+from rufschutz.console.calls.rows import row_of
+from rufschutz.console.guard import screen
+from rufschutz.console.lines.address import example_address
+from rufschutz.console.screens import Screen
+from rufschutz.console.log.lines import trail_of
+from rufschutz.core.audit.actions import record_access
+from rufschutz.core.calls import queries
+from rufschutz.core.matters import actions as matters
+from rufschutz.core.purposes.queries import rules
+from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.ids import CallId, FactId
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from rufschutz.console.viewer import Viewer
+
+
+@require_safe
+@screen(Screen.CALLS)
+def calls(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show a page of the list, the newest call first."""
+    wanted = request.GET.get("seite", "1")
+    page = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 1
+    now = Clock().now()
+    seen = queries.calls(viewer.actor, viewer.purpose, now, page)
+    record_access(viewer.actor, AuditEvent.CALLS_LISTED, viewer.purpose, "", now)
+    values = {
+        "rows": [row_of(row, viewer.zone) for row in seen.rows],
+        "total": seen.total,
+        "page": seen.page,
+        "pages": seen.pages,
+        "newer": seen.page - 1 if seen.page > 1 else None,
+        "older": seen.page + 1 if seen.page < seen.pages else None,
+        "example": "" if seen.total else example_address(viewer.actor.tenant),
+    }
+    return render(request, "calls/list.html", values)
+
+
+@require_safe
+@screen(Screen.CALLS)
+def call(request: HttpRequest, viewer: Viewer, call: str) -> HttpResponse:
+    """Show one call."""
+    return _show(request, viewer, CallId(call), {})
+
+
+@require_POST
+@screen(Screen.CALLS)
+def number(request: HttpRequest, viewer: Viewer, call: str, matter: str) -> HttpResponse:
+    """Show one call with a callback number in the clear; that it was shown is recorded."""
+    clear = matters.reveal_number(
+        viewer.actor, viewer.purpose, FactId(matter), vaultdoor.keys(), Clock().now()
+    )
+    return _show(request, viewer, CallId(call), {FactId(matter): clear})
+
+
+@require_POST
+@screen(Screen.CALLS)
+def done(request: HttpRequest, viewer: Viewer, call: str, matter: str) -> HttpResponse:
+    """Close a request to be called back."""
+    actor = viewer.actor
+    matters.close(actor, viewer.purpose, FactId(matter), rules(actor.tenant), Clock().now())
+    return redirect("call", call=call)
+
+
+def _show(request: HttpRequest, viewer: Viewer, call: CallId, numbers: dict[FactId, str]) -> HttpResponse:
+    now = Clock().now()
+    seen = queries.call(viewer.actor, viewer.purpose, call, now)
+    record_access(viewer.actor, AuditEvent.CALL_VIEWED, viewer.purpose, call, now, call)
+    page = call_page(seen, viewer.actor, viewer.zone, now, numbers)
+    values = {"page": page, "row": page.row, "trail": trail_of(viewer, call, now)}
+    return render(request, "calls/call.html", values)

@@ -1,0 +1,78 @@
+"""The frame of every screen: who looks, whether the role sees it, and the record of a refusal.
+
+Decides nothing itself. It asks the table of screens, lets the record ask
+`rufschutz.domain.access`, and turns a refusal into a page and an audit event.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
+
+from django.http import Http404
+from django.shortcuts import render
+
+from rufschutz.adapters.clock import Clock
+from rufschutz.console.screens import NEEDS, Screen
+from rufschutz.console.viewer import NoMembershipError, Viewer, viewer_of
+from rufschutz.core.audit import access
+from rufschutz.core.audit.actions import record_denial
+from rufschutz.domain.access.table import SECURITY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    from rufschutz.domain.ids import PurposeId
+    from rufschutz.domain.moments import Millis
+
+P = ParamSpec("P")
+
+
+def screen(
+    name: Screen | None,
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, Viewer, P], HttpResponseBase]],
+    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+]:
+    """Make a view of a screen; None is for what belongs to every role."""
+
+    def dress(
+        view: Callable[Concatenate[HttpRequest, Viewer, P], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            now = Clock().now()
+            try:
+                viewer = viewer_of(request, now)
+            except NoMembershipError as error:
+                return render(request, "403.html", {"reason": str(error)}, status=403)
+            request.viewer = viewer  # type: ignore[attr-defined]  # what the frame of the page shows
+            try:
+                if name is not None:
+                    access.require(viewer.actor, NEEDS[name], purpose_of(viewer, name), now)
+                return view(request, viewer, *args, **kwargs)
+            except access.AccessDenied:
+                _record_denial(request, viewer, kwargs, now)
+                return render(request, "403.html", status=403)
+            except access.NotFound as error:
+                raise Http404 from error
+
+        return guarded
+
+    return dress
+
+
+def purpose_of(viewer: Viewer, name: Screen) -> PurposeId:
+    """Return what a screen is looked at for: calls for the viewer's work, all else to watch over the rules."""
+    return viewer.purpose if name is Screen.CALLS else SECURITY
+
+
+def _record_denial(request: HttpRequest, viewer: Viewer, asked: Mapping[str, object], now: Millis) -> None:
+    """Record what was asked for: the address's name and the id in it."""
+    match = request.resolver_match
+    subject = next((str(value) for value in asked.values()), "")
+    actor = viewer.actor
+    record_denial(actor.tenant, actor.person, match.view_name if match else "", subject, now)

@@ -1,0 +1,83 @@
+"""Lines of the log as people read them: a sentence, who, when.
+
+Decides words only. A process is named by what it does, a person by name; a person the
+record no longer knows stays an id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from rufschutz.console import dates, vaultdoor
+from rufschutz.core.accounts.queries import person_name
+from rufschutz.core.audit import queries
+from rufschutz.domain.access.request import Action
+from rufschutz.domain.access.table import SECURITY, TABLE
+from rufschutz.domain.call.commands import Language
+from rufschutz.domain.ids import PersonId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rufschutz.console.viewer import Viewer
+    from rufschutz.core.audit.queries import TrailLine
+    from rufschutz.domain.ids import CallId
+    from rufschutz.domain.moments import Millis
+
+PROCESSES = {
+    "voice": _("Telefonie"),
+    "retention": _("Löschlauf"),
+    "ingest": _("Annahme"),
+    "worker": _("Dienst"),
+    "init": _("Einrichtung"),
+    "demo": _("Vorführung"),
+    "unknown": _("unbekannt"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line as it is shown; ``index`` is '' while the line waits for its place in the log."""
+
+    index: str
+    when: str
+    sentence: str
+    who: str
+    redacted: bool
+
+
+def shown(lines: Iterable[TrailLine], zone: str) -> tuple[LogLine, ...]:
+    """Return lines of the log as they are shown in ``zone``."""
+    names: dict[str, str] = {}
+    return tuple(_shown(line, zone, names) for line in lines)
+
+
+def trail_of(viewer: Viewer, call: CallId, now: Millis) -> tuple[LogLine, ...] | None:
+    """Return what was logged about a call, newest first; None for a role that does not see the log."""
+    if Action.VIEW_AUDIT not in TABLE[viewer.role]:
+        return None
+    lines = queries.trail(viewer.actor, SECURITY, call, vaultdoor.keys(), language(), now)
+    return shown(reversed(lines), viewer.zone)
+
+
+def language() -> Language:
+    """Return the language of the page, German unless it is English."""
+    return Language.EN if (get_language() or "de").startswith("en") else Language.DE
+
+
+def _shown(line: TrailLine, zone: str, names: dict[str, str]) -> LogLine:
+    if line.actor not in names:
+        names[line.actor] = _name(line.actor)
+    index = "" if line.index is None else str(line.index)
+    when = dates.day_and_time(line.at, zone)
+    return LogLine(index, when, line.sentence, names[line.actor], line.redacted)
+
+
+def _name(actor: str) -> str:
+    if not actor:
+        return ""
+    return str(PROCESSES.get(actor, "")) or person_name(PersonId(actor)) or actor

@@ -1,0 +1,69 @@
+"""The audit log for people: the newest checkpoint, and what was logged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from rufschutz.adapters.clock import Clock
+from rufschutz.console import dates, vaultdoor
+from rufschutz.console.guard import screen
+from rufschutz.console.log.lines import language, shown
+from rufschutz.console.screens import Screen
+from rufschutz.core.audit import proofs, queries
+from rufschutz.core.audit.actions import record_access
+from rufschutz.domain.access.table import SECURITY
+from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.ids import ArtefactId
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from rufschutz.console.viewer import Viewer
+
+
+@require_safe
+@screen(Screen.LOG)
+def log(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Show a page of the log, newest first."""
+    now, wanted = Clock().now(), request.GET.get("seite", "1")
+    page = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 1
+    seen = queries.log(viewer.actor, SECURITY, vaultdoor.keys(), language(), now, page)
+    record_access(viewer.actor, AuditEvent.AUDIT_VIEWED, SECURITY, "", now)
+    head = queries.checkpoint(viewer.actor.tenant)
+    values = {
+        "lines": shown(seen.lines, viewer.zone),
+        "total": seen.total,
+        "page": seen.page,
+        "pages": seen.pages,
+        "newer": seen.page - 1 if seen.page > 1 else None,
+        "older": seen.page + 1 if seen.page < seen.pages else None,
+        "checkpoint": head,
+        "checkpoint_at": "" if head is None else dates.day_and_time(head.at, viewer.zone),
+    }
+    return render(request, "log/log.html", values)
+
+
+@require_safe
+@screen(None)
+def certificate(request: HttpRequest, viewer: Viewer, artefact: str) -> HttpResponse:
+    """Hand out the certificate of an erasure as a file."""
+    now, name = Clock().now(), ArtefactId(artefact)
+    try:
+        proof = proofs.certificate(
+            viewer.actor, SECURITY, name, vaultdoor.keys(), vaultdoor.log_directory(), now
+        )
+    except (proofs.NotYetProvenError, proofs.PayloadGoneError) as error:
+        values = {"reason": str(error), "advice": error.advice}
+        return render(request, "log/no_certificate.html", values, status=404)
+    record_access(viewer.actor, AuditEvent.CERTIFICATE_EXPORTED, SECURITY, artefact, now)
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(name)}"'}
+    return HttpResponse(proof, content_type="application/json", headers=headers)
+
+
+def file_name(artefact: ArtefactId) -> str:
+    """Return the file name of a certificate of erasure."""
+    return f"loeschbestaetigung-{artefact[:12]}.json"

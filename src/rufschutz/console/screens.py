@@ -1,0 +1,58 @@
+"""Which role sees which screen: derived from the one table of access, so that they cannot disagree.
+
+Decides the navigation and the start page only. What a screen may show of a call is asked
+of the record, once more and for each reading.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from rufschutz.domain.access.request import Action, Role
+from rufschutz.domain.access.table import TABLE
+
+
+class Screen(StrEnum):
+    """The screens of the console; the value is the name of the screen's address."""
+
+    OVERVIEW = "overview"
+    CALLS = "calls"
+    LOG = "log"
+    LINES = "lines"
+
+
+NEEDS = {
+    Screen.OVERVIEW: Action.REHEARSE_RETENTION,
+    Screen.CALLS: Action.LIST_CALLS,
+    Screen.LOG: Action.VIEW_AUDIT,
+    Screen.LINES: Action.VIEW_POLICY,
+}
+"""What a role must be allowed to do for a screen to be of use to it."""
+
+LABELS = {
+    Screen.OVERVIEW: _("Lage heute"),
+    Screen.CALLS: _("Anrufe"),
+    Screen.LOG: _("Protokoll"),
+    Screen.LINES: _("Leitungen"),
+}
+
+ROLE_LABELS = {
+    Role.OWNER: _("Leitung"),
+    Role.AGENT: _("Team"),
+    Role.SUPERVISOR: _("Teamleitung"),
+    Role.DATA_PROTECTION_OFFICER: _("Datenschutz"),
+    Role.AUDITOR: _("Prüfung"),
+    Role.OPERATOR: _("Technik"),
+}
+
+_WORKERS = frozenset({Role.OWNER, Role.AGENT, Role.SUPERVISOR})
+
+
+def screens_of(role: Role) -> tuple[Screen, ...]:
+    """Return the screens of a role, the start page first: calls for who works, the overview for who watches."""
+    allowed = tuple(screen for screen, action in NEEDS.items() if action in TABLE[role])
+    if role in _WORKERS:
+        return (Screen.CALLS, *(screen for screen in allowed if screen is not Screen.CALLS))
+    return allowed

@@ -1,0 +1,79 @@
+"""Who looks at a page: the account behind the session, in one role for one tenant.
+
+Decides which of an account's memberships applies: the first that is in force. Nothing
+may be shown without one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rufschutz.console.screens import ROLE_LABELS
+from rufschutz.console.signin import factor
+from rufschutz.core.accounts import queries
+from rufschutz.core.tenants import queries as tenants
+from rufschutz.domain.access.request import Action, Actor, Role
+from rufschutz.domain.access.table import MATTER, SECURITY, TABLE
+from rufschutz.domain.errors import RufschutzError
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from rufschutz.core.accounts.queries import Member
+    from rufschutz.domain.ids import PurposeId
+    from rufschutz.domain.moments import Millis
+
+
+class NoMembershipError(RufschutzError):
+    """The account belongs to no tenant now."""
+
+    advice = "Ask whoever runs this installation to renew your membership."
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Someone at a page. ``name`` is the person's; ``zone`` the tenant's IANA zone."""
+
+    actor: Actor
+    name: str
+    tenant_name: str
+    zone: str
+
+    @property
+    def role(self) -> Role:
+        """In what capacity they look."""
+        return self.actor.role
+
+    @property
+    def role_label(self) -> str:
+        """The role in plain words."""
+        return str(ROLE_LABELS[self.role])
+
+    @property
+    def purpose(self) -> PurposeId:
+        """What they look for: to work matters off, or to watch over the rules."""
+        listing = TABLE[self.role].get(Action.LIST_CALLS)
+        return MATTER if listing is not None and MATTER in listing.purposes else SECURITY
+
+
+def viewer_of(request: HttpRequest, now: Millis) -> Viewer:
+    """Return who looks; raise `NoMembershipError` for an account that belongs nowhere."""
+    members = queries.memberships(request.user, now)  # type: ignore[arg-type]  # the gate let only accounts in
+    if not members:
+        raise NoMembershipError("this account belongs to no tenant")
+    member = members[0]
+    controller = tenants.controller(member.tenant)
+    return Viewer(_actor(request, member), member.name, controller.short_name, controller.zone)
+
+
+def _actor(request: HttpRequest, member: Member) -> Actor:
+    """Return the member as the rules see them; a team answers all lines of its tenant."""
+    return Actor(
+        person=member.person,
+        tenant=member.tenant,
+        role=Role(member.role.value),
+        second_factor=factor.shown(request),
+        lines=frozenset(line.id for line in tenants.lines(member.tenant)),
+        until=member.until,
+    )

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+
+from rufschutz.console.calls.story import Tone, tell
+from rufschutz.core.calls import timeline
+from rufschutz.core.calls.models import EntryKind
+from rufschutz.domain.call.facts import ConsentState
+from rufschutz.domain.ids import ArtefactId, PersonId, PurposeId, RuleId, TextId
+from rufschutz.domain.moments import Millis
+
+AT = Millis(1_790_000_000_000)
+PURPOSE = PurposeId("record_matter")
+TAPE = ArtefactId("7" * 32)
+ANNA = PersonId("9" * 32)
+
+
+def say(line: timeline.Line) -> tuple[str, str, Tone]:
+    (told,) = tell([line], "Europe/Berlin", {ANNA: "Person owner"})
+    assert told.time == "16:13:20"
+    return told.sentence, told.detail, told.tone
+
+
+def test_the_notice_says_whether_it_was_heard_to_its_end() -> None:
+    text = TextId("opening.keypad.ask_first")
+    whole = say(timeline.Played(AT, text, "de", 14_200, True))
+    cut = say(timeline.Played(AT, text, "en", 14_200, False))
+    assert whole[:2] == (
+        "Ansage: Begrüßung mit Hinweis und Frage nach der Aufnahme",
+        "bis zum Ende gehört, 14 Sekunden",
+    )
+    assert cut[1] == "nicht bis zum Ende gehört, auf Englisch"
+
+
+def test_a_key_that_did_not_count_says_so() -> None:
+    assert say(timeline.Pressed(AT, "1", "rtp_event", True))[:2] == ("Taste 1 gedrückt – ja", "")
+    assert say(timeline.Pressed(AT, "1", "rtp_event", False))[1] == "zählte nicht als Antwort"
+    assert say(timeline.Pressed(AT, "5", "sip_info", False))[0] == "Taste 5 gedrückt"
+
+
+@pytest.mark.parametrize("state", list(ConsentState))
+def test_every_change_of_a_consent_is_told(state: ConsentState) -> None:
+    sentence, _, tone = say(timeline.Consented(AT, PURPOSE, state.value, ""))
+    assert "inwilligung" in sentence
+    assert (tone is Tone.YES) == (state is ConsentState.GIVEN)
+
+
+def test_a_refusal_says_how_it_came_about() -> None:
+    assert say(timeline.Consented(AT, PURPOSE, "refused", "silence"))[1] == "keine Antwort"
+
+
+@pytest.mark.parametrize("step", [kind for kind in EntryKind if kind.value.startswith("recording_")])
+def test_every_step_of_a_recording_is_told(step: EntryKind) -> None:
+    assert "Aufnahme" in say(timeline.Segment(AT, step, TAPE, "privacy_text", 32_000))[0]
+
+
+def test_a_destroyed_recording_says_why() -> None:
+    gone = say(timeline.Segment(AT, EntryKind.RECORDING_GONE, TAPE, "withdrawn", 0))
+    assert gone[1:] == ("weil der Anrufer es so wollte (Stern-Taste)", Tone.NO)
+
+
+def test_who_listened_is_named_and_how_long() -> None:
+    assert say(timeline.Heard(AT, TAPE, ANNA, 12_000))[:2] == (
+        "Person owner hat die Aufnahme angehört",
+        "bis zu 12 Sekunden Ton abgerufen",
+    )
+    assert say(timeline.Heard(AT, TAPE, PersonId("0"), 0))[0] == "Jemand hat die Aufnahme angehört"
+
+
+def test_a_deletion_names_its_rule_and_whether_it_is_proven() -> None:
+    done = say(timeline.Deleted(AT, TAPE, RuleId("recording_matter"), True))
+    assert done[0] == "Aufnahme gelöscht nach Regel recording_matter"
+    assert "nachgelesen" in done[1]
+    assert "Nachweis folgt" in say(timeline.Deleted(AT, TAPE, RuleId("r"), False))[1]
+
+
+def test_the_first_and_the_last_line() -> None:
+    assert say(timeline.Started(AT, True)) == ("Anruf angenommen", "Rufnummer unterdrückt", Tone.PLAIN)
+    assert say(timeline.Ended(AT, "caller"))[1] == "Der Anrufer hat aufgelegt."
+    assert say(timeline.Confirmed(AT))[2] is Tone.YES

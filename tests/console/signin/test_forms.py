@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import pytest
+
+from rufschutz.console.signin.forms import CodeForm, EnrolForm, PasswordForm, SignInForm
+
+
+def test_passwords_must_match_and_be_long() -> None:
+    assert PasswordForm({"password": "vier rote Wale lesen", "repeated": "vier rote Wale lesen"}).is_valid()
+    assert "repeated" in PasswordForm({"password": "vier rote Wale lesen", "repeated": "drei"}).errors
+    assert "password" in PasswordForm({"password": "kurz", "repeated": "kurz"}).errors
+
+
+def test_a_password_manager_knows_what_each_field_is() -> None:
+    sign_in = SignInForm()
+    assert sign_in.fields["login"].widget.attrs["autocomplete"] == "username"
+    assert sign_in.fields["password"].widget.attrs["autocomplete"] == "current-password"
+    assert PasswordForm().fields["password"].widget.attrs["autocomplete"] == "new-password"
+    code = CodeForm(user=None).fields["code"].widget.attrs
+    assert (code["autocomplete"], code["inputmode"]) == ("one-time-code", "numeric")
+
+
+@pytest.mark.parametrize("form", [SignInForm(), CodeForm(user=None), PasswordForm()])
+def test_a_label_is_no_placeholder(form: SignInForm | CodeForm | PasswordForm) -> None:
+    assert all("placeholder" not in field.widget.attrs for field in form.fields.values())
+    assert all(field.label for field in form.fields.values())
+
+
+def test_enrolling_is_dressed_like_the_rest() -> None:
+    assert "CharField" in type(EnrolForm.base_fields["code"]).__name__

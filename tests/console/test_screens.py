@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from rufschutz.console.screens import LABELS, NEEDS, ROLE_LABELS, Screen, screens_of
+from rufschutz.domain.access.request import Action, Role
+from rufschutz.domain.access.table import TABLE
+
+EXPECTED = {
+    Role.OWNER: (Screen.CALLS, Screen.OVERVIEW, Screen.LOG, Screen.LINES),
+    Role.AGENT: (Screen.CALLS,),
+    Role.SUPERVISOR: (Screen.CALLS, Screen.LINES),
+    Role.DATA_PROTECTION_OFFICER: (Screen.OVERVIEW, Screen.CALLS, Screen.LOG, Screen.LINES),
+    Role.AUDITOR: (Screen.OVERVIEW, Screen.CALLS, Screen.LOG, Screen.LINES),
+    Role.OPERATOR: (Screen.OVERVIEW, Screen.LINES),
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_screens_of_each_role(role: Role) -> None:
+    assert screens_of(role) == EXPECTED[role]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_screen_is_offered_that_the_rules_refuse(role: Role) -> None:
+    assert all(NEEDS[screen] in TABLE[role] for screen in screens_of(role))
+
+
+def test_the_operator_is_offered_no_person() -> None:
+    assert Action.LIST_CALLS not in {NEEDS[screen] for screen in screens_of(Role.OPERATOR)}
+
+
+def test_everything_has_a_name() -> None:
+    assert set(LABELS) == set(Screen)
+    assert set(ROLE_LABELS) == set(Role)
