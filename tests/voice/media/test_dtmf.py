@@ -113,6 +113,16 @@ def test_the_end_releases_the_key_at_once() -> None:
     assert not receiver.is_held(Millis(0))
 
 
+def test_the_late_end_of_one_key_does_not_release_the_next() -> None:
+    receiver = KeyReceiver()
+    receiver.accept(1_000, bytes([1, 10, 0, 160]), Millis(0))
+    receiver.accept(5_000, bytes([2, 10, 0, 160]), Millis(500))
+    receiver.accept(1_000, bytes([1, 0x8A, 3, 0x20]), Millis(510))
+    assert receiver.is_held(Millis(520))
+    receiver.accept(4_000, bytes([3, 0x8A, 3, 0x20]), Millis(520))
+    assert receiver.is_held(Millis(530))
+
+
 def test_a_press_longer_than_an_event_can_last_is_one_key() -> None:
     receiver = KeyReceiver()
     full = bytes([1, 10, 0xFF, 0xFF])
@@ -131,7 +141,7 @@ def test_after_a_new_stream_old_numbers_mean_nothing() -> None:
     receiver = KeyReceiver()
     press = bytes([1, 10, 0, 160])
     assert receiver.accept(100_000, press, Millis(0)) is not None
-    receiver.forget()
+    receiver.start_anew()
     assert receiver.accept(7, press, Millis(20)) is not None
 
 

@@ -274,6 +274,30 @@ def test_a_new_ssrc_starts_the_numbers_anew(talk: Talk, grant: Any) -> None:
     assert talk.captured == [sound("a"), sound("b"), sound("c")]
 
 
+def test_a_key_pressed_after_a_new_start_counts_though_its_number_is_lower(talk: Talk) -> None:
+    press = bytes([1, 10, 0, 160])
+    talk.raw(build(101, 0, 900_000, 9, press), 0)
+    talk.raw(build(101, 0, 160, 10, press), 1_000)
+    talk.raw(build(101, 30_000, 900_000, 10, press), 2_000)
+    talk.raw(build(101, 30_001, 900_000, 10, press), 2_020)
+    assert len([event for event in talk.events if isinstance(event, Digit)]) == 3
+
+
+def test_keys_under_an_ssrc_of_their_own_are_not_doubled(talk: Talk) -> None:
+    for number, payload in enumerate(key_payloads(Key.K1, 100)):
+        talk.say(number, sound("a"))
+        talk.raw(build(101, number, 7_000, 77, payload, marker=number == 0), 20 * number)
+    assert len([event for event in talk.events if isinstance(event, Digit)]) == 1
+
+
+def test_a_jump_of_the_numbers_is_a_new_start_without_a_gap(talk: Talk, grant: Any) -> None:
+    talk.capture(grant)
+    talk.say(0, sound("a"), at=0)
+    for number in (30_000, 30_001, 30_002):
+        talk.say(number, sound("b"), at=5_000)
+    assert talk.captured == [sound("a"), sound("b"), sound("b")]
+
+
 def test_the_test_caller_sends_keys(talk: Talk) -> None:
     talk.session.press(Key.K1, 60)
     for tick in range(6):

@@ -53,6 +53,15 @@ def test_the_first_sound_inside_is_the_sentence_that_it_runs(studio: Studio, gra
     assert studio.read().sound() == b"p" * 20_000 + b"c" * 1_600
 
 
+def test_a_prompt_comes_after_what_was_spoken_before_it(studio: Studio, grant: Any) -> None:
+    recording = studio.open(grant)
+    studio.speak(recording, 1, "a")
+    studio.recorder.feed_prompt(recording, b"p" * 160)
+    studio.recorder.close(recording)
+    studio.work()
+    assert studio.read().sound() == b"a" * 160 + b"p" * 160
+
+
 def test_a_pause_is_a_marked_gap(studio: Studio, grant: Any) -> None:
     recording = studio.open(grant)
     studio.speak(recording, 1, "a")

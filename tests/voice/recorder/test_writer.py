@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +12,9 @@ from rufschutz.handover import durable
 from rufschutz.vault.open.journal import JournalState
 from rufschutz.voice.recorder import Destroyed, Failed, Stopped
 from rufschutz.voice.recorder.writer import JournalThread
+
+if TYPE_CHECKING:
+    from rufschutz.voice.recorder import RecorderEvent
 
 ARTEFACT = ArtefactId("artefact")
 
@@ -144,3 +147,25 @@ def test_what_is_queued_at_the_end_is_still_done(studio: Any, grant: Any) -> Non
     studio.recorder.start()
     studio.recorder.stop()
     assert studio.events == [Stopped(ARTEFACT, Millis(1_000))]
+
+
+@pytest.mark.rule("R17")
+def test_a_withdrawal_in_the_midst_of_the_work_goes_before_the_rest_of_it(studio: Any, grant: Any) -> None:
+    first, second, third = (studio.open(grant, name) for name in ("first", "second", "third"))
+    for recording in (first, second, third):
+        studio.recorder.close(recording)
+
+    def withdraw(event: RecorderEvent) -> None:
+        studio.events.append(event)
+        studio.recorder.destroy(third)
+
+    studio.recorder._writer._notify = withdraw
+    assert [type(event) for event in studio.work()] == [Stopped, Destroyed, Stopped]
+
+
+def test_what_was_queued_while_the_thread_was_told_to_end_is_done(studio: Any, grant: Any) -> None:
+    studio.recorder.close(studio.open(grant))
+    studio.recorder._writer._stop = True
+    studio.recorder.start()
+    studio.recorder.stop()
+    assert studio.events == [Stopped(ARTEFACT, Millis(0))]

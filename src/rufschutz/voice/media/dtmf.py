@@ -103,11 +103,13 @@ class KeyReceiver:
         """Say whether a key is down: no end was heard, and its last packet is not long ago."""
         return self._held and now - self._heard_at <= _RELEASED_AFTER_MS
 
-    def forget(self) -> None:
-        """Forget all presses: the stream has a new source, its timestamps are others."""
-        self._seen.clear()
+    def start_anew(self) -> None:
+        """Take the numbers as they come: the stream has started anew.
+
+        Presses already seen stay seen: a peer that sends keys under an SSRC of
+        their own starts anew with each packet, and a key must not be invented.
+        """
         self._newest = None
-        self._held = False
 
     def _is_stale(self, timestamp: int) -> bool:
         """Say whether the packet is so late that its press may be forgotten already (2 s)."""

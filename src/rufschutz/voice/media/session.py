@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from rufschutz.voice.media.events import MediaEvent
     from rufschutz.voice.media.jitter import Ordered
     from rufschutz.voice.media.levels import LevelMeter
+    from rufschutz.voice.media.rtp import RtpPacket
     from rufschutz.voice.media.source import Address
 
 _COMFORT_NOISE: Final = 13
@@ -203,9 +204,9 @@ class MediaSession:
             self._new_stream(packet.ssrc)
         payload = datagram[packet.start : packet.end]
         if packet.payload_type == self._agreed.payload_type:
-            self._deliver(self._jitter.put(packet.sequence, packet.timestamp, payload), now)
+            self._in_turn(packet, payload, now)
             return
-        self._deliver(self._jitter.put(packet.sequence, packet.timestamp, None), now)
+        self._in_turn(packet, None, now)
         if packet.payload_type == self._agreed.event_type:
             self._key_event(packet.timestamp, payload, now, marker=packet.marker)
 
@@ -233,9 +234,20 @@ class MediaSession:
         """Start anew: the peer has changed its SSRC, and with it all numbers (RFC 3550, section 8)."""
         self._ssrc = ssrc
         self._jitter.restart()
-        self._keys.forget()
+        self._start_anew()
+
+    def _start_anew(self) -> None:
+        self._keys.start_anew()
         if self._capture is not None:
             self._capture.resync()
+
+    def _in_turn(self, packet: RtpPacket, sound: memoryview | None, now: Millis) -> None:
+        """Put the packet into its turn; a peer that jumped to other numbers has started anew."""
+        restarts = self._jitter.restarts
+        ordered = self._jitter.put(packet.sequence, packet.timestamp, sound)
+        if self._jitter.restarts != restarts:
+            self._start_anew()
+        self._deliver(ordered, now)
 
     def _deliver(self, packets: tuple[Ordered, ...], now: Millis) -> None:
         """Hand sound in its turn to the capture; without one it is gone."""
