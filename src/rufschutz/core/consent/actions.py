@@ -100,7 +100,7 @@ def settle(call: CallId, used: Collection[FactId], ended_at: Millis, rules: Rule
     ``used``: consents on which a recording rests that was kept.
     """
     events = list(ConsentEvent.objects.filter(call=call).order_by("at", "position"))
-    for event, following in zip(events, [*events[1:], None], strict=True):
+    for event, following in zip(events, [*events[1:], None], strict=False):
         kind, lifetime = _kind(event, following, used, ended_at)
         due = rules.due(kind, lifetime)
         ConsentEvent.objects.filter(id=event.id).update(kind=due.kind, rule=due.rule, due_at=due.at)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.retention.due import Shelf, due_on
 from rufschutz.core.retention.models import Erasure
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.ids import ArtefactId, KindId, RuleId
@@ -15,7 +16,7 @@ from rufschutz.domain.retention.erasure import ErasureState
 
 if TYPE_CHECKING:
     from rufschutz.domain.access.request import Actor
-    from rufschutz.domain.ids import PurposeId
+    from rufschutz.domain.ids import PurposeId, TenantId
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,13 @@ def erasures(actor: Actor, purpose: PurposeId, now: Millis, limit: int = 100) ->
     with tenant_scope(actor.tenant):
         rows = Erasure.objects.order_by("-destroyed_at", "id")[:limit]
         return tuple(_view(row) for row in rows)
+
+
+def overdue(tenant: TenantId, before: Millis) -> int:
+    """Return how many things should have been gone before a moment, unfinished erasures included."""
+    with tenant_scope(tenant):
+        unfinished = Erasure.objects.exclude(state=ErasureState.LOGGED).filter(destroyed_at__lte=before)
+        return unfinished.count() + sum(len(due_on(shelf, before)) for shelf in Shelf)
 
 
 def _view(row: Erasure) -> ErasureView:

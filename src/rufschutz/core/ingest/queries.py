@@ -1,0 +1,64 @@
+"""How far ingest is: what waits, what is damaged, and which ingest keys are still needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rufschutz.core.ingest.models import SpoolPosition
+from rufschutz.domain.moments import Millis
+from rufschutz.handover.spool import SpoolDamaged, SpoolNotStarted, read_head, read_lines, spool_files
+from rufschutz.vault.errors import VaultError
+from rufschutz.vault.open.journal import wrap_epoch
+
+if TYPE_CHECKING:
+    from rufschutz.core.ingest.desk import Desk
+    from rufschutz.domain.ids import EpochId
+    from rufschutz.handover.spool import SpoolFile
+
+
+@dataclass(frozen=True, slots=True)
+class DamagedFile:
+    """A spool file that stopped: which line, and why."""
+
+    writer: str
+    epoch: int
+    line: int
+    fault: str
+
+
+def damaged_files() -> tuple[DamagedFile, ...]:
+    """Return the spool files that stopped at a line nobody has looked at yet."""
+    rows = SpoolPosition.objects.exclude(damaged_line=None).order_by("writer", "epoch")
+    return tuple(DamagedFile(row.writer, row.epoch, row.damaged_line or 0, row.fault) for row in rows)
+
+
+def lag(desk: Desk, now: Millis) -> int:
+    """Return for how long, in ms, the oldest fact has been waiting in the spool; 0 if none is."""
+    positions = {(row.writer, row.epoch): row.sequence for row in SpoolPosition.objects.all()}
+    waiting = [_oldest(file, positions.get((file.writer, file.epoch), 0)) for file in spool_files(desk.spool)]
+    return max((now - at for at in waiting if at is not None), default=0)
+
+
+def epochs_in_use(desk: Desk) -> frozenset[EpochId]:
+    """Return the epochs that files in spool and journals still name."""
+    found = set()
+    for file in spool_files(desk.spool):
+        try:
+            found.add(read_head(file.path).key_epoch)
+        except (SpoolDamaged, SpoolNotStarted):
+            continue
+    for wrap in desk.journals.glob("*.wrap"):
+        try:
+            found.add(wrap_epoch(wrap))
+        except VaultError:
+            continue
+    return frozenset(found)
+
+
+def _oldest(file: SpoolFile, after: int) -> Millis | None:
+    try:
+        line = next(read_lines(file.path, after), None)
+    except SpoolDamaged:
+        return Millis(0)
+    return None if line is None else line.envelope.at

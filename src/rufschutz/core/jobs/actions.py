@@ -1,0 +1,154 @@
+"""What the worker does, and when: one row per recurring job, nothing else remembers.
+
+Each job is safe to run at any time and again. Dropping the table makes all of them
+due at once and loses nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rufschutz.core.audit.actions import sequence
+from rufschutz.core.ingest.actions.archival import archive_ended, destroy_leftovers
+from rufschutz.core.ingest.actions.crash import dead_calls, end_dead_calls
+from rufschutz.core.ingest.actions.forget import forget_applied
+from rufschutz.core.ingest.queries import epochs_in_use, lag
+from rufschutz.core.jobs.desk import ingest_desk, retention_place
+from rufschutz.core.jobs.models import Schedule
+from rufschutz.core.purposes.actions import Shelves, refresh, retire
+from rufschutz.core.retention.actions import run
+from rufschutz.core.retention.queries import overdue
+from rufschutz.core.tenants.queries import tenant_ids
+from rufschutz.domain.moments import DAY, SECOND, Millis
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from rufschutz.core.ingest.actions.spool import SpoolTaker
+    from rufschutz.core.ingest.desk import Desk
+    from rufschutz.core.keys.actions import Keys
+    from rufschutz.core.retention.actions import Place
+    from rufschutz.core.runtime import Installation
+
+__all__ = ["Job", "Works", "poll", "retention_place", "run_due", "sequence_all", "works"]
+
+log = logging.getLogger(__name__)
+
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """Everything the jobs work with. ``log`` is the directory of all logs."""
+
+    desk: Desk
+    place: Place
+    shelves: Shelves
+    log: Path
+    taker: SpoolTaker
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A recurring job: its name, how often (ms), and what it does."""
+
+    name: str
+    every: int
+    do: Callable[[Works, Millis], None]
+
+
+def works(installation: Installation, keys: Keys, taker: Callable[[Desk], SpoolTaker]) -> Works:
+    """Return the works of an installation."""
+    desk = ingest_desk(installation, keys)
+    shelves = Shelves(installation.plans, installation.clips)
+    return Works(desk, retention_place(installation), shelves, installation.log, taker(desk))
+
+
+def poll(parts: Works, now: Millis) -> int:
+    """Take over what the spool holds and archive what ended; return how many facts there were."""
+    taken = parts.taker.take(now)
+    if taken.facts:
+        for tenant in tenant_ids():
+            archive_ended(tenant, parts.desk, now)
+    return taken.facts
+
+
+def run_due(parts: Works, now: Millis) -> tuple[str, ...]:
+    """Run every job that is due, in their order, and return which; a failed one is due again at once.
+
+    Raises what a job raised, after its row says so.
+    """
+    done = []
+    for job in JOBS:
+        row, _ = Schedule.objects.get_or_create(name=job.name, defaults={"next_at": now})
+        if row.next_at <= now:
+            _run(job, row, parts, now)
+            done.append(job.name)
+    return tuple(done)
+
+
+def sequence_all(keys: Keys, installation: Installation, now: Millis) -> int:
+    """Sequence and publish every tenant's log; return how many entries were logged."""
+    return sum(sequence(tenant, keys, installation.log, now) for tenant in tenant_ids())
+
+
+def _run(job: Job, row: Schedule, parts: Works, now: Millis) -> None:
+    row.started_at, row.fault = now, "did not finish"
+    try:
+        job.do(parts, now)
+        row.finished_at, row.fault, row.next_at = now, "", now + job.every
+    finally:
+        row.save(update_fields=["started_at", "finished_at", "fault", "next_at"])
+
+
+def _ends(parts: Works, now: Millis) -> None:
+    """End calls whose process died; ask who is dead before taking what they wrote."""
+    dead = {tenant: dead_calls(tenant, parts.desk) for tenant in tenant_ids()}
+    poll(parts, now)
+    for tenant, calls in dead.items():
+        end_dead_calls(tenant, calls, parts.desk, now)
+        archive_ended(tenant, parts.desk, now)
+        destroy_leftovers(tenant, parts.desk)
+
+
+def _log(parts: Works, now: Millis) -> None:
+    for tenant in tenant_ids():
+        sequence(tenant, parts.desk.keys, parts.log, now)
+
+
+def _sweep(parts: Works, now: Millis) -> None:
+    run(tenant_ids(), parts.place, now)
+
+
+def _plans(parts: Works, now: Millis) -> None:
+    for refusal in refresh(parts.desk.keys, parts.shelves, now).refused:
+        log.error("the plan of line %s is refused: %s", refusal.line, refusal.error)
+
+
+def _retire(parts: Works, now: Millis) -> None:
+    retire(epochs_in_use(parts.desk), now)
+    for tenant in tenant_ids():
+        forget_applied(tenant, now)
+
+
+def _watch(parts: Works, now: Millis) -> None:
+    behind = lag(parts.desk, now)
+    if behind > DAY:
+        log.critical("a fact waits in the spool since %d hours", behind // HOUR)
+    for tenant in tenant_ids():
+        if late := overdue(tenant, Millis(now - DAY)):
+            log.critical("%d things are due since more than a day and not erased", late)
+
+
+JOBS = (
+    Job("ends", 2 * SECOND, _ends),
+    Job("sweep", HOUR, _sweep),
+    Job("log", SECOND, _log),
+    Job("plans", HOUR, _plans),
+    Job("retire", DAY, _retire),
+    Job("watch", MINUTE, _watch),
+)

@@ -1,0 +1,82 @@
+"""The worker: polls the spool, runs what is due, and does not die of a database that is away.
+
+Decides only when to try again. What failed is said once per failure, with its kind;
+facts wait in the spool meanwhile, so nothing is lost. This is a named supervisor: the
+one place here that catches every error.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from typing import TYPE_CHECKING, Protocol
+
+from django.db import close_old_connections
+
+from rufschutz.adapters.clock import Clock
+from rufschutz.core import runtime
+from rufschutz.core.ingest.actions.spool import SpoolTaker
+from rufschutz.core.jobs.actions import poll, run_due, works
+from rufschutz.core.keys.actions import Keys
+from rufschutz.vault.keystore.root import RootKey
+
+if TYPE_CHECKING:
+    from rufschutz.core.jobs.actions import Works
+    from rufschutz.domain.moments import Millis
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.2
+LONGEST_WAIT = 30.0
+
+
+class Stop(Protocol):
+    """What ends the worker: a `threading.Event`, or something like it."""
+
+    def is_set(self) -> bool:
+        """Whether to end now."""
+
+    def wait(self, timeout: float) -> bool:
+        """Wait, at most ``timeout`` seconds, and return whether to end now."""
+
+
+class Now(Protocol):
+    """Where the time comes from."""
+
+    def now(self) -> Millis:
+        """Return the current moment."""
+
+
+def run(stop: Stop, parts: Works, clock: Now) -> None:
+    """Work until ``stop`` is set; after an error wait, longer each time, and go on."""
+    failures = 0
+    while not stop.is_set():
+        try:
+            poll(parts, clock.now())
+            run_due(parts, clock.now())
+        except Exception:
+            failures += 1
+            log.exception("the worker failed (%d in a row); facts wait in the spool", failures)
+            close_old_connections()
+            stop.wait(pause(failures))
+        else:
+            if failures:
+                log.warning("the worker is well again after %d failures", failures)
+            failures = 0
+            stop.wait(POLL_SECONDS)
+
+
+def pause(failures: int) -> float:
+    """Return how long to wait after so many failures in a row, in seconds."""
+    return float(min(LONGEST_WAIT, POLL_SECONDS * 2.0**failures))
+
+
+def main() -> None:
+    """Work for the installation named by the environment until SIGTERM or SIGINT."""
+    installation = runtime.read(runtime.default_data())
+    parts = works(installation, Keys.unlock(RootKey.load(installation.root_key_file)), SpoolTaker)
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    run(stop, parts, Clock())
