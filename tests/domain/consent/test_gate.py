@@ -196,6 +196,15 @@ class AnyOrder(RuleBasedStateMachine):
         self.full[self.playbacks] = purpose
         self.asked_last, self.heard, self.quiet_since = self.playbacks, None, None
 
+    @rule(purpose=st.sampled_from(["a", "b"]), completed=st.booleans(), alive=st.booleans())
+    def ask_to_the_end(self, purpose, completed, alive):
+        self.ask(purpose)
+        self.played(1_000, completed=completed, alive=alive, late=0)
+
+    @rule()
+    def say_yes_in_time(self):
+        self.yes(1_000, held=0)
+
     @rule()
     def remind(self):
         self.playbacks += 1
@@ -274,4 +283,4 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 TestAnyOrder = pytest.mark.rule("R12")(AnyOrder.TestCase)
-TestAnyOrder.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestAnyOrder.settings = settings(max_examples=250, stateful_step_count=30, deadline=None)
