@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
+from django_scopes import scopes_disabled
 
 from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
@@ -68,10 +69,11 @@ def create_line(
     if _USER_PART.fullmatch(user_part) is None:
         raise LineError(f"{user_part!r} cannot be the user part of a SIP address")
     _require_networks(peers)
+    with scopes_disabled():  # a user part is one line of the whole installation
+        taken = Line.objects.filter(user_part=user_part).exclude(id=line).exists()
+    if taken:
+        raise LineError(f"there is a line {user_part!r} already")
     with tenant_scope(tenant), transaction.atomic():
-        taken = Line.objects.filter(user_part=user_part).exclude(id=line)
-        if taken.exists():
-            raise LineError(f"there is a line {user_part!r} already")
         _, created = Line.objects.get_or_create(
             id=line,
             defaults={
