@@ -1,0 +1,25 @@
+"""The one clock, and ids that tell nothing."""
+
+from __future__ import annotations
+
+import re
+import time
+
+from rufschutz.adapters.clock import Clock, new_id
+
+
+def test_it_shows_milliseconds_since_the_epoch() -> None:
+    assert abs(Clock().now() - time.time() * 1000) < 5_000
+    assert not Clock().simulated
+
+
+def test_a_shifted_clock_says_so() -> None:
+    day = 86_400_000
+    assert Clock(day).simulated
+    assert abs(Clock(day).now() - Clock().now() - day) < 5_000
+
+
+def test_ids_are_thirty_two_hex_digits_and_never_the_same() -> None:
+    made = {new_id() for _ in range(1_000)}
+    assert len(made) == 1_000
+    assert all(re.fullmatch("[0-9a-f]{32}", name) for name in made)

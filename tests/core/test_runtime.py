@@ -1,0 +1,71 @@
+"""Where an installation lives, and what is said when it does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rufschutz.core import runtime
+from rufschutz.core.errors import SettingsError
+
+
+@pytest.fixture(autouse=True)
+def _clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("RUFSCHUTZ_ROOT_KEY_FILE", "CREDENTIALS_DIRECTORY", "RUFSCHUTZ_DATABASE", "RUFSCHUTZ_DATA"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_defaults_are_loopback(tmp_path) -> None:
+    (tmp_path / "rufschutz.toml").write_text('installation = "abc"\n')
+    found = runtime.read(tmp_path)
+    assert (found.web_host, found.web_port, found.sip_host, found.sip_port) == (
+        "127.0.0.1",
+        8420,
+        "127.0.0.1",
+        5060,
+    )
+    assert (found.demo, found.rtp_ports, found.database) == (False, (20000, 21999), "")
+
+
+def test_every_place_lies_in_the_data_directory(tmp_path) -> None:
+    (tmp_path / "rufschutz.toml").write_text('installation = "abc"\n')
+    found = runtime.read(tmp_path)
+    places = (found.plans, found.clips, found.spool, found.journals, found.blobs, found.log, found.run)
+    assert {place.parent for place in (*places, found.plan_key_file)} == {tmp_path}
+    assert tmp_path not in found.root_key_file.parents
+
+
+def test_no_installation_says_what_to_run(tmp_path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        runtime.read(tmp_path)
+    assert "rufschutz init" in caught.value.diagnostics()
+
+
+@pytest.mark.parametrize("text", ["not toml =", "demo = true\n", 'installation = "a"\nrtp_ports = 3\n'])
+def test_a_broken_file_is_named(tmp_path, text: str) -> None:
+    (tmp_path / "rufschutz.toml").write_text(text)
+    with pytest.raises(SettingsError, match=r"rufschutz\.toml"):
+        runtime.read(tmp_path)
+
+
+def test_the_environment_names_the_database(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "rufschutz.toml").write_text('installation = "abc"\ndatabase = ""\n')
+    monkeypatch.setenv("RUFSCHUTZ_DATABASE", "postgres://db.example/x")
+    assert runtime.read(tmp_path).database == "postgres://db.example/x"
+
+
+def test_the_data_directory_is_named_or_beside(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert runtime.default_data() == tmp_path / "data"
+    monkeypatch.setenv("RUFSCHUTZ_DATA", "/srv/rufschutz")
+    assert runtime.default_data() == Path("/srv/rufschutz")
+
+
+def test_the_root_key_is_named_or_a_credential_or_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/home/me/.config")
+    assert runtime.root_key_file("abc") == Path("/home/me/.config/rufschutz/abc.key")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", "/run/credentials/x")
+    assert runtime.root_key_file("abc") == Path("/run/credentials/x/rufschutz-root.key")
+    monkeypatch.setenv("RUFSCHUTZ_ROOT_KEY_FILE", "/root/named.key")
+    assert runtime.root_key_file("abc") == Path("/root/named.key")
