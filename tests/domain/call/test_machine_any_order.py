@@ -77,7 +77,8 @@ class AnyCall(RuleBasedStateMachine):
             self.consents[fact.head.fact] = fact
         else:
             self.spoilt |= set(self.consents)
-            self.withdrawn |= set(self.consents)
+            if fact.state is facts.ConsentState.WITHDRAWN:
+                self.withdrawn |= set(self.consents)
 
     def note_capture(self, order: do.StartRecording | do.ResumeRecording) -> None:
         assert not self.hung_up
