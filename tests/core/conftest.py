@@ -154,6 +154,7 @@ class Office:
     now: Millis
     voice: SpoolWriter
     ingest_key: IngestKey
+    spool_key: IngestKey
 
     def call(self, name: str = "1", at: int = NOW, number: str | None = NUMBER) -> Caller:
         """Begin to write a call whose ids derive from ``name``."""
@@ -273,11 +274,11 @@ def office(keys: Keys, tenant: TenantId, tmp_path: Path) -> Iterator[Office]:
     day = dt.date(2026, 9, 21)
     ingest = create_epoch(keys, tenant, day, NOW)
     spool = create_epoch(keys, None, day, NOW)
-    sealer = SpoolSealer.create(IngestKey(spool.id, SUITE, spool.public_key))
-    voice = SpoolWriter.open(tmp_path / "spool", "voice-1", 1, sealer)
+    spool_key = IngestKey(spool.id, SUITE, spool.public_key)
+    voice = SpoolWriter.open(tmp_path / "spool", "voice-1", 1, SpoolSealer.create(spool_key))
     place = Place(lambda _: rules, blobs, tmp_path / "journals", demo=False)
     ingest_key = IngestKey(ingest.id, SUITE, ingest.public_key)
-    yield Office(desk, place, tmp_path / "log", tenant, NOW, voice, ingest_key)
+    yield Office(desk, place, tmp_path / "log", tenant, NOW, voice, ingest_key, spool_key)
     voice.close()
 
 

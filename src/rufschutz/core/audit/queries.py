@@ -13,6 +13,7 @@ from rufschutz.domain.access.request import Action
 from rufschutz.domain.audit.entry import Detail, read_entry, unpadded
 from rufschutz.domain.audit.sentences import SENTENCES
 from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.ids import TenantId
 from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from rufschutz.domain.access.request import Actor
     from rufschutz.domain.audit.entry import Entry
     from rufschutz.domain.call.commands import Language
-    from rufschutz.domain.ids import CallId, PurposeId, TenantId
+    from rufschutz.domain.ids import CallId, PurposeId
 
 PAGE = 100
 
@@ -128,7 +129,7 @@ def entry_of(row: LogEntry, keys: Keys) -> Entry | None:
 def payload_of(row: LogEntry, keys: Keys) -> bytes:
     """Return the canonical payload of an entry that still has one."""
     sealed = bytes(row.payload or b"")
-    return unpadded(keys.open_evidence(row.tenant_id, sealed, payload_context(row.index)))
+    return unpadded(keys.open_evidence(TenantId(row.tenant_id), sealed, payload_context(row.index)))
 
 
 def _waiting(row: OutboxEntry, language: Language) -> TrailLine:

@@ -1,0 +1,142 @@
+"""The log: what was recorded is in it once, in order, and every checkpoint fits what came before."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+
+from rufschutz.core.audit import actions, tiles
+from rufschutz.core.audit.actions import rebuild, record, sequence
+from rufschutz.core.audit.models import Checkpoint, LogEntry, LogHead, OutboxEntry
+from rufschutz.domain.audit.entry import Entry
+from rufschutz.domain.audit.leaf import leaf_hash
+from rufschutz.domain.audit.merkle import root_of
+from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.ids import CallId
+from rufschutz.domain.moments import Millis
+
+
+class Crash(BaseException):
+    """The process is gone."""
+
+
+def note(office, count=1, call=None):
+    for number in range(count):
+        entry = Entry(
+            AuditEvent.CALL_VIEWED, office.tenant, Millis(office.now + number), "p", f"{number:032x}"
+        )
+        record(entry, call)
+
+
+def assert_whole(office):
+    leaves = [bytes(row.leaf) for row in LogEntry.objects.order_by("index")]
+    assert [row.index for row in LogEntry.objects.order_by("index")] == list(range(len(leaves)))
+    head = LogHead.objects.get()
+    assert (head.size, head.published) == (len(leaves), len(leaves))
+    root = root_of([leaf_hash(leaf) for leaf in leaves])
+    assert Checkpoint.objects.order_by("-size")[0].root == root.hex()
+    store = tiles.TileStore(office.log / office.tenant)
+    text = (office.log / office.tenant / "checkpoint").read_text()
+    assert text == Checkpoint.objects.order_by("-size")[0].text
+    assert [store.nodes(head.size)(0, index) for index in range(head.size)] == [
+        leaf_hash(leaf) for leaf in leaves
+    ]
+
+
+@pytest.mark.usefixtures("scope")
+def test_the_outbox_is_drained_in_order(office):
+    note(office, 5)
+    waiting = OutboxEntry.objects.count()
+    assert office.sequence() == waiting
+    assert OutboxEntry.objects.count() == 0
+    assert_whole(office)
+    assert office.sequence() == 0
+
+
+@pytest.mark.usefixtures("scope")
+def test_an_event_whose_transaction_is_undone_was_never_there(office):
+    office.sequence()
+    with pytest.raises(Crash), transaction.atomic():
+        note(office)
+        raise Crash
+    assert office.sequence() == 0
+
+
+@pytest.mark.usefixtures("scope")
+def test_a_log_of_many_batches_is_the_same_tree(office, monkeypatch):
+    monkeypatch.setattr(actions, "BATCH", 100)
+    for _ in range(3):
+        note(office, 190)
+        office.sequence()
+    assert_whole(office)
+    assert not list((office.log / office.tenant / "tile" / "0").glob("00[01].p"))
+
+
+STEPS = ("_logged", "_grow_head", "_sign", "TileStore.publish", "TileStore._write", "TileStore._drop_filled")
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("step", STEPS)
+def test_a_death_between_any_two_steps_is_repaired(office, monkeypatch, step, when):
+    note(office, 300)
+    office.sequence()
+    note(office, 300)
+    owner, _, name = step.rpartition(".")
+    place = tiles.TileStore if owner else actions
+    real = getattr(place, name)
+
+    def dying(*words):
+        if when == "after":
+            real(*words)
+        raise Crash
+
+    with monkeypatch.context() as patch:
+        patch.setattr(place, name, dying)
+        with pytest.raises(Crash):
+            office.sequence()
+    office.sequence()
+    assert_whole(office)
+    assert LogEntry.objects.filter(event="console:call:viewed").count() == 600
+
+
+@pytest.mark.usefixtures("scope")
+def test_a_missing_or_altered_tile_is_made_anew_from_the_rows(office):
+    note(office, 10)
+    office.sequence()
+    for path in (office.log / office.tenant / "tile").rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"\0" * path.stat().st_size)
+    note(office, 3)
+    office.sequence()
+    assert_whole(office)
+
+
+@pytest.mark.usefixtures("scope")
+def test_the_files_can_be_derived_from_the_rows(office):
+    note(office, 700)
+    office.sequence()
+    files = office.log / office.tenant
+    before = {p.relative_to(files): p.read_bytes() for p in files.rglob("*") if p.is_file()}
+    for path in before:
+        (files / path).unlink()
+    rebuild(office.tenant, office.log)
+    after = {p.relative_to(files): p.read_bytes() for p in files.rglob("*") if p.is_file()}
+    assert after == before
+
+
+@pytest.mark.usefixtures("scope")
+def test_payloads_are_sealed_and_padded(office):
+    note(office, 1, CallId("9" * 32))
+    office.sequence()
+    row = LogEntry.objects.get(call="9" * 32)
+    assert b"console" not in bytes(row.payload)
+    assert {len(bytes(r.payload)) % 256 for r in LogEntry.objects.all()} == {29}
+
+
+def test_two_tenants_have_two_logs(office, other_tenant):
+    sequence(other_tenant, office.desk.keys, office.log, office.now)
+    office.sequence()
+    assert (office.log / other_tenant / "checkpoint").read_text() != (
+        office.log / office.tenant / "checkpoint"
+    ).read_text()

@@ -1,0 +1,242 @@
+"""What is due dies in one order; killed between any two steps, the next run finishes it, once."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from rufschutz.core.audit.models import OutboxEntry
+from rufschutz.core.calls.models import Call, TimelineEntry
+from rufschutz.core.consent.models import Consent, ConsentEvent
+from rufschutz.core.keys.models import Level, VaultKey
+from rufschutz.core.keys.queries import wraps_of
+from rufschutz.core.matters.actions import close
+from rufschutz.core.matters.models import Matter
+from rufschutz.core.recordings.models import Recording, State
+from rufschutz.core.retention.actions import rehearse, run, sweep
+from rufschutz.core.retention.due import Shelf
+from rufschutz.core.retention.models import Erasure
+from rufschutz.domain.ids import BlobId, CallId, FactId, PurposeId
+from rufschutz.domain.moments import DAY, Millis
+from rufschutz.vault.blobs import BlobDirectory
+
+MATTER = PurposeId("handle_matter")
+
+
+class Crash(BaseException):
+    """The process is gone."""
+
+
+def run_at(office, days, **options):
+    return run([office.tenant], office.place, Millis(office.now + days * DAY), **options)
+
+
+def erased_entries():
+    return OutboxEntry.objects.filter(event="retention:artefact:erased")
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.rule("R98")
+def test_a_recording_is_gone_after_its_promise_and_not_before(office):
+    caller = office.recorded()
+    blob = BlobId(Recording.objects.get().blob)
+    due = Recording.objects.get().due_at
+    assert run([office.tenant], office.place, Millis(due - 1)).total == 0
+    assert run([office.tenant], office.place, Millis(due)).total == 1
+    row = Recording.objects.get()
+    assert (row.state, row.erased_at, row.proven_at, row.blob) == (State.ERASED, due, due, "")
+    assert office.desk.blobs.absent(blob)
+    assert wraps_of(office.tenant, [caller.artefact]) == {}
+    assert not VaultKey.objects.filter(level=Level.PURPOSE).exists()
+    erasure = Erasure.objects.get()
+    assert (erasure.state, erasure.blob, len(erasure.keys)) == ("logged", blob, 2)
+    assert erased_entries().get().subject == caller.artefact
+
+
+@pytest.mark.usefixtures("scope")
+def test_when_everything_is_due_nothing_of_the_call_is_left_but_the_consents_evidence(office):
+    caller = office.recorded()
+    run_at(office, 91)
+    assert not Call.objects.exists()
+    assert not TimelineEntry.objects.exists()
+    assert not Recording.objects.exists()
+    assert not VaultKey.objects.filter(subject=caller.id).exists()
+    event = ConsentEvent.objects.get()
+    assert event.kind == "consent_given"
+    run_at(office, 365 * 5)
+    assert not ConsentEvent.objects.exists()
+    assert not Consent.objects.exists()
+
+
+@pytest.mark.usefixtures("scope")
+def test_a_dry_run_counts_what_a_run_then_does_and_changes_nothing(office):
+    for name in "123":
+        office.recorded(name)
+    office.call("4").start().no().ask_back().end("refused")
+    office.take()
+    for days in (0, 1, 7, 8, 31, 40, 95):
+        at = Millis(office.now + days * DAY)
+        expected = rehearse([office.tenant], at)
+        assert rehearse([office.tenant], at) == expected
+        done = run([office.tenant], office.place, at)
+        assert dict(done.erased)[Shelf.RECORDINGS] == dict(expected.erased)[Shelf.RECORDINGS]
+        assert done.total == expected.total
+        assert done.numbers == expected.numbers
+
+
+@pytest.mark.usefixtures("scope")
+def test_an_event_of_consent_can_only_go_through_an_erasure(office):
+    office.recorded()
+    for change in (
+        lambda: ConsentEvent.objects.update(state="refused"),
+        lambda: ConsentEvent.objects.update(evidence=b""),
+        lambda: ConsentEvent.objects.all().delete(),
+    ):
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            change()
+
+
+STEPS = (
+    "_destroy_keys",
+    "_scrub",
+    "_follow",
+    "_delete",
+    "_absent",
+    "_log",
+    "_record",
+)
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("step", STEPS)
+def test_a_death_between_any_two_steps_is_finished_by_the_next_run(office, monkeypatch, step, when):
+    module = sys_module()
+    artefacts = {office.recorded(name).artefact for name in "12"}
+    blobs = list(office.desk.blobs.ids())
+    real = getattr(module, step)
+
+    def dying(*words):
+        result = real(*words) if when == "after" else None
+        raise Crash(result)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, step, dying)
+        with pytest.raises(Crash):
+            run_at(office, 8)
+    assert_keys_and_rows_agree(artefacts, office)
+    run_at(office, 8)
+    assert {row.state for row in Recording.objects.all()} == {State.ERASED}
+    assert all(office.desk.blobs.absent(blob) for blob in blobs)
+    assert {row.state for row in Erasure.objects.all()} == {"logged"}
+    assert sorted(erased_entries().values_list("subject", flat=True)) == sorted(artefacts)
+    assert len(blobs) == 2
+
+
+def sys_module():
+    import importlib
+
+    return importlib.import_module("rufschutz.core.retention.actions.sweep")
+
+
+def assert_keys_and_rows_agree(artefacts, office):
+    """At every moment: a living row with its wrap, or an erasure and no wrap."""
+    wraps = wraps_of(office.tenant, sorted(artefacts))
+    for row in Recording.objects.all():
+        erased = Erasure.objects.filter(artefact=row.id).exists()
+        assert (row.state == State.ERASED) == erased == (row.id not in wraps)
+
+
+class Stubborn(BlobDirectory):
+    """A directory from which one blob cannot be removed."""
+
+    kept: BlobId | None = None
+
+    def delete(self, blob):
+        if blob == self.kept:
+            raise PermissionError(13, "read-only")
+        super().delete(blob)
+
+
+@pytest.mark.usefixtures("scope")
+def test_a_blob_that_stays_holds_up_no_other_and_is_tried_again(office, tmp_path, caplog):
+    first, second = office.recorded("1"), office.recorded("2")
+    stubborn = Stubborn(tmp_path / "blobs")
+    stubborn.kept = BlobId(Recording.objects.get(id=first.artefact).blob)
+    place = type(office.place)(office.place.rules, stubborn, office.place.journals, demo=False)
+    at = Millis(office.now + 8 * DAY)
+    run([office.tenant], place, at)
+    states = dict(Erasure.objects.values_list("artefact", "state"))
+    assert states == {first.artefact: "wraps_destroyed", second.artefact: "logged"}
+    assert "could not be deleted" in caplog.text
+    stubborn.kept = None
+    run([office.tenant], place, at)
+    assert {row.state for row in Erasure.objects.all()} == {"logged"}
+
+
+@pytest.mark.usefixtures("scope")
+def test_an_artefact_due_before_it_is_archived_is_destroyed_in_its_journal(office):
+    office.call().start().yes().record().speak().keep().end("yes_and_recorded")
+    office.take()
+    run_at(office, 8)
+    assert Recording.objects.get().state == State.ERASED
+    assert not list(office.desk.journals.iterdir())
+    assert office.archive() == 0
+
+
+@pytest.mark.usefixtures("scope")
+def test_quarantine_ends_after_14_days_with_a_proof(office):
+    office.call().start().yes(promised=None).record().speak().keep().end("yes_and_recorded")
+    office.take()
+    office.archive()
+    assert run_at(office, 13).total == 0
+    run_at(office, 16)
+    assert Recording.objects.get().state == State.ERASED
+    assert Erasure.objects.get(kind="quarantine").state == "logged"
+
+
+@pytest.mark.usefixtures("scope")
+def test_a_closed_matter_masks_the_number_and_starts_its_periods(office, owner):
+    office.call().start().yes().record().speak().keep().ask_back().end("yes_and_recorded")
+    office.take()
+    office.archive()
+    matter = Matter.objects.get()
+    rules = office.desk.rules(office.tenant)
+    close(owner, MATTER, FactId(matter.id), rules, Millis(office.now + DAY))
+    assert run_at(office, 1).numbers == 1
+    assert Call.objects.get().number_mask == ""
+    run_at(office, 3)
+    assert Matter.objects.get().number_mask == ""
+    assert Erasure.objects.get(kind="callback_number").state == "logged"
+    run_at(office, 33)
+    assert not Matter.objects.exists()
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.rule("R99")
+def test_a_matter_nobody_closes_is_gone_at_its_cap(office):
+    office.call().start().no().ask_back().end("refused")
+    office.take()
+    run_at(office, 89)
+    assert Matter.objects.exists()
+    run_at(office, 92)
+    assert not Matter.objects.exists()
+
+
+@pytest.mark.usefixtures("scope")
+def test_while_another_matter_of_the_call_is_open_the_number_stays(office, owner):
+    office.call().start().yes().record().speak().keep().ask_back().ask_back().end("yes_and_recorded")
+    office.take()
+    first = Matter.objects.order_by("confirmed_at")[0]
+    close(owner, MATTER, FactId(first.id), office.desk.rules(office.tenant), office.now)
+    assert run_at(office, 0).numbers == 0
+    assert Call.objects.get(id=CallId(first.call)).number_mask
+
+
+@pytest.mark.usefixtures("scope")
+def test_sweeping_twice_erases_once(office):
+    office.recorded()
+    assert run_at(office, 8).total == 1
+    assert run_at(office, 8).total == 0
+    assert erased_entries().count() == 1
+    assert sweep is not None
