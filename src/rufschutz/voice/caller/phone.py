@@ -82,7 +82,7 @@ class Phone:
         self._loop = asyncio.get_running_loop()
         self._over = asyncio.Event()
         self._steps = list(order.steps)
-        self._transcript = Transcript(order.target)
+        self.transcript = Transcript(order.target)
         self._answered_at = 0.0
         self._pause_ticks = 0
         self._speaking = False
@@ -116,8 +116,8 @@ class Phone:
             self._transport.close()
             self._rtp.close()
         if self._ear is not None:
-            self._transcript.heard = self._ear.samples()
-        return self._transcript
+            self.transcript.heard = self._ear.samples()
+        return self.transcript
 
     def _make_client(self, address: Hop) -> Client:
         self._client = Client(address, new_token=lambda: secrets.token_hex(8))
@@ -141,7 +141,7 @@ class Phone:
             case sip.Accepted():
                 self._accepted(event)
             case sip.Rejected():
-                self._transcript.status = event.code
+                self.transcript.status = event.code
                 self._end(f"rejected {event.code} {event.phrase}")
             case sip.ByeReceived():
                 self._end("far end")
@@ -151,7 +151,7 @@ class Phone:
                 pass
 
     def _accepted(self, event: sip.Accepted) -> None:
-        self._transcript.status = 200
+        self.transcript.status = 200
         self._answered_at = self._loop.time()
         if event.description is None:
             self._hang_up("no media")
@@ -184,7 +184,7 @@ class Phone:
             except (OSError, RtpError):
                 continue
             if self._ear is not None and self._settled and packet.payload_type == self._settled.payload_type:
-                self._transcript.received += 1
+                self.transcript.received += 1
                 self._ear.hear(bytes(view[packet.start : packet.end]))
 
     def _act(self) -> None:
@@ -255,7 +255,7 @@ class Phone:
 
     def _end(self, by: str) -> None:
         if not self._over.is_set():
-            self._transcript.ended_by = by
+            self.transcript.ended_by = by
             self._note(f"ended by {by}")
             self._over.set()
 
@@ -264,7 +264,7 @@ class Phone:
 
     def _note(self, what: str) -> None:
         ms = self._since_answer() if self._answered_at else -1
-        self._transcript.moments.append(Moment(ms, what))
+        self.transcript.moments.append(Moment(ms, what))
 
 
 async def make_call(order: Order) -> Transcript:

@@ -1,0 +1,226 @@
+"""Where the demo lives: made fresh, started as three processes, ended with the command.
+
+A directory that is not marked demo is never touched. The root key lies beside the
+data directory, not in it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from rufschutz.adapters.clock import Clock, new_id
+from rufschutz.core import runtime
+from rufschutz.core.errors import SettingsError
+from rufschutz.core.setup.ground import Choice, lay
+from rufschutz.domain.access.request import Actor, Role
+from rufschutz.vault.blobs import BlobDirectory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import FrameType
+
+    from rufschutz.core.keys.actions import Keys
+    from rufschutz.core.runtime import Installation
+    from rufschutz.domain.ids import ArtefactId, TenantId
+    from rufschutz.domain.moments import Millis
+
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - known on purpose, accepted in a demo only
+EMAIL = "inhaber@example.org"
+LINE = "praxis"
+START_SECONDS = 30.0
+
+PROCESSES = ("voice", "worker", "web")
+
+
+class DemoError(SettingsError):
+    """The demo cannot begin or go on."""
+
+
+class House:
+    """A fresh installation and its processes; use it in a ``with`` block."""
+
+    def __init__(self, directory: Path, say: Callable[[str], None]) -> None:
+        self.directory = directory
+        self.data = directory / "data"
+        self.say = say
+        self._children: list[subprocess.Popen[bytes]] = []
+        self._token = ""
+
+    def __enter__(self) -> Self:
+        self._make_room()
+        os.environ["RUFSCHUTZ_DATA"] = str(self.data)
+        os.environ["RUFSCHUTZ_ROOT_KEY_FILE"] = str(self.directory / "keys" / "root.key")
+        self.installation = self._install()
+        try:
+            self._start()
+        except BaseException:
+            self._end()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    @property
+    def target(self) -> str:
+        """Where the demo's line can be called."""
+        status = json.loads((self.installation.run / "voice.json").read_bytes())
+        return f"sip:{LINE}@{status['host']}:{status['port']}"
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The installation's keys, opened with its root key."""
+        from rufschutz.core.setup.actions import unlock
+
+        return unlock(self.installation)
+
+    @cached_property
+    def blobs(self) -> BlobDirectory:
+        """Where archives lie."""
+        return BlobDirectory(self.installation.blobs)
+
+    def owner(self) -> Actor:
+        """Return the owner of the practice, signed in with a second factor."""
+        from rufschutz.core.accounts.queries import members
+
+        (owner,) = members(self.tenant, Clock().now())
+        return Actor(person=owner.person, tenant=self.tenant, role=Role.OWNER, second_factor=True)
+
+    def sweep_as_at(self, moment: Millis) -> bool:
+        """Run the deletion under a simulated date; return whether it erased anything."""
+        from rufschutz.core.jobs.desk import retention_place
+        from rufschutz.core.retention.actions import run
+
+        report = run((self.tenant,), retention_place(self.installation), moment, simulated=True)
+        return report.total > 0
+
+    def certificate(self, artefact: ArtefactId) -> tuple[Path, Path]:
+        """Write a deletion's certificate and the log's public key into the demo's directory."""
+        from rufschutz.core.audit.actions import sequence
+        from rufschutz.core.audit.proofs import certificate_of
+
+        sequence(self.tenant, self.keys, self.installation.log, Clock().now())
+        certificate = self.directory / "certificate.json"
+        certificate.write_bytes(certificate_of(self.tenant, artefact, self.keys, self.installation.log))
+        key = self.directory / "log.key"
+        key.write_text(str(self.keys.log_signer(self.tenant).key))
+        return certificate, key
+
+    def show_the_way_in(self) -> None:
+        """Print the address of the console, the one-time link and the second factor."""
+        base = f"http://{self.installation.web_host}:{self.installation.web_port}"
+        self.say("")
+        self.say(f"Console        {base}/")
+        self.say(f"Sign in once   {base}/einrichten/{self._token}/   (15 minutes; choose a password)")
+        self.say(f"Account        {EMAIL}")
+        self.say(f"TOTP secret    {TOTP_SECRET}   (for an authenticator app; demo only)")
+        self.say(f"Call it        rufschutz call {self.target} --keys 1 --play message.wav --save heard.wav")
+        self.say("End            Ctrl-C")
+
+    def stay(self) -> None:
+        """Serve until interrupted or until a process falls."""
+        signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            while all(child.poll() is None for child in self._children):
+                time.sleep(0.3)
+            self.say("A process of the demo has ended; the demo ends with it.")
+        except KeyboardInterrupt:
+            self.say("")
+
+    def _make_room(self) -> None:
+        settings = self.data / runtime.SETTINGS_FILE
+        if settings.exists() and not runtime.read(self.data).demo:
+            raise DemoError(
+                f"{self.data} is not marked demo", advice="Choose another one: rufschutz demo --directory DIR"
+            )
+        if self.directory.exists() and any(self.directory.iterdir()) and not settings.exists():
+            raise DemoError(
+                f"{self.directory} is not empty and no demo",
+                advice="Choose another one: rufschutz demo --directory DIR",
+            )
+        shutil.rmtree(self.directory, ignore_errors=True)
+        self.directory.mkdir(parents=True)
+
+    def _install(self) -> Installation:
+        self.say("Making a fresh installation: directories, keys, policy, announcements …")
+        choice = Choice(
+            demo=True,
+            sip_port=_free_port(5070, socket.SOCK_DGRAM),
+            web_port=_free_port(8420, socket.SOCK_STREAM),
+        )
+        lay(self.data, choice, new_id())
+        from rufschutz.cli.django import start
+
+        installation = start()
+        from rufschutz.cli.demo.cast import practice
+        from rufschutz.core.setup.actions import initialise
+
+        done = initialise(installation, practice(EMAIL, LINE, TOTP_SECRET), Clock().now())
+        self.tenant: TenantId = done.tenant
+        self._token = done.token
+        return installation
+
+    def _start(self) -> None:
+        with (self.directory / "processes.log").open("wb") as log:
+            for name in PROCESSES:
+                words = [sys.executable, "-m", "rufschutz", "serve", name]
+                self._children.append(subprocess.Popen(words, stdout=log, stderr=log))  # noqa: S603 - our own words
+        deadline = time.monotonic() + START_SECONDS
+        while not (self._phone_answers() and self._console_answers()):
+            self._check(deadline)
+            time.sleep(0.05)
+
+    def _check(self, deadline: float) -> None:
+        fallen = [
+            name for name, child in zip(PROCESSES, self._children, strict=True) if child.poll() is not None
+        ]
+        if fallen or time.monotonic() > deadline:
+            log = self.directory / "processes.log"
+            what = f"{', '.join(fallen)} ended" if fallen else "the processes did not come up in time"
+            raise DemoError(what, advice=f"See {log}:\n{log.read_text('utf-8', 'replace')[-2000:]}")
+
+    def _phone_answers(self) -> bool:
+        return (self.installation.run / "voice.json").exists()
+
+    def _console_answers(self) -> bool:
+        url = f"http://{self.installation.web_host}:{self.installation.web_port}/gesund"
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def _end(self) -> None:
+        for child in self._children:
+            child.terminate()
+        for child in self._children:
+            try:
+                child.wait(15)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+def _free_port(first: int, kind: socket.SocketKind) -> int:
+    for port in range(first, first + 200):
+        with socket.socket(socket.AF_INET, kind) as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise DemoError(f"no port from {first} on is free", advice="End another demo first.")
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
