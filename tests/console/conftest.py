@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
-import struct
-import time
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from allauth.mfa.adapter import get_adapter
-from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
 
-from rufschutz.core.accounts import actions
-from rufschutz.core.accounts.models import Role, User
-from rufschutz.core.base import tenant_scope
-from rufschutz.core.keys.actions import Keys, create_tenant_keys, install
-from rufschutz.core.tenants.models import Line, Tenant
-from rufschutz.domain.ids import LineId, TenantId
-from rufschutz.domain.moments import Millis
-from rufschutz.vault.keystore.root import RootKey
+sys.path.insert(0, str(Path(__file__).parents[1] / "fixtures"))
+
+from console_stage import PASSWORD, SECRET, TENANT, Stage, Told, code_now
+
+from rufschutz.adapters.clock import Clock
+from rufschutz.console import vaultdoor
+from rufschutz.domain.call.facts import ConsentState, RefusedBy
+from rufschutz.domain.moments import DAY, Millis
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
-NOW = Millis(1_790_000_000_000)
-TENANT = TenantId("a" * 32)
-LINE = LineId("c" * 32)
-PASSWORD = "vier rote Wale lesen"
-SECRET = base64.b32encode(b"twenty bytes of salt").decode()
-
-
-def totp(secret: str, at: float) -> str:
-    """Return the code that an app shows at ``at`` (RFC 6238)."""
-    digest = hmac.digest(base64.b32decode(secret), struct.pack(">Q", int(at) // 30), "sha1")
-    start = digest[-1] & 15
-    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 10**6:06}"
-
-
-def code_now(secret: str = SECRET) -> str:
-    """Return the code of this moment."""
-    return totp(secret, time.time())
+    from rufschutz.core.accounts.models import Role, User
+    from rufschutz.domain.ids import TenantId
 
 
 class Door:
@@ -51,6 +31,7 @@ class Door:
 
     tenant = TENANT
     password = PASSWORD
+    secret = SECRET
     code = staticmethod(code_now)
 
 
@@ -69,55 +50,25 @@ def fresh_cache() -> Iterator[None]:
 
 
 @pytest.fixture
-def keys(db: None, tmp_path: Path) -> Keys:
-    """The installation's keys, unlocked."""
-    return install(RootKey.create(tmp_path / "root.key"), NOW)
+def stage(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """An installation with one practice; the console has its keys."""
+    made = Stage.build(tmp_path, Millis(Clock().now() - 8 * DAY))
+    monkeypatch.setattr(vaultdoor, "keys", lambda: made.keys)
+    monkeypatch.setattr(vaultdoor, "blobs", lambda: made.blobs)
+    monkeypatch.setattr(vaultdoor, "log_directory", lambda: made.root / "log")
+    return made
 
 
 @pytest.fixture
-def tenant(keys: Keys) -> TenantId:
-    """A practice with keys and one line."""
-    Tenant.objects.create(
-        id=TENANT,
-        full_name="Praxis Beispiel für Allgemeinmedizin",
-        short_name="Praxis Beispiel",
-        address="Beispielweg 1, Berlin",
-        profile="P",
-        dpo_contact="die Datenschutzbeauftragte",
-        authority="die Aufsicht",
-        url="praxis punkt example",
-        created_at=NOW,
-    )
-    with tenant_scope(TENANT):
-        Line.objects.create(
-            id=LINE,
-            tenant_id=TENANT,
-            user_part="praxis",
-            name="Anmeldung",
-            allowed_peers=["127.0.0.1"],
-            created_at=NOW,
-        )
-    create_tenant_keys(keys, TENANT, "test", NOW)
+def tenant(stage: Stage) -> TenantId:
+    """The practice."""
     return TENANT
 
 
 @pytest.fixture
-def account(tenant: TenantId) -> Callable[..., User]:
+def account(stage: Stage) -> Callable[..., User]:
     """Make an account in a role, with a password and, unless told otherwise, a second factor."""
-
-    def make(role: Role | None, *, factor: bool = True) -> User:
-        name = "nobody" if role is None else role.value
-        user = actions.create_user(f"{name}@praxis.example", f"Person {name}", NOW)
-        actions.set_password(user, PASSWORD)
-        if role is not None:
-            actions.grant_role(tenant, user, role, "test", NOW)
-        if factor:
-            Authenticator.objects.create(
-                user=user, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt(SECRET)}
-            )
-        return user
-
-    return make
+    return stage.account
 
 
 @pytest.fixture
@@ -133,3 +84,31 @@ def signed_in(account: Callable[..., User]) -> Callable[[Role | None], Client]:
         return browser
 
     return enter
+
+
+@pytest.fixture
+def message(stage: Stage) -> str:
+    """A call of yesterday in which a message of 3 seconds was left and a callback confirmed."""
+    return stage.take(
+        Told(
+            at=Millis(Clock().now() - DAY),
+            outcome="yes_and_recorded",
+            message=3,
+            number="+493023125047",
+            consent=ConsentState.GIVEN,
+            callback="+493023125047",
+        )
+    )
+
+
+@pytest.fixture
+def refusal(stage: Stage) -> str:
+    """A call of yesterday in which the caller wanted no recording."""
+    return stage.take(
+        Told(
+            at=Millis(Clock().now() - DAY),
+            outcome="refused",
+            consent=ConsentState.REFUSED,
+            refused_by=RefusedBy.KEY,
+        )
+    )

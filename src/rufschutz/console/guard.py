@@ -43,7 +43,7 @@ def screen(
         view: Callable[Concatenate[HttpRequest, Viewer, P], HttpResponseBase],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             now = Clock().now()
             try:
                 viewer = viewer_of(request, now)
@@ -66,7 +66,7 @@ def screen(
 
 
 def purpose_of(viewer: Viewer, name: Screen) -> PurposeId:
-    """Return what a screen is looked at for: calls for the viewer's work, all else to watch over the rules."""
+    """Return what a screen is looked at for: calls for the viewer's work, all else to watch."""
     return viewer.purpose if name is Screen.CALLS else SECURITY
 
 

@@ -51,7 +51,7 @@ _WORKERS = frozenset({Role.OWNER, Role.AGENT, Role.SUPERVISOR})
 
 
 def screens_of(role: Role) -> tuple[Screen, ...]:
-    """Return the screens of a role, the start page first: calls for who works, the overview for who watches."""
+    """Return a role's screens, the start page first: calls for who works, the overview for who watches."""
     allowed = tuple(screen for screen, action in NEEDS.items() if action in TABLE[role])
     if role in _WORKERS:
         return (Screen.CALLS, *(screen for screen in allowed if screen is not Screen.CALLS))

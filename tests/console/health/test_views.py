@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
-import pytest
 from django.db import DatabaseError
 from django.test import Client
+
+if TYPE_CHECKING:
+    import pytest
 
 
 def test_it_answers_whether_it_is_well_and_nothing_else(db: None) -> None:

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from rufschutz.adapters.clock import Clock
 from rufschutz.console.signin.idle import LIMIT, IdleMiddleware
 from rufschutz.core.accounts.models import Role
@@ -11,6 +9,7 @@ from rufschutz.core.accounts.models import Role
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pytest
     from django.test import Client
 
 

@@ -47,12 +47,16 @@ class Listening:
             heard(self._wav.heard(self._sent, self._start))
 
 
+def _following(parts: Iterator[bytes]) -> bytes:
+    return next(parts, b"")
+
+
 class SoundResponse(StreamingHttpResponse):
     """A streamed answer that is read in a thread, piece by piece, where the server is asynchronous."""
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         parts = iter(self)
-        while part := await sync_to_async(next)(parts, b""):
+        while part := await sync_to_async(_following)(parts):
             yield part
 
 

@@ -17,8 +17,8 @@ from rufschutz.console.calls.page import call_page
 from rufschutz.console.calls.rows import row_of
 from rufschutz.console.guard import screen
 from rufschutz.console.lines.address import example_address
-from rufschutz.console.screens import Screen
 from rufschutz.console.log.lines import trail_of
+from rufschutz.console.screens import Screen
 from rufschutz.core.audit.actions import record_access
 from rufschutz.core.calls import queries
 from rufschutz.core.matters import actions as matters
@@ -72,7 +72,12 @@ def number(request: HttpRequest, viewer: Viewer, call: str, matter: str) -> Http
 
 @require_POST
 @screen(Screen.CALLS)
-def done(request: HttpRequest, viewer: Viewer, call: str, matter: str) -> HttpResponse:
+def done(
+    request: HttpRequest,  # noqa: ARG001 - the frame of every screen hands it on
+    viewer: Viewer,
+    call: str,
+    matter: str,
+) -> HttpResponse:
     """Close a request to be called back."""
     actor = viewer.actor
     matters.close(actor, viewer.purpose, FactId(matter), rules(actor.tenant), Clock().now())

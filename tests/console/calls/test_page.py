@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from rufschutz.console.calls.page import due_words, recording_part
+from rufschutz.core.recordings.queries import Gap, RecordingView, State
+from rufschutz.domain.ids import ArtefactId, CallId, PurposeId, RuleId
+from rufschutz.domain.moments import DAY, Millis
+
+AT = Millis(1_790_000_000_000)
+BERLIN = "Europe/Berlin"
+
+
+def recording(**changes: object) -> RecordingView:
+    values: dict[str, object] = {
+        "id": ArtefactId("7" * 32),
+        "call": CallId("1" * 32),
+        "purpose": PurposeId("record_matter"),
+        "state": State.ARCHIVED,
+        "started_at": AT,
+        "ended_at": AT,
+        "length": 32_000,
+        "cut_short": False,
+        "gaps": (),
+        "promised_until": None,
+        "due_at": Millis(AT + 7 * DAY),
+        "erased_at": None,
+        "proven_at": None,
+        "rule": RuleId("recording_matter"),
+        "fault": "",
+    }
+    return RecordingView(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def test_there_is_a_player_or_a_reason_why_not() -> None:
+    assert recording_part(recording(), BERLIN, playable=True).refusal == ""
+    assert "hört sie aber nicht" in recording_part(recording(), BERLIN, playable=False).refusal
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.ARCHIVED])
+def test_without_sound_the_state_is_told(state: State) -> None:
+    part = recording_part(recording(state=state), BERLIN, playable=False)
+    assert part.refusal == ""
+    assert part.state.endswith(".")
+
+
+def test_the_fate_names_the_promise_where_it_binds() -> None:
+    plain = recording_part(recording(), BERLIN, playable=True).fate
+    bound = recording_part(recording(promised_until=Millis(AT + 7 * DAY)), BERLIN, playable=True).fate
+    assert plain == "Wird gelöscht bis 28.\u00a0September 2026."
+    assert bound.endswith("wie dem Anrufer zugesagt.")
+
+
+def test_a_deleted_recording_names_day_and_rule_and_its_proof() -> None:
+    gone = recording(state=State.ERASED, erased_at=AT, due_at=None)
+    part = recording_part(gone, BERLIN, playable=False)
+    assert part.deleted == "Gelöscht am 21.\u00a0September 2026 nach Regel recording_matter."
+    assert part.certificate == ""
+    proven = recording_part(
+        recording(state=State.ERASED, erased_at=AT, due_at=None, proven_at=AT), BERLIN, playable=False
+    )
+    assert proven.certificate.endswith("/loeschbestaetigung.json")
+
+
+def test_what_never_was_stored_says_so() -> None:
+    gone = recording(state=State.DESTROYED_BEFORE_STORAGE, erased_at=AT, due_at=None)
+    assert "bevor etwas gespeichert war" in recording_part(gone, BERLIN, playable=False).deleted
+
+
+def test_gaps_and_a_sudden_end_are_told() -> None:
+    part = recording_part(
+        recording(gaps=(Gap(5_000, 9_000, "privacy_text"),), cut_short=True), BERLIN, playable=True
+    )
+    assert part.gaps == (
+        "Lücke bei 0:05: 9 Sekunden nicht aufgenommen, der Datenschutztext wurde vorgelesen.",
+    )
+    assert "brach nach 32 Sekunden ab" in part.cut_short
+
+
+def test_no_date_is_a_dash() -> None:
+    assert due_words(None, BERLIN) == "–"

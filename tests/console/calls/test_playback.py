@@ -1,0 +1,139 @@
+"""Listening: who may, exact ranges, nothing cached, and every second written down."""
+
+from __future__ import annotations
+
+import io
+import wave
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from console_stage import hum
+
+from rufschutz.core.accounts.models import Role
+from rufschutz.core.audit.models import OutboxEntry
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.recordings.models import Play, Recording
+from rufschutz.voice.media.codecs import Codec, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from console_stage import Stage
+    from django.test import Client
+
+PCM = decode(Codec.PCMA, np.frombuffer(hum(3), np.uint8)).astype("<i2").tobytes()
+
+
+@pytest.fixture
+def tape(message: str, door) -> str:
+    with tenant_scope(door.tenant):
+        return f"/aufnahmen/{Recording.objects.get().id}/ton"
+
+
+def body(answer) -> bytes:
+    return b"".join(answer.streaming_content)
+
+
+def plays(door) -> list[tuple[int, bool]]:
+    with tenant_scope(door.tenant):
+        rows = Play.objects.order_by("started_at", "id")
+        return [(row.heard, row.finished_at is not None) for row in rows]
+
+
+def test_the_whole_message_as_a_wave_file(signed_in: Callable[[Role], Client], tape: str, door) -> None:
+    answer = signed_in(Role.OWNER).get(tape)
+    sound = body(answer)
+    answer.close()
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "audio/wav")
+    assert answer.headers["Content-Length"] == str(len(sound))
+    assert answer.headers["Accept-Ranges"] == "bytes"
+    assert answer.headers["Cache-Control"] == "no-store"
+    with wave.open(io.BytesIO(sound)) as file:
+        assert file.readframes(file.getnframes()) == PCM
+    assert plays(door) == [(3000, True)]
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 0), (0, 43), (40, 99), (45, 4000), (20_000, 48_043)])
+def test_a_part_is_exactly_that_part(
+    signed_in: Callable[[Role], Client], tape: str, start: int, end: int
+) -> None:
+    browser = signed_in(Role.OWNER)
+    whole = body(browser.get(tape))
+    answer = browser.get(tape, headers={"Range": f"bytes={start}-{end}"})
+    assert answer.status_code == 206
+    assert answer.headers["Content-Range"] == f"bytes {start}-{end}/{len(whole)}"
+    assert body(answer) == whole[start : end + 1]
+
+
+def test_a_part_that_is_not_there(signed_in: Callable[[Role], Client], tape: str) -> None:
+    answer = signed_in(Role.OWNER).get(tape, headers={"Range": "bytes=9999999-"})
+    assert (answer.status_code, answer.headers["Content-Range"]) == (416, "bytes */48044")
+
+
+def test_only_what_went_out_counts_as_heard(signed_in: Callable[[Role], Client], tape: str, door) -> None:
+    answer = signed_in(Role.OWNER).get(tape, headers={"Range": "bytes=44-16043"})
+    body(answer)
+    answer.close()
+    assert plays(door) == [(1000, True)]
+
+
+def test_a_listener_who_leaves_early_heard_less(
+    signed_in: Callable[[Role], Client], tape: str, door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rufschutz.console.calls.wav._STEP", 4000)
+    answer = signed_in(Role.OWNER).get(tape)
+    parts = iter(answer.streaming_content)
+    next(parts)
+    next(parts)
+    answer.close()
+    assert plays(door) == [(500, True)]
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.DATA_PROTECTION_OFFICER, Role.AUDITOR, Role.OPERATOR])
+def test_who_may_not_listen_is_refused_and_recorded(
+    signed_in: Callable[[Role], Client], tape: str, role: Role, door
+) -> None:
+    assert signed_in(role).get(tape).status_code == 403
+    assert plays(door) == []
+    with tenant_scope(door.tenant):
+        last = OutboxEntry.objects.order_by("id").last()
+        assert last.event == "access:denied"
+        assert tape.split("/")[2] in last.payload
+
+
+def test_who_listened_is_told_on_the_page(
+    signed_in: Callable[[Role], Client], tape: str, message: str
+) -> None:
+    browser = signed_in(Role.OWNER)
+    answer = browser.get(tape)
+    body(answer)
+    answer.close()
+    page = browser.get(f"/anrufe/{message}/").content.decode()
+    assert "Dr. Mira Beispiel hat die Aufnahme angehört" in page
+    assert "bis zu 3 Sekunden Ton abgerufen" in page
+
+
+def test_a_deleted_message_cannot_be_heard_and_its_deletion_is_proven(
+    signed_in: Callable[[Role], Client], tape: str, message: str, stage: Stage
+) -> None:
+    from rufschutz.adapters.clock import Clock
+    from rufschutz.domain.moments import DAY, Millis
+
+    stage.sweep(Millis(Clock().now() + 8 * DAY))
+    browser = signed_in(Role.OWNER)
+    assert browser.get(tape).status_code in {403, 404}
+    page = browser.get(f"/anrufe/{message}/").content.decode()
+    assert "Gelöscht am" in page
+    assert "nach Regel" in page
+    assert "<audio" not in page
+    assert "rufschutz verify loeschbestaetigung-" in page
+    proof = browser.get(tape.replace("/ton", "/loeschbestaetigung.json"))
+    assert proof.headers["Content-Type"] == "application/json"
+    assert proof.headers["Content-Disposition"].startswith('attachment; filename="loeschbestaetigung-')
+    assert proof.json()["erasure"]["artefact"] == tape.split("/")[2]
+
+
+def test_the_player_needs_no_script(signed_in: Callable[[Role], Client], tape: str, message: str) -> None:
+    page = signed_in(Role.OWNER).get(f"/anrufe/{message}/").content.decode()
+    assert f'<audio controls preload="none" src="{tape}"' in page

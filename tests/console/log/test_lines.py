@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import translation
+
+from rufschutz.console.log.lines import language, shown
+from rufschutz.core.accounts.models import Role
+from rufschutz.core.audit.queries import TrailLine
+from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.call.commands import Language
+from rufschutz.domain.moments import Millis
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rufschutz.core.accounts.models import User
+
+
+def line(actor: str, index: int | None = 4) -> TrailLine:
+    return TrailLine(index, Millis(1_790_000_000_000), AuditEvent.CALL_VIEWED, "Satz.", actor, "", ())
+
+
+def test_people_have_names_processes_have_words_and_strangers_stay_ids(account: Callable[..., User]) -> None:
+    anna = account(Role.OWNER).person_id
+    told = shown([line(anna), line("retention"), line("0" * 32), line("")], "Europe/Berlin")
+    assert [one.who for one in told] == ["Dr. Mira Beispiel", "Löschlauf", "0" * 32, ""]
+
+
+def test_a_line_that_waits_has_no_number_yet(db: None) -> None:
+    assert [one.index for one in shown([line("ingest"), line("ingest", None)], "UTC")] == ["4", ""]
+
+
+def test_the_log_speaks_the_language_of_the_page() -> None:
+    assert language() is Language.DE
+    with translation.override("en"):
+        assert language() is Language.EN

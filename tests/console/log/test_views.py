@@ -1,0 +1,74 @@
+"""The log for those who watch, and certificates for those who may read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from console_stage import TENANT
+
+from rufschutz.core.accounts.models import Role
+from rufschutz.core.audit.models import OutboxEntry
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.recordings.models import Recording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from console_stage import Stage
+    from django.test import Client
+
+READS_LOG = {Role.OWNER, Role.DATA_PROTECTION_OFFICER, Role.AUDITOR}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_who_reads_the_log(signed_in: Callable[[Role], Client], role: Role) -> None:
+    assert signed_in(role).get("/protokoll/").status_code == (200 if role in READS_LOG else 403)
+
+
+def test_the_log_tells_what_happened_and_who_did_it(
+    signed_in: Callable[[Role], Client], message: str, stage: Stage
+) -> None:
+    browser = signed_in(Role.OWNER)
+    browser.get(f"/anrufe/{message}/")
+    stage.log()
+    page = browser.get("/protokoll/").content.decode()
+    assert "Ein Anruf wurde angesehen." in page
+    assert "Dr. Mira Beispiel" in page
+    assert "Ein Anruf wurde angenommen." in page
+    assert "Annahme" in page
+    assert "Neuester Prüfpunkt" in page
+    assert f"{TENANT}" in page, "the checkpoint's text names its log"
+
+
+def test_reading_the_log_is_logged(signed_in: Callable[[Role], Client]) -> None:
+    signed_in(Role.AUDITOR).get("/protokoll/")
+    with tenant_scope(TENANT):
+        assert OutboxEntry.objects.order_by("id").last().event == "console:audit:viewed"
+
+
+def test_an_empty_log_says_so(signed_in: Callable[[Role], Client]) -> None:
+    page = signed_in(Role.OWNER).get("/protokoll/").content.decode()
+    assert "Noch kein Eintrag" in page
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_who_reads_a_certificate(
+    signed_in: Callable[[Role], Client], message: str, stage: Stage, role: Role
+) -> None:
+    from rufschutz.adapters.clock import Clock
+    from rufschutz.domain.moments import DAY, Millis
+
+    stage.sweep(Millis(Clock().now() + 8 * DAY))
+    with tenant_scope(TENANT):
+        tape = Recording.objects.get().id
+    answer = signed_in(role).get(f"/aufnahmen/{tape}/loeschbestaetigung.json")
+    assert answer.status_code == (200 if role in READS_LOG else 403)
+
+
+def test_before_a_deletion_there_is_no_certificate(signed_in: Callable[[Role], Client], message: str) -> None:
+    with tenant_scope(TENANT):
+        tape = Recording.objects.get().id
+    answer = signed_in(Role.OWNER).get(f"/aufnahmen/{tape}/loeschbestaetigung.json")
+    assert answer.status_code == 404
+    assert "Noch keine Löschbestätigung" in answer.content.decode()
