@@ -6,7 +6,7 @@ django-scopes refuses unscoped reads; it does not stop a foreign ``create``,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django_scopes import ScopedManager, get_scope, scope
@@ -56,9 +56,13 @@ class TenantRow(models.Model):
 
     tenant_id = IdField(db_index=True)
 
-    objects = ScopedManager(tenant="tenant_id", _manager_class=models.Manager.from_queryset(TenantQuerySet))
+    objects: ClassVar[models.Manager[Self]] = ScopedManager(
+        tenant="tenant_id", _manager_class=models.Manager.from_queryset(TenantQuerySet)
+    )
 
     class Meta:
+        """Django's own: no table of its own."""
+
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own signature

@@ -65,3 +65,20 @@ def test_a_failing_child_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(engine._VOICES, "de", "no/such")
     with pytest.raises(SpeechError, match="no voice no/such"):
         render([SpeechRequest("ja", "de")])
+
+
+def test_an_engine_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hang(command, **_):
+        raise subprocess.TimeoutExpired(command, 120)
+
+    monkeypatch.setattr(engine.subprocess, "run", hang)
+    with pytest.raises(SpeechError, match="does not answer"):
+        render([SpeechRequest("ja", "de")])
+
+
+@pytest.mark.parametrize("stream", [b"", b"\x04\x00\x00\x00\x01\x00\x02\x00"])
+def test_a_text_left_out_is_noticed(monkeypatch: pytest.MonkeyPatch, stream: bytes) -> None:
+    answer = subprocess.CompletedProcess([], 0, stream, b"")
+    monkeypatch.setattr(engine.subprocess, "run", lambda *_, **__: answer)
+    with pytest.raises(SpeechError, match="left texts out"):
+        render([SpeechRequest("ja", "de")] * 2)

@@ -37,6 +37,7 @@ def test_silence_at_the_ends_goes() -> None:
     quiet = np.zeros(4_000)
     assert 8_000 <= trimmed(np.concatenate([quiet, tone(440, 8_000), quiet])).size <= 8_320
     assert trimmed(quiet).size == 0
+    assert trimmed(quiet[:40]).size == 40
 
 
 @pytest.mark.parametrize("peak", [0.001, 0.1, 1.0])

@@ -15,7 +15,7 @@ from rufschutz.core.keys.queries import public_key
 from rufschutz.core.purposes.actions import adopt_policy, change_period, publish, refresh, rehearse, retire
 from rufschutz.core.purposes.errors import NoPolicyError, PlanRefusedError
 from rufschutz.core.purposes.queries import is_published, live_policy, newest_plan
-from rufschutz.core.tenants.models import Tenant
+from rufschutz.core.tenants.models import Line, Tenant
 from rufschutz.core.tenants.queries import line as line_card
 from rufschutz.domain.ids import PersonId
 from rufschutz.domain.moments import DAY, Millis
@@ -182,3 +182,10 @@ def test_the_epoch_changes_with_the_day_of_the_tenant(keys, tenant, adopted, car
     first = read(shelves, card.id).ingest_key.epoch
     refresh(keys, shelves, Millis(late + 3_600_000))
     assert read(shelves, card.id).ingest_key.epoch == first
+
+
+def test_a_line_that_is_switched_off_gets_no_plan(keys, tenant, adopted, card, shelves, now) -> None:
+    with tenant_scope(tenant):
+        Line.objects.update(active=False)
+    assert refresh(keys, shelves, now).published == ()
+    assert newest_plan(card.id) is None

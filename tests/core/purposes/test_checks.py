@@ -109,3 +109,15 @@ def test_without_recording_nothing_is_asked(policy) -> None:
     assert "answer.yes" in used_texts(policy)
     assert "answer.yes" not in used_texts(silent)
     assert NEVER in used_texts(policy)
+
+
+@pytest.mark.rule("R41")
+@pytest.mark.parametrize("period", ["unbegrenzt", "", "P", "forever", "P-1D", "7 Tage"])
+def test_a_period_without_an_end_cannot_be_written(policy, period: str) -> None:
+    changed = policy.with_period("matter", period).with_period("consent_given", period)
+    assert {"retention.matter.period", "retention.consent_given.period"} <= paths(changed)
+
+
+def test_a_start_that_is_no_start_is_named(policy) -> None:
+    rules = tuple(replace(rule, start="X") if rule.kind == "matter" else rule for rule in policy.rules)
+    assert paths(replace(policy, rules=rules)) == {"retention.matter.start"}

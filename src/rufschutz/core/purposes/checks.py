@@ -12,10 +12,10 @@ from rufschutz.core.purposes.errors import Fault
 from rufschutz.core.purposes.policy import Availability, kinds_of, purposes_of, retention_policy
 from rufschutz.domain.call import texts as machine
 from rufschutz.domain.ids import TextId
-from rufschutz.domain.moments import PeriodError
+from rufschutz.domain.moments import Period, PeriodError
 from rufschutz.domain.purposes.catalogue import CatalogueError, compile_catalogue
 from rufschutz.domain.purposes.purpose import Profile
-from rufschutz.domain.retention.rule import PolicyError
+from rufschutz.domain.retention.rule import PolicyError, StartType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,14 +71,27 @@ def faults_of(policy: Policy) -> list[Fault]:
 
 
 def _rule_faults(policy: Policy) -> Iterator[Fault]:
+    if unreadable := list(_unreadable(policy)):
+        yield from unreadable
+        return
     try:
         rules = retention_policy(policy)
         compile_catalogue(Profile(policy.profile), purposes_of(policy), kinds_of(policy), rules)
     except (PolicyError, CatalogueError) as error:
         for fault in error.faults:
             yield Fault(fault.path, fault.message)
-    except (PeriodError, ValueError) as error:
-        yield Fault("policy", str(error))
+
+
+def _unreadable(policy: Policy) -> Iterator[Fault]:
+    for rule in policy.rules:
+        for field, text in (("period", rule.period), ("cap", rule.cap), ("review", rule.review)):
+            try:
+                if text is not None:
+                    Period.parse(text)
+            except PeriodError as error:
+                yield Fault(f"retention.{rule.kind}.{field}", str(error))
+        if rule.start not in set(StartType):
+            yield Fault(f"retention.{rule.kind}.start", f"{rule.start!r} is none of {', '.join(StartType)}")
 
 
 def _kind_faults(policy: Policy) -> Iterator[Fault]:
