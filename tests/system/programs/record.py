@@ -1,0 +1,47 @@
+"""Print the rows of an installation as JSON: what the tests compare, nothing that opens sound."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from rufschutz.cli.django import start
+
+installation = start()
+
+from rufschutz.core.base import tenant_scope  # noqa: E402 - Django first
+from rufschutz.core.calls.models import Call, TimelineEntry  # noqa: E402
+from rufschutz.core.consent.models import ConsentEvent  # noqa: E402
+from rufschutz.core.keys.actions.keyring import log_key_name  # noqa: E402
+from rufschutz.core.keys.queries import public_key  # noqa: E402
+from rufschutz.core.recordings.models import Recording  # noqa: E402
+from rufschutz.core.tenants.queries import tenant_ids  # noqa: E402
+from rufschutz.domain.audit.checkpoint import VerifierKey  # noqa: E402
+
+(tenant,) = tenant_ids()
+with tenant_scope(tenant):
+    calls = {
+        row.id: {
+            "started_at": row.started_at,
+            "ended_at": row.ended_at,
+            "ended_by": row.ended_by,
+            "outcome": row.outcome,
+            "number": row.number_mask,
+            "entries": [
+                [entry.kind, entry.at, entry.position]
+                for entry in TimelineEntry.objects.filter(call=row.id).order_by("at", "position")
+            ],
+            "consents": [
+                [event.state, event.refused_by, event.grounded]
+                for event in ConsentEvent.objects.filter(call=row.id).order_by("at", "position")
+            ],
+            "recordings": list(
+                Recording.objects.filter(call=row.id).values(
+                    "id", "state", "length", "cut_short", "started_at", "ended_at", "gaps", "blob", "fault"
+                )
+            ),
+        }
+        for row in Call.objects.order_by("started_at")
+    }
+log_key = str(VerifierKey(f"rufschutz/{tenant}", public_key(log_key_name(tenant))))
+json.dump({"tenant": tenant, "log_key": log_key, "calls": calls}, sys.stdout)
