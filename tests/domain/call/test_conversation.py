@@ -41,13 +41,15 @@ def test_before_anything_is_asked_nothing_is_heard(talk):
     )
 
 
-def test_the_course_remembers_every_state_and_the_last_no(talk):
+def test_the_course_remembers_every_state_and_whether_the_last_was_a_no(talk):
     talk.ask(talk.script.recording, talk.speech.say(talk.script.opening))
-    talk.consent(ConsentState.REFUSED, refused_by=RefusedBy.KEY)
     talk.consent(ConsentState.GIVEN)
+    talk.consent(ConsentState.REFUSED, refused_by=RefusedBy.KEY)
     course = talk.course()
     assert course.states == {ConsentState.REFUSED, ConsentState.GIVEN}
     assert course.refused_by is RefusedBy.KEY
+    talk.consent(ConsentState.GIVEN)
+    assert talk.course().refused_by is None
 
 
 def test_a_confirmed_number_is_all_that_is_stored_of_a_matter(talk):

@@ -60,21 +60,26 @@ def test_a_consent_that_does_not_become_durable_is_none(asked):
 
 
 @pytest.mark.parametrize(
-    ("key", "words"), [("2", "answer.no.short"), ("*", "answer.no.short"), ("0", "human.nobody_free")]
+    ("key", "state", "words", "outcome"),
+    [
+        ("2", "refused key", "answer.no.short", "refused"),
+        ("0", "refused human_wanted", "human.nobody_free", "refused"),
+        ("*", "withdrawn", "answer.no.short", "yes_then_star"),
+    ],
 )
 @pytest.mark.rule("R17")
-def test_a_yes_can_be_taken_back_while_it_is_being_stored(asked, key, words):
+def test_a_yes_can_be_taken_back_while_it_is_being_stored(asked, key, state, words, outcome):
     asked.goes(f"""
         >> key 1
         << key 1
         << consent given
         >> key {key}
         << key {key}
-        << consent withdrawn
+        << consent {state}
         << say {words}
         >> stored
         >> hang up
-        << call ended caller yes_then_star
+        << call ended caller {outcome}
     """)
 
 
@@ -248,6 +253,39 @@ def test_while_the_announcement_plays_keys_wait_for_its_end(asked, held, then):
         >> key 2
         >> heard
         {then}
+    """)
+
+
+@pytest.mark.rule("R12")
+def test_a_message_ended_out_of_a_gap_is_not_resumed_first(recorded):
+    recorded.goes("""
+        >> key 7
+        << key 7
+        << pause repeat
+        << recording paused
+        << say answer.yes slow
+        >> key #
+        >> heard
+        << key #
+        << close the journal
+    """)
+
+
+def test_one_interruption_after_another_is_one_gap(recorded):
+    recorded.goes("""
+        >> key 7
+        << key 7
+        << pause repeat
+        << recording paused
+        << say answer.yes slow
+        >> key 9
+        >> heard
+        << key 9
+        << say privacy.keypad
+        >> heard
+        << resume
+        << recording resumed
+        << tone
     """)
 
 

@@ -80,6 +80,7 @@ def test_a_number_stays_for_a_recording_or_a_confirmed_matter_only(outcome):
         (course(GIVEN, WITHDRAWN), Outcome.YES_THEN_STAR),
         (course(GIVEN, WITHDRAWN, failed=True), Outcome.YES_THEN_STAR),
         (course(REFUSED, by=RefusedBy.KEY), Outcome.REFUSED),
+        (course(GIVEN, REFUSED, by=RefusedBy.KEY), Outcome.REFUSED),
         (course(REFUSED, by=RefusedBy.STAR), Outcome.REFUSED),
         (course(REFUSED, by=RefusedBy.HUMAN_WANTED), Outcome.REFUSED),
         (course(REFUSED, by=RefusedBy.SILENCE), Outcome.SILENCE_OR_UNCLEAR),

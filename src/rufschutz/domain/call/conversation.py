@@ -88,7 +88,7 @@ class Conversation:
         if asked is None:
             raise NeverAskedError("a consent cannot change that nobody was asked for")
         self._states.add(state)
-        self._refused_by = refused_by or self._refused_by
+        self._refused_by = refused_by
         self.outbox.store(
             ConsentChanged(
                 self.outbox.head(fact),

@@ -13,7 +13,7 @@ from rufschutz.domain.call.callback import CallerNumber
 from rufschutz.domain.call.commands import Speed
 from rufschutz.domain.call.ending import Goodbye
 from rufschutz.domain.call.events import Key, Timer
-from rufschutz.domain.call.facts import ConsentState
+from rufschutz.domain.call.facts import ConsentState, RefusedBy
 from rufschutz.domain.call.step import Step
 
 if TYPE_CHECKING:
@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 STORING_LIMIT = 2_000
 """How long (ms) a caller waits for a consent to become durable before being served without a recording."""
 
-_TAKEN_BACK = {Key.K2: texts.NO, Key.STAR: texts.NO, Key.K0: texts.NOBODY_FREE}
+_TAKEN_BACK = {
+    Key.STAR: (ConsentState.WITHDRAWN, None, texts.NO),
+    Key.K2: (ConsentState.REFUSED, RefusedBy.KEY, texts.NO),
+    Key.K0: (ConsentState.REFUSED, RefusedBy.HUMAN_WANTED, texts.NOBODY_FREE),
+}
 
 _HELD = frozenset({Key.K0, Key.HASH, Key.K7, Key.K8, Key.K9})
 
@@ -45,12 +49,12 @@ class Storing(Step):
 
     def on_key(self, event: KeyPressed) -> Step | None:
         """Let no, star and the wish for a person take the yes back."""
-        words = _TAKEN_BACK.get(event.key)
-        if words is None:
+        if event.key not in _TAKEN_BACK:
             return None
+        state, refused_by, words = _TAKEN_BACK[event.key]
         self.talk.gate.end()
         self.talk.key(event)
-        self.talk.consent(ConsentState.WITHDRAWN, key=event)
+        self.talk.consent(state, key=event, refused_by=refused_by)
         return CallerNumber(self.talk, words)
 
     def on_timer(self, _timer: Timer) -> Step | None:
@@ -122,10 +126,10 @@ class Message(Step):
 
     def _interlude_over(self) -> Step | None:
         self._announcing = self._aside = None
-        self.talk.recordings.resume()
         held, self._held = self._held, None
         if held is not None:
             return self.on_key(held)
+        self.talk.recordings.resume()
         self._tone = self.talk.speech.tone()
         return None
 

@@ -31,8 +31,8 @@ class Outcome(StrEnum):
 class Course:
     """What happened in a call, as far as its outcome depends on it.
 
-    ``states``: every consent state reached. ``opened``: the opening was played and
-    nothing was asked in it or after it.
+    ``states``: every consent state reached; ``refused_by`` is set if the last one was a
+    no. ``opened``: the opening was played and nothing was asked in it or after it.
     """
 
     opened: bool
@@ -69,7 +69,7 @@ def outcome_of(course: Course) -> Outcome:
         return Outcome.YES_THEN_STAR
     if course.failed:
         return Outcome.RECORDING_FAILED
-    if ConsentState.GIVEN in course.states:
+    if ConsentState.GIVEN in course.states and course.refused_by is None:
         return Outcome.YES_NOTHING_SAID
     return _without_yes(course)
 

@@ -119,8 +119,10 @@ class Recordings:
         return artefact
 
     def pause(self, reason: str) -> None:
-        """Begin a marked gap; raise `TimelineError` inside another."""
+        """Begin a marked gap, or let the one that runs go on."""
         segment = self._open()
+        if not segment.timeline.capturing:
+            return
         segment.pause(self._outbox.now, reason)
         self._outbox.give(PauseRecording(segment.artefact, reason))
         self._outbox.store(RecordingPaused(self._outbox.head(), segment.artefact, reason))
