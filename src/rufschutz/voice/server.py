@@ -18,7 +18,7 @@ from rufschutz.adapters.clock import Clock, new_id
 from rufschutz.handover import durable
 from rufschutz.voice.confinement import confine
 from rufschutz.voice.errors import VoiceError
-from rufschutz.voice.media.clock import TickClock
+from rufschutz.voice.media.clock import TickClock, share_finely
 from rufschutz.voice.media.plane import MediaPlane
 from rufschutz.voice.media.pool import PortPool
 from rufschutz.voice.peers import admits
@@ -86,6 +86,7 @@ class VoiceServer:
         await self._first_plan()
         self._recorder.start()
         transport = await self._listen()
+        share_finely()
         ticks = TickClock(self._loop, self._tick)
         ticks.start()
         self._announce(transport.address)
