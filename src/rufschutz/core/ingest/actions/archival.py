@@ -80,12 +80,21 @@ def _archive(row: Recording, desk: Desk, now: Millis) -> int:
         return _damaged(row, str(error), now)
     if not _belongs(opened, row):
         return _damaged(row, "the journal's head names another call, purpose or consent", now)
-    blob = _name_blob(row, desk)
-    key = new_key()
-    _write(opened.sound(), row, blob, key, desk)
-    _commit(row, opened, key, desk, now)
+    store(row, opened.sound(), _content(row, opened), desk, now)
     destroy_journal(desk.journals, ArtefactId(row.id))
     return 1
+
+
+def store(row: Recording, sound: bytes, content: recordings.Content, desk: Desk, now: Millis) -> None:
+    """Seal sound under a new key into the archive, read it back, write wraps and row.
+
+    In the tenant's scope. Raises `ArchiveDiffers`, before anything is committed, where the
+    disk gives back something else.
+    """
+    blob = _name_blob(row, desk)
+    key = new_key()
+    _write(sound, row, blob, key, desk)
+    _commit(row, content, key, desk, now)
 
 
 def _open_journal(row: Recording, desk: Desk) -> OpenedJournal:
@@ -122,23 +131,26 @@ def _write(sound: bytes, row: Recording, blob: BlobId, key: bytes, desk: Desk) -
         raise ArchiveDiffers(f"the archive of artefact {row.id} does not give back its sound")
 
 
-def _commit(row: Recording, opened: OpenedJournal, key: bytes, desk: Desk, now: Millis) -> None:
-    tenant, artefact = TenantId(row.tenant_id), ArtefactId(row.id)
-    cut_short = row.cut_short or opened.state is JournalState.CUT_SHORT
-    content = recordings.Content(
+def _content(row: Recording, opened: OpenedJournal) -> recordings.Content:
+    return recordings.Content(
         codec=opened.head.codec,
         rate=opened.head.rate,
         length=opened.length_ms,
         size=len(opened.sound()),
         gaps=_gaps(opened),
-        cut_short=cut_short,
+        cut_short=row.cut_short or opened.state is JournalState.CUT_SHORT,
     )
+
+
+def _commit(row: Recording, content: recordings.Content, key: bytes, desk: Desk, now: Millis) -> None:
+    tenant, artefact = TenantId(row.tenant_id), ArtefactId(row.id)
     with transaction.atomic():
         if row.kind != recordings.QUARANTINE:
             wrap_data_key(desk.keys, tenant, row.call, PurposeId(row.purpose), artefact, key, now)
         recordings.archive(artefact, content)
-        event = AuditEvent.CALL_RECORDING_CUT_SHORT if cut_short else AuditEvent.CALL_RECORDING_STORED
-        _log(row, event, now, Detail("length", opened.length_ms))
+        broken = content.cut_short
+        event = AuditEvent.CALL_RECORDING_CUT_SHORT if broken else AuditEvent.CALL_RECORDING_STORED
+        _log(row, event, now, Detail("length", content.length))
         _log(row, AuditEvent.JOURNAL_ARCHIVED, now)
 
 

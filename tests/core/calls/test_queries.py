@@ -1,0 +1,119 @@
+"""What people see of calls: masked, per role, and nothing of another tenant."""
+
+from __future__ import annotations
+
+import pytest
+
+from rufschutz.core.audit.access import AccessDenied, NotFound
+from rufschutz.core.calls import queries, timeline
+from rufschutz.core.calls.models import EntryKind
+from rufschutz.core.consent.queries import Mark
+from rufschutz.core.recordings.actions import open_recording
+from rufschutz.core.recordings.queries import State, may_play
+from rufschutz.core.retention.actions import run
+from rufschutz.domain.access.request import Actor, Role
+from rufschutz.domain.call.facts import ConsentState
+from rufschutz.domain.ids import CallId, LineId, PersonId, PurposeId
+from rufschutz.domain.moments import DAY, Millis
+
+MATTER = PurposeId("handle_matter")
+SECURITY = PurposeId("security")
+
+
+def test_the_list_shows_consent_recording_and_mask(office, owner):
+    office.recorded("1")
+    office.call("2", at=office.now + 60_000).start().no().end("refused")
+    office.call("3", at=office.now + 90_000, number=None).start()
+    office.take()
+    page = queries.calls(owner, MATTER, office.now)
+    assert [row.consent for row in page.rows] == [Mark.NONE, Mark.REFUSED, Mark.GIVEN]
+    assert [row.number for row in page.rows] == [None, None, "••• 42"]
+    assert [row.withheld for row in page.rows] == [True, False, False]
+    assert [row.outcome for row in page.rows] == ["", "refused", "yes_and_recorded"]
+    recorded = page.rows[2]
+    assert recorded.line == "Anmeldung"
+    assert recorded.recording is not None
+    assert recorded.recording.state is State.ARCHIVED
+    assert recorded.due_at == recorded.recording.promised_until
+    assert recorded.duration == 5000
+
+
+def test_pages_are_bounded(office, owner):
+    for name in range(5):
+        office.call(str(name), at=office.now + name).start()
+    office.take()
+    page = queries.calls(owner, MATTER, office.now, page=99, size=2)
+    assert (page.page, page.pages, page.total, len(page.rows)) == (3, 3, 5, 1)
+    assert len(queries.calls(owner, MATTER, office.now, page=-1, size=2).rows) == 2
+
+
+def test_a_page_tells_the_whole_story_in_order(office, owner):
+    caller = office.recorded()
+    open_recording(
+        owner, caller.artefact, office.desk.keys, office.desk.blobs, Millis(office.now + 60_000)
+    ).close()
+    run([office.tenant], office.place, Millis(office.now + 8 * DAY))
+    view = queries.call(owner, MATTER, caller.id, office.now)
+    kinds = [type(line) for line in view.timeline]
+    assert kinds == [
+        timeline.Started,
+        timeline.Played,
+        timeline.Consented,
+        timeline.Segment,
+        timeline.Segment,
+        timeline.Ended,
+        timeline.Heard,
+        timeline.Deleted,
+    ]
+    deleted = view.timeline[-1]
+    assert isinstance(deleted, timeline.Deleted)
+    assert (deleted.proven, deleted.rule) == (True, "recording_matter/P7D")
+    assert [consent.state for consent in view.consents] == [ConsentState.GIVEN]
+    assert view.row.erased_at == office.now + 8 * DAY
+
+
+def test_the_officer_sees_all_of_it_and_is_offered_no_player(office, officer, owner):
+    caller = office.recorded()
+    view = queries.call(officer, SECURITY, caller.id, office.now)
+    assert view.row.number == "••• 42"
+    assert not may_play(officer, caller.artefact, office.now)
+    assert may_play(owner, caller.artefact, office.now)
+
+
+def test_the_operator_sees_no_call(office, operator):
+    caller = office.recorded()
+    with pytest.raises(AccessDenied):
+        queries.calls(operator, SECURITY, office.now)
+    with pytest.raises(AccessDenied):
+        queries.call(operator, SECURITY, caller.id, office.now)
+
+
+def test_an_agent_sees_the_calls_of_own_lines_only(office):
+    caller = office.recorded()
+    stranger = Actor(PersonId("4" * 32), office.tenant, Role.AGENT, second_factor=True)
+    assert queries.calls(stranger, MATTER, office.now).rows == ()
+    with pytest.raises(AccessDenied):
+        queries.call(stranger, MATTER, caller.id, office.now)
+    lines = frozenset({LineId("c" * 32)})
+    agent = Actor(PersonId("4" * 32), office.tenant, Role.AGENT, second_factor=True, lines=lines)
+    assert [row.id for row in queries.calls(agent, MATTER, office.now).rows] == [caller.id]
+
+
+def test_another_tenants_call_is_not_found(office, other_tenant):
+    caller = office.recorded()
+    stranger = Actor(PersonId("6" * 32), other_tenant, Role.OWNER, second_factor=True)
+    with pytest.raises(NotFound):
+        queries.call(stranger, MATTER, caller.id, office.now)
+    assert queries.calls(stranger, MATTER, office.now).rows == ()
+    with pytest.raises(NotFound):
+        queries.call(stranger, MATTER, CallId("0" * 32), office.now)
+
+
+def test_pause_and_reason_stand_in_the_segment():
+    assert {kind for kind in EntryKind if kind.startswith("recording_")} == {
+        EntryKind.RECORDING_STARTED,
+        EntryKind.RECORDING_PAUSED,
+        EntryKind.RECORDING_RESUMED,
+        EntryKind.RECORDING_KEPT,
+        EntryKind.RECORDING_GONE,
+    }
