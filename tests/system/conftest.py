@@ -207,10 +207,12 @@ class Noise:
         return np.tile(self.samples, 60)
 
     def windows(self) -> list[bytes]:
-        """64 bytes every 20 ms as A-law, µ-law, and 16-bit (as sent, and as decoded from either)."""
+        """64 bytes every 20 ms: as A-law, µ-law, one made of the other, and each of them as 16-bit."""
         alaw, ulaw = encode(Codec.PCMA, self.samples), encode(Codec.PCMU, self.samples)
-        whole = [alaw.tobytes(), ulaw.tobytes()]
-        for samples in (self.samples, decode(Codec.PCMA, alaw), decode(Codec.PCMU, ulaw)):
+        from_alaw, from_ulaw = decode(Codec.PCMA, alaw), decode(Codec.PCMU, ulaw)
+        laws = [alaw, ulaw, encode(Codec.PCMU, from_alaw), encode(Codec.PCMA, from_ulaw)]
+        whole = [law.tobytes() for law in laws]
+        for samples in (self.samples, from_alaw, from_ulaw):
             whole += [samples.astype("<i2").tobytes(), samples.astype(">i2").tobytes()]
         return [form[at : at + 64] for form in whole for at in range(0, len(form), len(form) // 50)]
 
@@ -221,9 +223,9 @@ class Noise:
         """
         files = [path for root in directories for path in root.rglob("*") if path.is_file()]
         for pid in processes:
-            for link in Path(f"/proc/{pid}/fd").iterdir():
-                if "(deleted)" in os.readlink(link):
-                    files.append(link)
+            with contextlib.suppress(PermissionError):  # voice is not dumpable: then only root may look
+                links = list(Path(f"/proc/{pid}/fd").iterdir())
+                files += [link for link in links if "(deleted)" in str(link.readlink())]
         windows = self.windows()
         hits = {str(path): sum(window in path.read_bytes() for window in windows) for path in files}
         return {path: count for path, count in hits.items() if count}

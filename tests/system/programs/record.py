@@ -32,12 +32,12 @@ with tenant_scope(tenant):
                 for entry in TimelineEntry.objects.filter(call=row.id).order_by("at", "position")
             ],
             "consents": [
-                [event.state, event.refused_by, event.grounded]
+                {"id": event.id, "at": event.at, "state": event.state, "refused_by": event.refused_by}
                 for event in ConsentEvent.objects.filter(call=row.id).order_by("at", "position")
             ],
             "recordings": list(
                 Recording.objects.filter(call=row.id).values(
-                    "id", "state", "length", "cut_short", "started_at", "ended_at", "gaps", "blob", "fault"
+                    "id", "state", "consent", "length", "cut_short", "started_at", "ended_at", "blob", "fault"
                 )
             ),
         }
