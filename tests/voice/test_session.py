@@ -146,6 +146,7 @@ def test_nothing_is_captured_before_the_consent_is_durable_and_the_opening_sente
     assert call.session.recording
 
 
+@pytest.mark.rule("R15")
 def test_the_first_sound_in_the_journal_says_that_it_runs(call, tmp_path, monkeypatch):
     said = []
     monkeypatch.setattr(call.recorder, "feed_prompt", lambda _, sound: said.append(len(sound) // 8))

@@ -198,6 +198,7 @@ def test_a_key_that_comes_twice_on_different_ways_is_one_key(desk):
     assert names(desk).count("KeyHeard") == 1
 
 
+@pytest.mark.rule("R12")
 def test_another_person_at_the_other_end_is_asked_anew(desk):
     answered(desk)
     before = desk.plane.made[0][1].playing

@@ -71,6 +71,7 @@ def test_a_part_that_is_not_there(signed_in: Callable[[Role], Client], tape: str
     assert (answer.status_code, answer.headers["Content-Range"]) == (416, "bytes */48044")
 
 
+@pytest.mark.rule("R61")
 def test_only_what_went_out_counts_as_heard(signed_in: Callable[[Role], Client], tape: str, door) -> None:
     answer = signed_in(Role.OWNER).get(tape, headers={"Range": "bytes=44-16043"})
     body(answer)
@@ -90,6 +91,8 @@ def test_a_listener_who_leaves_early_heard_less(
     assert plays(door) == [(500, True)]
 
 
+@pytest.mark.rule("R60")
+@pytest.mark.rule("R61")
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.DATA_PROTECTION_OFFICER, Role.AUDITOR, Role.OPERATOR])
 def test_who_may_not_listen_is_refused_and_recorded(
     signed_in: Callable[[Role], Client], tape: str, role: Role, door
@@ -114,6 +117,8 @@ def test_who_listened_is_told_on_the_page(
     assert "bis zu 3 Sekunden Ton abgerufen" in page
 
 
+@pytest.mark.rule("R43")
+@pytest.mark.rule("R45")
 def test_a_deleted_message_cannot_be_heard_and_its_deletion_is_proven(
     signed_in: Callable[[Role], Client], tape: str, message: str, stage: Stage
 ) -> None:

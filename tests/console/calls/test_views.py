@@ -31,6 +31,7 @@ def events(door) -> list[str]:
         return list(OutboxEntry.objects.order_by("id").values_list("event", flat=True))
 
 
+@pytest.mark.rule("R60")
 @pytest.mark.parametrize("role", list(Role))
 def test_who_sees_the_list_and_a_call(signed_in: Callable[[Role], Client], message: str, role: Role) -> None:
     browser = signed_in(role)
@@ -38,6 +39,7 @@ def test_who_sees_the_list_and_a_call(signed_in: Callable[[Role], Client], messa
     assert browser.get(f"/anrufe/{message}/").status_code == SEES_CALLS[role]
 
 
+@pytest.mark.rule("R60")
 @pytest.mark.parametrize("role", list(Role))
 def test_who_is_offered_a_player(signed_in: Callable[[Role], Client], message: str, role: Role) -> None:
     page = signed_in(role).get(f"/anrufe/{message}/").content.decode()
@@ -46,6 +48,7 @@ def test_who_is_offered_a_player(signed_in: Callable[[Role], Client], message: s
         assert "Es gibt eine Aufnahme. Ihre Rolle sieht alles über sie, hört sie aber nicht" in page
 
 
+@pytest.mark.rule("R61")
 def test_a_refused_page_is_an_audit_event(signed_in: Callable[[Role], Client], message: str, door) -> None:
     signed_in(Role.OPERATOR).get(f"/anrufe/{message}/")
     assert events(door)[-1] == "access:denied"
@@ -53,6 +56,7 @@ def test_a_refused_page_is_an_audit_event(signed_in: Callable[[Role], Client], m
         assert message in OutboxEntry.objects.order_by("id").last().payload
 
 
+@pytest.mark.rule("R61")
 def test_looking_is_an_audit_event(signed_in: Callable[[Role], Client], message: str, door) -> None:
     browser = signed_in(Role.OWNER)
     browser.get("/anrufe/")
@@ -78,6 +82,7 @@ def test_numbers_are_masked_everywhere(signed_in: Callable[[Role], Client], mess
         assert "3023125047" not in page
 
 
+@pytest.mark.rule("R104")
 def test_a_refusal_has_no_recording_and_no_number(signed_in: Callable[[Role], Client], refusal: str) -> None:
     page = signed_in(Role.OWNER).get(f"/anrufe/{refusal}/").content.decode()
     assert "Zu diesem Anruf gibt es keine Aufnahme." in page

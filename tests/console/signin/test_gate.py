@@ -38,6 +38,7 @@ def test_without_an_account_everything_leads_to_the_sign_in(db: None, name: str,
     assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (302, "/anmelden/")
 
 
+@pytest.mark.rule("R59")
 @pytest.mark.parametrize("name", CLOSED)
 def test_a_session_with_a_password_only_opens_nothing(account: Callable[..., User], name: str) -> None:
     browser = Client()
@@ -47,6 +48,7 @@ def test_a_session_with_a_password_only_opens_nothing(account: Callable[..., Use
     assert browser.get(address(name)).wsgi_request.user.is_anonymous, "the half-open session is over"
 
 
+@pytest.mark.rule("R59")
 @pytest.mark.parametrize("name", CLOSED)
 def test_an_account_without_a_factor_can_only_enrol_one(account: Callable[..., User], name: str) -> None:
     browser = Client()
@@ -54,6 +56,7 @@ def test_an_account_without_a_factor_can_only_enrol_one(account: Callable[..., U
     assert browser.get(address(name)).headers["Location"] == "/zweiter-faktor/"
 
 
+@pytest.mark.rule("R59")
 def test_a_factor_shown_by_another_account_does_not_count(
     signed_in: Callable[[Role], Client], account: Callable[..., User]
 ) -> None:

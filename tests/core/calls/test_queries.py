@@ -72,6 +72,7 @@ def test_a_page_tells_the_whole_story_in_order(office, owner):
     assert view.row.erased_at == office.now + 8 * DAY
 
 
+@pytest.mark.rule("R84")
 def test_the_officer_sees_all_of_it_and_is_offered_no_player(office, officer, owner):
     caller = office.recorded()
     view = queries.call(officer, SECURITY, caller.id, office.now)
@@ -80,6 +81,7 @@ def test_the_officer_sees_all_of_it_and_is_offered_no_player(office, officer, ow
     assert may_play(owner, caller.artefact, office.now)
 
 
+@pytest.mark.rule("R60")
 def test_the_operator_sees_no_call(office, operator):
     caller = office.recorded()
     with pytest.raises(AccessDenied):
@@ -88,6 +90,7 @@ def test_the_operator_sees_no_call(office, operator):
         queries.call(operator, SECURITY, caller.id, office.now)
 
 
+@pytest.mark.rule("R60")
 def test_an_agent_sees_the_calls_of_own_lines_only(office):
     caller = office.recorded()
     stranger = Actor(PersonId("4" * 32), office.tenant, Role.AGENT, second_factor=True)
@@ -99,6 +102,7 @@ def test_an_agent_sees_the_calls_of_own_lines_only(office):
     assert [row.id for row in queries.calls(agent, MATTER, office.now).rows] == [caller.id]
 
 
+@pytest.mark.rule("R35")
 def test_another_tenants_call_is_not_found(office, other_tenant):
     caller = office.recorded()
     stranger = Actor(PersonId("6" * 32), other_tenant, Role.OWNER, second_factor=True)

@@ -29,6 +29,7 @@ def without(policy, name: str, language: str, phrases: tuple[str, ...]):
     return policy.with_text(replace(text, words=text.words | {language: said}))
 
 
+@pytest.mark.rule("R06")
 @pytest.mark.rule("R97")
 @pytest.mark.rule("R108")
 @pytest.mark.parametrize("language", ["de", "en"])

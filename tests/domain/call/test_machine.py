@@ -44,6 +44,7 @@ def test_a_caller_leaves_a_message(call):
     assert call.machine.done
 
 
+@pytest.mark.rule("R06")
 @pytest.mark.rule("R13")
 def test_a_no_in_second_four_stops_the_notice_and_the_matter_gets_done(call):
     call.goes("""

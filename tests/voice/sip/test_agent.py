@@ -186,6 +186,7 @@ def test_without_rport_the_answer_goes_to_the_port_of_the_via(agent, request_tex
     assert agent.hops == [Hop("127.0.0.1", 9)]
 
 
+@pytest.mark.rule("R66")
 def test_strangers_are_not_answered(agent, request_text, offer):
     agent.endpoint = UserAgent(agent.peer, new_token=lambda: "t", allows=lambda hop: hop.host == "127.0.0.1")
 

@@ -11,11 +11,13 @@ HIDDEN = Caller(number="", host="", withheld=True)
 ASSERTED = "P-Asserted-Identity: <sip:+493023125009@example.org>"
 
 
+@pytest.mark.rule("R110")
 @pytest.mark.parametrize("privacy", ["id", "user", "header", "critical; id", "none;ID", "history,id"])
 def test_privacy_hides_the_number_and_the_asserted_one(request_text, privacy):
     assert caller_of(read(request_text(extra=(f"Privacy: {privacy}", ASSERTED)))) == HIDDEN
 
 
+@pytest.mark.rule("R110")
 @pytest.mark.parametrize(
     "sender",
     [

@@ -107,6 +107,7 @@ def test_hold_is_a_change_of_direction_and_not_of_the_remote_side(up):
     assert b"a=recvonly" in sent[0].body
 
 
+@pytest.mark.rule("R12")
 @pytest.mark.parametrize(
     "changes",
     [

@@ -31,6 +31,7 @@ def test_a_yes_and_a_message_keep_recording_consent_call_and_number(office):
     assert len(call.number_index) == 64
 
 
+@pytest.mark.rule("R39")
 @pytest.mark.usefixtures("scope")
 def test_the_number_stands_nowhere_in_the_clear(office):
     caller = office.call().start().yes().record().speak().keep().ask_back().end("yes_and_recorded")
@@ -45,6 +46,7 @@ def test_the_number_stands_nowhere_in_the_clear(office):
     assert b"3023125" not in stored
 
 
+@pytest.mark.rule("R17")
 @pytest.mark.usefixtures("scope")
 def test_after_a_star_neither_recording_nor_number_is_left_but_the_proof(office):
     caller = office.call().start().yes().record().speak().withdraw().destroy().end("yes_then_star")
@@ -66,6 +68,7 @@ def test_a_yes_without_a_word_leaves_a_bare_call_and_an_unused_consent(office):
     assert Call.objects.get().number_mask == ""
 
 
+@pytest.mark.rule("R104")
 @pytest.mark.usefixtures("scope")
 @pytest.mark.parametrize(
     ("refused_by", "outcome"),
@@ -79,6 +82,7 @@ def test_a_no_names_no_person(office, refused_by, outcome):
     assert (call.number_sealed, call.number_mask) == (None, "")
 
 
+@pytest.mark.rule("R104")
 @pytest.mark.usefixtures("scope")
 def test_after_a_no_only_the_confirmed_number_is_kept(office):
     office.call().start().no().ask_back("+493023125007").end("refused")
@@ -99,6 +103,7 @@ def test_hanging_up_in_the_notice_leaves_a_bare_call_whose_number_would_go_after
     assert call.number_due_at <= call.ended_at + DAY
 
 
+@pytest.mark.rule("R110")
 @pytest.mark.usefixtures("scope")
 def test_a_withheld_number_is_nowhere(office):
     office.call(number=None).start().yes().record().speak().keep().end("yes_and_recorded")
@@ -108,6 +113,7 @@ def test_a_withheld_number_is_nowhere(office):
     assert (call.number_sealed, call.number_index, call.number_mask) == (None, "", "")
 
 
+@pytest.mark.rule("R19")
 @pytest.mark.usefixtures("scope")
 @pytest.mark.parametrize(
     "changes",
@@ -128,6 +134,7 @@ def test_a_recording_whose_yes_shows_nothing_goes_into_quarantine_with_14_days(o
     assert Call.objects.get().number_mask == ""
 
 
+@pytest.mark.rule("R19")
 @pytest.mark.usefixtures("scope")
 def test_a_recording_of_another_calls_consent_goes_into_quarantine(office):
     first = office.call("1").start().yes()
@@ -138,6 +145,7 @@ def test_a_recording_of_another_calls_consent_goes_into_quarantine(office):
     assert Recording.objects.get().kind == "quarantine"
 
 
+@pytest.mark.rule("R98")
 @pytest.mark.usefixtures("scope")
 def test_what_was_promised_binds(office):
     caller = office.call().start().yes(promised="P2D").record().speak().keep().end("yes_and_recorded")

@@ -42,6 +42,7 @@ def test_the_sound_is_the_same_and_the_journal_is_gone(office, caller, owner):
     assert office.archive() == 0
 
 
+@pytest.mark.rule("R58")
 @pytest.mark.usefixtures("scope")
 def test_nothing_of_the_archive_can_be_read_without_its_key(office, caller):
     office.archive()
@@ -80,6 +81,7 @@ def test_a_death_between_any_two_steps_loses_nothing_and_doubles_nothing(
         assert sound.read(0, sound.length) == SOUND
 
 
+@pytest.mark.rule("R48")
 @pytest.mark.usefixtures("scope")
 def test_a_flipped_byte_in_the_journal_is_named_and_nothing_is_destroyed(office, caller, caplog):
     journal, wrap = files(office, caller)
@@ -102,6 +104,7 @@ def test_a_journal_of_another_consent_is_no_recording_of_this_one(office, caller
     assert Recording.objects.get().state == State.DAMAGED
 
 
+@pytest.mark.rule("R19")
 @pytest.mark.usefixtures("scope")
 def test_what_nobody_consented_to_is_sealed_to_nobody(office):
     caller = office.call("9").start().yes(promised=None).record().speak().keep().end("yes_and_recorded")

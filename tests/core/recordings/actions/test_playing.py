@@ -1,4 +1,4 @@
-"""Sound goes to owner and addressed agent, counted and recorded; to nobody else, and to nobody once erased."""
+"""Sound goes to owner and addressed agent, counted and recorded; to nobody else, nor once erased."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def hear(office, actor, artefact):
     return open_recording(actor, artefact, office.desk.keys, office.desk.blobs, office.now)
 
 
+@pytest.mark.rule("R61")
 @pytest.mark.usefixtures("scope")
 def test_the_owner_hears_any_part_and_it_is_written_down(office, owner):
     caller = office.recorded()
@@ -50,6 +51,8 @@ def test_an_agent_hears_what_came_in_on_an_own_line(office, lines):
             hear(office, agent, caller.artefact)
 
 
+@pytest.mark.rule("R60")
+@pytest.mark.rule("R84")
 @pytest.mark.usefixtures("scope")
 @pytest.mark.parametrize("role", [Role.DATA_PROTECTION_OFFICER, Role.OPERATOR, Role.AUDITOR])
 def test_those_who_watch_do_not_hear(office, role):
@@ -60,6 +63,7 @@ def test_those_who_watch_do_not_hear(office, role):
     assert not Play.objects.exists()
 
 
+@pytest.mark.rule("R17")
 @pytest.mark.usefixtures("scope")
 def test_after_a_withdrawal_nobody_hears(office, owner):
     caller = office.recorded()
@@ -68,6 +72,7 @@ def test_after_a_withdrawal_nobody_hears(office, owner):
         hear(office, owner, caller.artefact)
 
 
+@pytest.mark.rule("R33")
 @pytest.mark.usefixtures("scope")
 def test_without_a_wrap_for_the_purpose_nobody_hears(office, owner):
     caller = office.recorded()
@@ -84,6 +89,7 @@ def test_what_is_erased_is_not_found(office, owner):
         hear(office, owner, caller.artefact)
 
 
+@pytest.mark.rule("R35")
 def test_another_tenants_recording_is_not_found(office, other_tenant):
     caller = office.recorded()
     stranger = Actor(PersonId("6" * 32), other_tenant, Role.OWNER, second_factor=True)
@@ -91,6 +97,7 @@ def test_another_tenants_recording_is_not_found(office, other_tenant):
         hear(office, stranger, caller.artefact)
 
 
+@pytest.mark.rule("R48")
 @pytest.mark.usefixtures("scope")
 def test_a_flipped_byte_is_named_by_its_chunk(office, owner, tmp_path):
     caller = office.recorded()
