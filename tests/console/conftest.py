@@ -12,7 +12,8 @@ from django.test import Client
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "fixtures"))
 
-from console_stage import PASSWORD, SECRET, TENANT, Stage, Told, code_now
+from console_keys import PASSWORD, SECRET, code_now
+from console_stage import TENANT, Stage, Told
 
 from rufschutz.adapters.clock import Clock
 from rufschutz.console import vaultdoor

@@ -21,7 +21,7 @@ def test_nothing_is_kept_and_nothing_leaks(answer) -> None:
         "no-store",
         "max-age=0, no-cache, no-store, must-revalidate, private",
     }
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["X-Frame-Options"] == "DENY"
     assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"

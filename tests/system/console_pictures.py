@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "fixtures"))
 
-from console_browser import chromium, running_house, set_up
+from console_browser import chromium, running_house, set_up  # noqa: E402 - its folder was named above
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -54,7 +54,7 @@ def test_the_fate_names_the_promise_where_it_binds() -> None:
 def test_a_deleted_recording_names_day_and_rule_and_its_proof() -> None:
     gone = recording(state=State.ERASED, erased_at=AT, due_at=None)
     part = recording_part(gone, BERLIN, playable=False)
-    assert part.deleted == "Gelöscht am 21.\u00a0September 2026 nach Regel recording_matter."
+    assert part.deleted == "Gelöscht am 21.\u00a0September 2026 nach Regel „recording_matter“."
     assert part.certificate == ""
     proven = recording_part(
         recording(state=State.ERASED, erased_at=AT, due_at=None, proven_at=AT), BERLIN, playable=False

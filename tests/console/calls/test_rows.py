@@ -47,6 +47,12 @@ def test_a_withdrawal_is_named_as_one() -> None:
     assert sign_of(Mark.REFUSED, "refused").words == "Keine Aufnahme"
 
 
+@pytest.mark.parametrize("outcome", ["refused", "silence_or_unclear"])
+def test_a_no_stays_a_no_when_its_record_is_gone(outcome: str) -> None:
+    assert sign_of(Mark.NONE, outcome) == sign_of(Mark.REFUSED)
+    assert sign_of(Mark.NONE, "hung_up_in_notice").words == "Keine Antwort"
+
+
 def test_a_row_says_when_what_how_long_and_until_when() -> None:
     row = row_of(call_row(), BERLIN)
     assert (row.day, row.time) == ("Mo., 21.09.2026", "16:13 Uhr")

@@ -7,7 +7,7 @@ from rufschutz.core.calls import timeline
 from rufschutz.core.calls.models import EntryKind
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.ids import ArtefactId, PersonId, PurposeId, RuleId, TextId
-from rufschutz.domain.moments import Millis
+from rufschutz.domain.moments import DAY, Millis
 
 AT = Millis(1_790_000_000_000)
 PURPOSE = PurposeId("record_matter")
@@ -69,9 +69,25 @@ def test_who_listened_is_named_and_how_long() -> None:
 
 def test_a_deletion_names_its_rule_and_whether_it_is_proven() -> None:
     done = say(timeline.Deleted(AT, TAPE, RuleId("recording_matter"), True))
-    assert done[0] == "Aufnahme gelöscht nach Regel recording_matter"
+    assert done[0] == "Aufnahme gelöscht nach Regel „recording_matter“"
     assert "nachgelesen" in done[1]
     assert "Nachweis folgt" in say(timeline.Deleted(AT, TAPE, RuleId("r"), False))[1]
+
+
+def test_what_died_in_the_call_is_told_once() -> None:
+    lines = [
+        timeline.Segment(AT, EntryKind.RECORDING_GONE, TAPE, "withdrawn", 0),
+        timeline.Deleted(AT, TAPE, RuleId("recording_matter/P7D"), False),
+    ]
+    assert len(tell(lines, "Europe/Berlin", {})) == 1
+
+
+def test_what_happened_on_another_day_says_on_which() -> None:
+    later = Millis(AT + 3 * DAY)
+    lines = [timeline.Started(AT, False), timeline.Deleted(later, TAPE, RuleId("r"), True)]
+    told = tell(lines, "Europe/Berlin", {})
+    assert told[0].detail == ""
+    assert told[1].detail.startswith("24.\u00a0September 2026: nachgelesen")
 
 
 def test_the_first_and_the_last_line() -> None:

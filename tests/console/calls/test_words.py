@@ -51,5 +51,19 @@ def test_a_number_is_masked_withheld_or_gone(masked: str | None, withheld: bool,
     assert words.number(masked, withheld=withheld) == shown
 
 
+@pytest.mark.parametrize(
+    ("rule", "words_"),
+    [
+        ("recording_matter/P7D", "Aufnahme einer Nachricht, sieben Tage"),
+        ("quarantine/P14D", "Weggeschlossenes, vierzehn Tage"),
+        ("something_new/P1M", "something_new, einen Monat"),
+        ("no-period", "no-period"),
+        ("recording_matter/P0D", "recording_matter/P0D"),
+    ],
+)
+def test_a_rule_is_a_thing_and_a_period(rule: str, words_: str) -> None:
+    assert words.rule_name(rule) == words_
+
+
 def test_an_unknown_text_is_shown_as_itself() -> None:
     assert words.text_name("something.new") == "something.new"

@@ -113,9 +113,14 @@ def recording_part(seen: RecordingView, zone: str, *, playable: bool) -> Recordi
         cut_short=_cut_short(seen),
         fate=_fate(seen, zone),
         deleted=_deleted(seen, zone),
-        certificate=reverse("certificate", args=[seen.id]) if seen.proven_at is not None else "",
+        certificate=reverse("certificate", args=[seen.id]) if _provable(seen) else "",
         certificate_name=file_name(seen.id),
     )
+
+
+def _provable(seen: RecordingView) -> bool:
+    """Whether a certificate can be asked for: voice proves at once what it destroyed in the call."""
+    return seen.proven_at is not None or seen.state.value == "destroyed_before_storage"
 
 
 def matter_part(
@@ -185,5 +190,8 @@ def _deleted(seen: RecordingView, zone: str) -> str:
         return ""
     day = dates.day(seen.erased_at, zone)
     if seen.rule and seen.state.value == "erased":
-        return _("Gelöscht am %(day)s nach Regel %(rule)s.") % {"day": day, "rule": seen.rule}
+        return _("Gelöscht am %(day)s nach Regel „%(rule)s“.") % {
+            "day": day,
+            "rule": words.rule_name(seen.rule),
+        }
     return _("Vernichtet am %(day)s, bevor etwas gespeichert war.") % {"day": day}

@@ -44,6 +44,10 @@ class ListRow:
     fate: str
 
 
+_SAID_NO = frozenset({"refused", "silence_or_unclear"})
+"""Outcomes that tell of a no when the consent record itself is gone: a refusal is kept only briefly."""
+
+
 def sign_of(mark: Mark, outcome: str = "") -> Sign:
     """Return the sign of a consent state."""
     match mark:
@@ -52,6 +56,8 @@ def sign_of(mark: Mark, outcome: str = "") -> Sign:
         case Mark.REFUSED if outcome == "yes_then_star":
             return Sign("no", "icons/cross.svg", _("Widerrufen"))
         case Mark.REFUSED:
+            return Sign("no", "icons/cross.svg", _("Keine Aufnahme"))
+        case Mark.NONE if outcome in _SAID_NO:
             return Sign("no", "icons/cross.svg", _("Keine Aufnahme"))
         case Mark.NONE:
             return Sign("none", "icons/dash.svg", _("Keine Antwort"))

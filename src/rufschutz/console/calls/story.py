@@ -6,7 +6,7 @@ words of its own here would fail to type-check.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -17,9 +17,10 @@ from rufschutz.console.calls import words
 from rufschutz.core.calls import timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from rufschutz.domain.ids import PersonId
+    from rufschutz.domain.moments import Millis
 
 
 class Tone(StrEnum):
@@ -41,9 +42,28 @@ class StoryLine:
     tone: Tone = Tone.PLAIN
 
 
-def tell(lines: Iterable[timeline.Line], zone: str, people: Mapping[PersonId, str]) -> tuple[StoryLine, ...]:
-    """Return the timeline in sentences; ``people`` names who listened."""
-    return tuple(_line(line, dates.second(line.at, zone), people, zone) for line in lines)
+def tell(lines: Sequence[timeline.Line], zone: str, people: Mapping[PersonId, str]) -> tuple[StoryLine, ...]:
+    """Return the timeline in sentences; ``people`` names who listened.
+
+    What happened on a later day says so. A recording that died in the call is told once.
+    """
+    told = [line for line in lines if not isinstance(line, timeline.Deleted)]
+    gone = {line.recording for line in told if isinstance(line, timeline.Segment) and _is_gone(line)}
+    ended = [line for line in lines if isinstance(line, timeline.Deleted) and line.recording not in gone]
+    all_told = sorted([*told, *ended], key=lambda line: line.at)
+    return tuple(_dated(line, all_told[0].at, people, zone) for line in all_told)
+
+
+def _is_gone(line: timeline.Segment) -> bool:
+    return line.step.value == "recording_gone"
+
+
+def _dated(line: timeline.Line, start: Millis, people: Mapping[PersonId, str], zone: str) -> StoryLine:
+    said = _line(line, dates.second(line.at, zone), people, zone)
+    if dates.short_day(line.at, zone) == dates.short_day(start, zone):
+        return said
+    detail = f"{dates.day(line.at, zone)}: {said.detail}" if said.detail else dates.day(line.at, zone)
+    return replace(said, detail=detail)
 
 
 def _line(  # noqa: PLR0911 - one return for each kind of line
@@ -136,7 +156,7 @@ def _heard(line: timeline.Heard, at: str, people: Mapping[PersonId, str]) -> Sto
 
 
 def _deleted(line: timeline.Deleted, zone: str) -> StoryLine:
-    sentence = _("Aufnahme gelöscht nach Regel %(rule)s") % {"rule": line.rule}
+    sentence = _("Aufnahme gelöscht nach Regel „%(rule)s“") % {"rule": words.rule_name(line.rule)}
     proof = (
         _("nachgelesen, dass sie fort ist, und ins Protokoll geschrieben")
         if line.proven

@@ -9,6 +9,11 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from rufschutz.domain.call.commands import Language
+from rufschutz.domain.errors import RufschutzError
+from rufschutz.domain.moments import Period
+from rufschutz.domain.retention.words import spoken_period
+
 OUTCOMES = {
     "": lazy("Gespräch läuft"),
     "yes_and_recorded": lazy("Nachricht hinterlassen"),
@@ -96,10 +101,11 @@ STATES = {
     ),
 }
 
-PERIOD_UNITS = {
-    "Y": (lazy("Jahr"), lazy("Jahre")),
-    "M": (lazy("Monat"), lazy("Monate")),
-    "D": (lazy("Tag"), lazy("Tage")),
+KINDS = {
+    "recording_matter": lazy("Aufnahme einer Nachricht"),
+    "recording_quality": lazy("Aufnahme zur Qualitätsprüfung"),
+    "recording_training": lazy("Aufnahme zur Schulung"),
+    "quarantine": lazy("Weggeschlossenes"),
 }
 
 
@@ -117,3 +123,14 @@ def number(masked: str | None, *, withheld: bool) -> str:
     if withheld:
         return _("unterdrückt")
     return masked or "–"
+
+
+def rule_name(rule: str) -> str:
+    """Return a deletion rule in words: ``Aufnahme einer Nachricht, sieben Tage``; unknown ones as is."""
+    kind, _slash, period = rule.partition("/")
+    name = str(KINDS.get(kind, kind))
+    try:
+        spoken = spoken_period(Period.parse(period), Language.DE)
+    except RufschutzError:
+        return rule
+    return f"{name}, {spoken}"

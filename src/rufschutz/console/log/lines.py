@@ -17,6 +17,7 @@ from rufschutz.core.accounts.queries import person_name
 from rufschutz.core.audit import queries
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import SECURITY, TABLE
+from rufschutz.domain.audit.vocabulary import EventClass
 from rufschutz.domain.call.commands import Language
 from rufschutz.domain.ids import PersonId
 
@@ -33,21 +34,29 @@ PROCESSES = {
     "retention": _("Löschlauf"),
     "ingest": _("Annahme"),
     "worker": _("Dienst"),
+    "core": _("Dienst"),
     "init": _("Einrichtung"),
     "demo": _("Vorführung"),
     "unknown": _("unbekannt"),
 }
 
 
+_PERSONAL = frozenset({EventClass.ACCESS, EventClass.RETENTION, EventClass.POLICY})
+
+
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """A line as it is shown; ``index`` is '' while the line waits for its place in the log."""
+    """A line as it is shown; ``index`` is '' while the line waits for its place in the log.
+
+    ``personal``: it tells what a person did, or what became of stored things.
+    """
 
     index: str
     when: str
     sentence: str
     who: str
     redacted: bool
+    personal: bool
 
 
 def shown(lines: Iterable[TrailLine], zone: str) -> tuple[LogLine, ...]:
@@ -74,7 +83,8 @@ def _shown(line: TrailLine, zone: str, names: dict[str, str]) -> LogLine:
         names[line.actor] = _name(line.actor)
     index = "" if line.index is None else str(line.index)
     when = dates.day_and_time(line.at, zone)
-    return LogLine(index, when, line.sentence, names[line.actor], line.redacted)
+    personal = line.event.event_class in _PERSONAL
+    return LogLine(index, when, line.sentence, names[line.actor], line.redacted, personal)
 
 
 def _name(actor: str) -> str:
