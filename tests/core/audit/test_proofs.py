@@ -40,7 +40,11 @@ def test_it_proves_what_died_by_which_rule_and_when(office, erased, officer):
     data = json.loads(certificate(officer, SECURITY, erased, office.desk.keys, office.log, office.now))
     assert verify_certificate(data, key(office)) == []
     said = data["erasure"]
-    assert (said["artefact"], said["kind"], said["rule"]) == (erased, "recording_matter", "recording_matter/P7D")
+    assert (said["artefact"], said["kind"], said["rule"]) == (
+        erased,
+        "recording_matter",
+        "recording_matter/P7D",
+    )
     assert (said["cause"], said["clock"], len(said["wraps_destroyed"])) == ("sweep", "real", 2)
 
 

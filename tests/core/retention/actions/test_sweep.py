@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -13,7 +15,7 @@ from rufschutz.core.keys.queries import wraps_of
 from rufschutz.core.matters.actions import close
 from rufschutz.core.matters.models import Matter
 from rufschutz.core.recordings.models import Recording, State
-from rufschutz.core.retention.actions import rehearse, run, sweep
+from rufschutz.core.retention.actions import rehearse, run
 from rufschutz.core.retention.due import Shelf
 from rufschutz.core.retention.models import Erasure
 from rufschutz.domain.ids import BlobId, CallId, FactId, PurposeId
@@ -111,7 +113,7 @@ STEPS = (
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("step", STEPS)
 def test_a_death_between_any_two_steps_is_finished_by_the_next_run(office, monkeypatch, step, when):
-    module = sys_module()
+    module = import_module("rufschutz.core.retention.actions.sweep")
     artefacts = {office.recorded(name).artefact for name in "12"}
     blobs = list(office.desk.blobs.ids())
     real = getattr(module, step)
@@ -131,12 +133,6 @@ def test_a_death_between_any_two_steps_is_finished_by_the_next_run(office, monke
     assert {row.state for row in Erasure.objects.all()} == {"logged"}
     assert sorted(erased_entries().values_list("subject", flat=True)) == sorted(artefacts)
     assert len(blobs) == 2
-
-
-def sys_module():
-    import importlib
-
-    return importlib.import_module("rufschutz.core.retention.actions.sweep")
 
 
 def assert_keys_and_rows_agree(artefacts, office):
@@ -239,4 +235,3 @@ def test_sweeping_twice_erases_once(office):
     assert run_at(office, 8).total == 1
     assert run_at(office, 8).total == 0
     assert erased_entries().count() == 1
-    assert sweep is not None

@@ -1,0 +1,61 @@
+"""The worker outlives a database that is away, waits longer each time, and says so."""
+
+from __future__ import annotations
+
+from django.db import OperationalError
+
+from rufschutz.core.jobs import worker
+from rufschutz.domain.moments import Millis
+
+
+class Rounds:
+    """Stops after so many waits and remembers how long each was."""
+
+    def __init__(self, rounds):
+        self.left = rounds
+        self.waits = []
+
+    def is_set(self):
+        return self.left == 0
+
+    def wait(self, timeout):
+        self.waits.append(timeout)
+        self.left -= 1
+        return self.is_set()
+
+
+class Noon:
+    def now(self):
+        return Millis(0)
+
+
+def test_it_polls_five_times_a_second(monkeypatch):
+    polled = []
+    monkeypatch.setattr(worker, "poll", lambda parts, now: polled.append(now))
+    monkeypatch.setattr(worker, "run_due", lambda parts, now: ())
+    stop = Rounds(3)
+    worker.run(stop, None, Noon())
+    assert len(polled) == 3
+    assert stop.waits == [0.2, 0.2, 0.2]
+
+
+def test_after_errors_it_waits_longer_each_time_and_recovers(monkeypatch, caplog):
+    outcomes = iter([OperationalError("away"), OperationalError("away"), None])
+
+    def flaky(parts, now):
+        if (error := next(outcomes)) is not None:
+            raise error
+
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(worker, "poll", flaky)
+    monkeypatch.setattr(worker, "run_due", lambda parts, now: ())
+    stop = Rounds(3)
+    worker.run(stop, None, Noon())
+    assert stop.waits == [0.4, 0.8, 0.2]
+    assert "facts wait in the spool" in caplog.text
+    assert "well again" in caplog.text
+
+
+def test_the_wait_is_bounded():
+    assert worker.pause(1) == 0.4
+    assert worker.pause(50) == worker.LONGEST_WAIT
