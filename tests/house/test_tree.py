@@ -16,7 +16,7 @@ TESTS = ROOT / "tests"
 
 MODULES = sorted(p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts and p.name != "__init__.py")
 # Declarations only (Django hooks, entry points): shown by system tests.
-DECLARATIONS = {"apps.py", "settings.py", "urls.py", "asgi.py", "errors.py"}
+DECLARATIONS = {"__main__.py", "apps.py", "settings.py", "urls.py", "asgi.py", "errors.py"}
 
 
 def relative(path: Path) -> str:

@@ -86,7 +86,6 @@ def test_a_number_stays_for_a_recording_or_a_confirmed_matter_only(outcome):
         (course(REFUSED, by=RefusedBy.SILENCE), Outcome.SILENCE_OR_UNCLEAR),
         (course(REFUSED, by=RefusedBy.UNCLEAR), Outcome.SILENCE_OR_UNCLEAR),
     ],
-    ids=str,
 )
 def test_each_course_has_its_row(happened, outcome):
     assert outcome_of(happened) is outcome
