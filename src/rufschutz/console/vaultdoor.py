@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from rufschutz.core.errors import SettingsError
-from rufschutz.core.keys.actions import Keys
+from rufschutz.core.setup.actions import unlock
 from rufschutz.vault.blobs import BlobDirectory
-from rufschutz.vault.keystore.root import RootKey
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rufschutz.core.keys.actions import Keys
     from rufschutz.core.runtime import Installation
 
 
 @cache
 def keys() -> Keys:
     """Return the unlocked keys; raise the root key's own error where it is missing or wrong."""
-    return Keys.unlock(RootKey.load(_installation().root_key_file))
+    return unlock(_installation())
 
 
 @cache
