@@ -76,6 +76,7 @@ def main() -> None:
     """Work for the installation named by the environment until SIGTERM or SIGINT."""
     installation = runtime.read(runtime.default_data())
     parts = works(installation, Keys.unlock(RootKey.load(installation.root_key_file)), SpoolTaker)
+    parts.desk.blobs.discard_unfinished()
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())

@@ -50,6 +50,7 @@ def test_taking_the_same_spool_again_changes_nothing(office):
     SpoolPosition.objects.update(sequence=0)
     assert office.take() == 0
     assert rows() == before
+    assert SpoolPosition.objects.get().damaged_line is None
 
 
 @pytest.mark.usefixtures("scope")

@@ -156,20 +156,19 @@ def finish_open(ground: Ground, now: Millis) -> int:
 
     One that cannot be finished (a blob that stays) is named and left for the next run.
     """
-    done, stuck = 0, set[str]()
-    while batch := _unfinished(stuck):
-        logged = _advance(batch, ground, now)
-        done += len(logged)
-        stuck |= {row.id for row in batch} - logged
+    done, tried = 0, set[str]()
+    while batch := _unfinished(tried):
+        done += _advance(batch, ground, now)
+        tried |= {row.id for row in batch}
     return done
 
 
-def _unfinished(stuck: set[str]) -> list[Erasure]:
-    rows = Erasure.objects.exclude(state=ErasureState.LOGGED).exclude(id__in=stuck)
+def _unfinished(tried: set[str]) -> list[Erasure]:
+    rows = Erasure.objects.exclude(state=ErasureState.LOGGED).exclude(id__in=tried)
     return list(rows.order_by("destroyed_at", "id")[:BATCH])
 
 
-def _advance(batch: Sequence[Erasure], ground: Ground, now: Millis) -> set[str]:
+def _advance(batch: Sequence[Erasure], ground: Ground, now: Millis) -> int:
     by_state = {state: [row for row in batch if row.state == state] for state in ErasureState}
     deleted = [row for row in by_state[ErasureState.WRAPS_DESTROYED] if _delete(row, ground)]
     _store(deleted, ErasureState.BLOB_DELETED)
@@ -177,7 +176,7 @@ def _advance(batch: Sequence[Erasure], ground: Ground, now: Millis) -> set[str]:
     _store(absent, ErasureState.ABSENCE_VERIFIED, now)
     verified = [*by_state[ErasureState.ABSENCE_VERIFIED], *absent]
     _log(verified, ground.tenant, now)
-    return {row.id for row in verified}
+    return len(verified)
 
 
 def _delete(row: Erasure, ground: Ground) -> bool:
