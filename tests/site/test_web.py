@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 import uvicorn
 
+from rufschutz.console import vaultdoor
+from rufschutz.core.errors import SettingsError
 from rufschutz.site import web
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[uvicorn.Config]:
         return configs[-1]
 
     monkeypatch.setattr(web.uvicorn, "Config", config)
+    monkeypatch.setattr(vaultdoor, "keys", lambda: None)
     return configs
 
 
@@ -46,9 +49,11 @@ def serve(started: list[str]) -> None:
 
     def ready(port: int) -> None:
         def fetch() -> None:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/anrufe/?x=geheim") as answer:
-                started.append(answer.read().decode())
-            servers[0].should_exit = True
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/anrufe/?x=geheim", timeout=5) as answer:
+                    started.append(answer.read().decode())
+            finally:
+                servers[0].should_exit = True
 
         threading.Thread(target=fetch).start()
 
@@ -68,3 +73,9 @@ def test_it_says_where_it_serves_and_writes_no_visitor_down(
     (config,) = served
     assert config.access_log is False
     assert (config.http, config.ws, config.proxy_headers) == ("h11", "none", False)
+
+
+def test_without_the_root_key_nothing_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web._Server, "run", lambda _: pytest.fail("served all the same"))
+    with pytest.raises(SettingsError):
+        web.run("127.0.0.1", 0)

@@ -1,7 +1,4 @@
-"""The ASGI application: what uvicorn serves.
-
-Without the right root key it does not come into being: nothing is shown then.
-"""
+"""The ASGI application: what uvicorn serves."""
 
 from __future__ import annotations
 
@@ -12,7 +9,3 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rufschutz.site.settings")
 
 application = get_asgi_application()
-
-from rufschutz.console import vaultdoor  # noqa: E402 - Django had to start first
-
-vaultdoor.keys()

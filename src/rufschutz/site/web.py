@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+import django
 import uvicorn
 
 if TYPE_CHECKING:
@@ -35,9 +36,11 @@ class _Server(uvicorn.Server):
 def run(host: str, port: int, ready: Callable[[int], None] | None = None) -> None:
     """Serve the console on ``host``:``port`` until SIGTERM or SIGINT.
 
-    ``port`` 0 takes a free one; ``ready`` is told the port once pages are served.
+    ``port`` 0 takes a free one; ``ready`` is told the port once pages are served. Without
+    the right root key nothing is served: raises what `core.setup.actions.unlock` raises.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rufschutz.site.settings")
+    _unlock()
     config = uvicorn.Config(
         "rufschutz.site.asgi:application",
         host=host,
@@ -54,3 +57,10 @@ def run(host: str, port: int, ready: Callable[[int], None] | None = None) -> Non
         timeout_graceful_shutdown=_GRACE_S,
     )
     _Server(config, ready).run()
+
+
+def _unlock() -> None:
+    django.setup()
+    from rufschutz.console import vaultdoor  # noqa: PLC0415 - Django has to start first
+
+    vaultdoor.keys()
