@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.keys.errors import KeyGoneError
 from rufschutz.core.keys.models import KeyEpoch, SigningKey, VaultWrap
+from rufschutz.domain.audit.checkpoint import VerifierKey
 from rufschutz.domain.ids import ArtefactId, EpochId, KeyId, PurposeId, TenantId
 from rufschutz.domain.moments import Millis
 
@@ -65,3 +66,13 @@ def public_key(name: str) -> bytes:
     if row is None:
         raise KeyGoneError(f"there is no signing key {name}")
     return bytes.fromhex(row.public)
+
+
+def log_key(tenant: TenantId | str) -> VerifierKey:
+    """Return the public key of a tenant's log, as a stranger needs it; raise `KeyGoneError`."""
+    return VerifierKey(f"rufschutz/{tenant}", public_key(log_key_name(tenant)))
+
+
+def log_key_name(tenant: TenantId | str) -> str:
+    """Return the name of the key that signs a tenant's log."""
+    return f"log/{tenant}"

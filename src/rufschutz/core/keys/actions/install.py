@@ -11,8 +11,9 @@ from django.db import transaction
 
 from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
-from rufschutz.core.keys.actions.keyring import LONG_LIVED, PLAN, Keys, log_key_name
+from rufschutz.core.keys.actions.keyring import LONG_LIVED, PLAN, Keys
 from rufschutz.core.keys.models import Level, RootCheck, SigningKey, VaultKey
+from rufschutz.core.keys.queries import log_key_name
 from rufschutz.domain.audit.entry import Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.vault.keystore import contexts

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.keys.errors import KeyGoneError, NotInstalledError
 from rufschutz.core.keys.models import Level, RootCheck, SigningKey, VaultKey
-from rufschutz.domain.audit.checkpoint import VerifierKey
+from rufschutz.core.keys.queries import log_key, log_key_name
 from rufschutz.domain.ids import KeyId
 from rufschutz.vault.keystore import contexts
 from rufschutz.vault.keystore.lookup import lookup_index
@@ -23,6 +23,7 @@ from rufschutz.vault.keystore.wraps import new_key, new_key_id, unwrap, wrap
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rufschutz.domain.audit.checkpoint import VerifierKey
     from rufschutz.domain.ids import CallId, PurposeId, TenantId
     from rufschutz.domain.moments import Millis
     from rufschutz.vault.keystore.root import RootKey
@@ -127,7 +128,7 @@ class Keys:
     def log_signer(self, tenant: TenantId | str) -> LogSigner:
         """Return who signs the tenant's log; the log's name is ``rufschutz/<tenant id>``."""
         private = self.signer(log_key_name(tenant))
-        return LogSigner(VerifierKey(f"rufschutz/{tenant}", private.public_key), private.sign)
+        return LogSigner(log_key(tenant), private.sign)
 
     def forget(self, tenant: TenantId) -> None:
         """Drop a tenant's cached keys, as after their destruction."""
@@ -182,8 +183,3 @@ LONG_LIVED: dict[Level, Callable[[TenantId], bytes]] = {
     Level.EVIDENCE: contexts.evidence_context,
     Level.LOOKUP: contexts.lookup_context,
 }
-
-
-def log_key_name(tenant: TenantId | str) -> str:
-    """Return the name of the key that signs a tenant's log."""
-    return f"log/{tenant}"
