@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from rufschutz.domain.call import events as call
+from rufschutz.voice.house import House
 from rufschutz.voice.media.errors import PortsExhaustedError
 from rufschutz.voice.media.events import Digit, MediaLost, PlaybackDone
 from rufschutz.voice.plans import PlanBook
@@ -17,7 +18,7 @@ from rufschutz.voice.sip.offers import LocalMedia, make_offer
 from rufschutz.voice.sip.sdp import parse_sdp
 from rufschutz.voice.sip.via import Hop
 from rufschutz.voice.sounds import ClipStore
-from rufschutz.voice.switchboard import House, Switchboard
+from rufschutz.voice.switchboard import Switchboard
 
 PEER = Hop("127.0.0.1", 5555)
 

@@ -18,6 +18,7 @@ from rufschutz.adapters.clock import Clock, new_id
 from rufschutz.handover import durable
 from rufschutz.voice.confinement import confine
 from rufschutz.voice.errors import VoiceError
+from rufschutz.voice.house import House
 from rufschutz.voice.media.clock import TickClock, share_finely
 from rufschutz.voice.media.plane import MediaPlane
 from rufschutz.voice.media.pool import PortPool
@@ -29,7 +30,7 @@ from rufschutz.voice.sip.transport import open_udp
 from rufschutz.voice.sip.via import Hop
 from rufschutz.voice.sounds import ClipStore
 from rufschutz.voice.spooler import Spooler
-from rufschutz.voice.switchboard import House, Switchboard
+from rufschutz.voice.switchboard import Switchboard
 
 if TYPE_CHECKING:
     from collections.abc import Callable

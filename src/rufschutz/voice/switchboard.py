@@ -7,13 +7,13 @@ kept is the session's business. All methods belong to the loop's thread.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from rufschutz.domain.call import events as call
 from rufschutz.domain.errors import RufschutzError
-from rufschutz.domain.ids import ArtefactId, CallId, FactId, PlaybackId
+from rufschutz.domain.ids import ArtefactId, CallId
 from rufschutz.domain.moments import Millis
+from rufschutz.voice.house import Call, CallIds
 from rufschutz.voice.media.codecs import Codec
 from rufschutz.voice.media.errors import MediaError
 from rufschutz.voice.media.events import Digit, MediaLost, PlaybackDone, Silent
@@ -29,75 +29,19 @@ from rufschutz.voice.sip.errors import NoSuchDialogError, NotAcceptableError
 from rufschutz.voice.sip.offers import LocalMedia, Settled, answer_offer, make_offer, settle_answer
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Callable
 
-    from rufschutz.domain.call.facts import Fact
     from rufschutz.handover.plan import CallPlan
+    from rufschutz.voice.house import House
     from rufschutz.voice.media.events import MediaEvent
-    from rufschutz.voice.media.plane import MediaPlane
-    from rufschutz.voice.media.session import MediaSession
-    from rufschutz.voice.plans import PlanBook
-    from rufschutz.voice.recorder import Recorder, RecorderEvent
+    from rufschutz.voice.recorder import RecorderEvent
     from rufschutz.voice.sip.agent import UserAgent
     from rufschutz.voice.sip.dialogs import DialogId
-    from rufschutz.voice.sounds import ClipStore
 
 log = logging.getLogger(__name__)
 
 SAME_KEY_MS = 1_000
 """A key that comes by event and by INFO within this time is one key."""
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What all calls share. ``new_number(bits)`` and ``new_id`` draw randomness; ``host`` is advertised."""
-
-    loop: asyncio.AbstractEventLoop
-    plans: PlanBook
-    clips: ClipStore
-    plane: MediaPlane
-    recorder: Recorder
-    store: Callable[[Fact, Callable[[], None]], None]
-    now: Callable[[], Millis]
-    new_id: Callable[[], str]
-    new_number: Callable[[int], int]
-    host: str
-
-
-class _Ids:
-    """New ids for one call's machine."""
-
-    def __init__(self, new_id: Callable[[], str]) -> None:
-        self._new_id = new_id
-        self._playbacks = 0
-
-    def fact(self) -> FactId:
-        return FactId(self._new_id())
-
-    def artefact(self) -> ArtefactId:
-        return ArtefactId(self._new_id())
-
-    def playback(self) -> PlaybackId:
-        self._playbacks += 1
-        return PlaybackId(self._playbacks)
-
-
-@dataclass(slots=True)
-class _Call:
-    """One call in this process. ``session`` is there once the call is confirmed."""
-
-    id: CallId
-    dialog: DialogId
-    plan: CallPlan
-    caller: Caller
-    media: MediaSession
-    local: LocalMedia
-    offer: bytes
-    settled: Settled | None = None
-    session: CallSession | None = None
-    key: call.KeyPressed | None = None
-    ending: bool = False
 
 
 class Switchboard:
@@ -110,8 +54,8 @@ class Switchboard:
         self._agent = agent
         self._clock = clock
         self._flush = flush
-        self._by_dialog: dict[DialogId, _Call] = {}
-        self._by_id: dict[CallId, _Call] = {}
+        self._by_dialog: dict[DialogId, Call] = {}
+        self._by_id: dict[CallId, Call] = {}
         self._artefacts: dict[ArtefactId, CallSession] = {}
         self._closing = False
 
@@ -200,7 +144,7 @@ class Switchboard:
             return
         local = LocalMedia(house.host, media.port, house.new_number(31))
         number = None if event.caller.withheld else e164(event.caller.number)
-        made = _Call(name, event.dialog, plan, Caller(number, event.caller.withheld), media, local, b"")
+        made = Call(name, event.dialog, plan, Caller(number, event.caller.withheld), media, local, b"")
         try:
             self._accept(made, event)
         except (NotAcceptableError, NoSuchDialogError) as error:
@@ -209,7 +153,7 @@ class Switchboard:
             return
         self._by_dialog[event.dialog] = self._by_id[name] = made
 
-    def _accept(self, made: _Call, event: sip.IncomingCall) -> None:
+    def _accept(self, made: Call, event: sip.IncomingCall) -> None:
         if event.offer is None:
             made.offer = make_offer(made.local)
             self._agent.accept(event.dialog, made.offer, self._clock())
@@ -230,7 +174,7 @@ class Switchboard:
         if event.is_first and found.session is None and found.settled is not None:
             self._begin(found, found.settled)
 
-    def _begin(self, found: _Call, settled: Settled) -> None:
+    def _begin(self, found: Call, settled: Settled) -> None:
         house, now = self._house, self._house.now()
         self._negotiate(found, settled)
         try:
@@ -250,10 +194,10 @@ class Switchboard:
             opened=self._artefacts.__setitem__,
             ended=lambda session: self._forget(found, session),
         )
-        found.session = CallSession(found.plan, script, _Ids(house.new_id), ports, house.loop)
+        found.session = CallSession(found.plan, script, CallIds(house.new_id), ports, house.loop)
         found.session.feed(call.Answered(now))
 
-    def _negotiate(self, found: _Call, settled: Settled) -> None:
+    def _negotiate(self, found: Call, settled: Settled) -> None:
         agreed = MediaFormat(Codec(settled.codec), settled.payload_type, settled.dtmf_type)
         remote = (settled.remote_host, settled.remote_port)
         found.media.negotiate(agreed, None if settled.is_held else remote, self._house.now())
@@ -279,7 +223,7 @@ class Switchboard:
         found.settled = settled
         self._negotiate(found, settled)
 
-    def _another_person(self, found: _Call | None) -> None:
+    def _another_person(self, found: Call | None) -> None:
         if found is not None and found.session is not None:
             found.session.feed(call.RemoteChanged(self._house.now()))
 
@@ -290,7 +234,7 @@ class Switchboard:
             started = Millis(now - event.duration)
             self._key(found, call.KeyPressed(now, event.key, started, call.KeyMethod.SIP_INFO))
 
-    def _key(self, found: _Call, pressed: call.KeyPressed) -> None:
+    def _key(self, found: Call, pressed: call.KeyPressed) -> None:
         before, found.key = found.key, pressed
         if (
             before is not None
@@ -302,13 +246,13 @@ class Switchboard:
         if found.session is not None:
             found.session.key(pressed)
 
-    def _hang_up(self, found: _Call, by: call.EndedBy) -> None:
+    def _hang_up(self, found: Call, by: call.EndedBy) -> None:
         """Send BYE and tell the session, but not from within the session's own turn."""
         if not found.ending:
             found.ending = True
             self._house.loop.call_soon(self._over, found, by)
 
-    def _over(self, found: _Call, by: call.EndedBy) -> None:
+    def _over(self, found: Call, by: call.EndedBy) -> None:
         if self._by_dialog.pop(found.dialog, None) is not None:
             try:
                 self._agent.bye(found.dialog, self._clock())
@@ -322,7 +266,7 @@ class Switchboard:
         if found is not None:
             self._end(found, call.EndedBy.CALLER)
 
-    def _end(self, found: _Call, by: call.EndedBy) -> None:
+    def _end(self, found: Call, by: call.EndedBy) -> None:
         """Tell the session that the call is over; its media closes, its last facts follow."""
         session = found.session
         if session is None:
@@ -333,7 +277,7 @@ class Switchboard:
             session.feed(call.HungUp(self._house.now(), by))
             self._house.plane.close(found.media)
 
-    def _forget(self, found: _Call, session: CallSession) -> None:
+    def _forget(self, found: Call, session: CallSession) -> None:
         self._by_id.pop(found.id, None)
         for artefact in [name for name, owner in self._artefacts.items() if owner is session]:
             del self._artefacts[artefact]

@@ -1,0 +1,81 @@
+"""What the calls of this process share, and what the switchboard keeps of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rufschutz.domain.ids import ArtefactId, FactId, PlaybackId
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable
+
+    from rufschutz.domain.call.events import KeyPressed
+    from rufschutz.domain.call.facts import Fact
+    from rufschutz.domain.ids import CallId
+    from rufschutz.domain.moments import Millis
+    from rufschutz.handover.plan import CallPlan
+    from rufschutz.voice.media.plane import MediaPlane
+    from rufschutz.voice.media.session import MediaSession
+    from rufschutz.voice.plans import PlanBook
+    from rufschutz.voice.recorder import Recorder
+    from rufschutz.voice.scripts import Caller
+    from rufschutz.voice.session import CallSession
+    from rufschutz.voice.sip.dialogs import DialogId
+    from rufschutz.voice.sip.offers import LocalMedia, Settled
+    from rufschutz.voice.sounds import ClipStore
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all calls share. ``new_number(bits)`` and ``new_id`` draw randomness; ``host`` is advertised."""
+
+    loop: asyncio.AbstractEventLoop
+    plans: PlanBook
+    clips: ClipStore
+    plane: MediaPlane
+    recorder: Recorder
+    store: Callable[[Fact, Callable[[], None]], None]
+    now: Callable[[], Millis]
+    new_id: Callable[[], str]
+    new_number: Callable[[int], int]
+    host: str
+
+
+class CallIds:
+    """New ids for one call's machine."""
+
+    def __init__(self, new_id: Callable[[], str]) -> None:
+        self._new_id = new_id
+        self._playbacks = 0
+
+    def fact(self) -> FactId:
+        """Return a new fact id."""
+        return FactId(self._new_id())
+
+    def artefact(self) -> ArtefactId:
+        """Return a new artefact id."""
+        return ArtefactId(self._new_id())
+
+    def playback(self) -> PlaybackId:
+        """Return the next playback number of this call."""
+        self._playbacks += 1
+        return PlaybackId(self._playbacks)
+
+
+@dataclass(slots=True)
+class Call:
+    """One call in this process. ``session`` is there once the call is confirmed."""
+
+    id: CallId
+    dialog: DialogId
+    plan: CallPlan
+    caller: Caller
+    media: MediaSession
+    local: LocalMedia
+    offer: bytes
+    settled: Settled | None = None
+    session: CallSession | None = None
+    key: KeyPressed | None = None
+    ending: bool = False
