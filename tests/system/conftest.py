@@ -188,6 +188,12 @@ class Service:
         facts = all(acknowledged(file.path) == len(list(read_lines(file.path))) for file in files)
         return facts and not list((self.data / "journals").iterdir())
 
+    def proven_log(self) -> str:
+        """Verify the whole log as an auditor does, without the database; return what is said of it."""
+        record = self.record()
+        directory = self.data / "log" / record["tenant"]
+        return self.run("verify", "--key", record["log_key"], "--log", str(directory))
+
     def copy(self, directory: Path) -> Service:
         """Return a copy of the installation as it lies on the disk, with no process."""
         shutil.copytree(self.data, directory / "data")
@@ -244,11 +250,37 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Service:
 
 
 @pytest.fixture
-def service(installed: Service, tmp_path: Path) -> Iterator[Service]:
+def copy_of(tmp_path: Path) -> Iterator[Callable[[Service], Service]]:
+    """Copies of an installation, without any process; what is started in them ends with the test."""
+    made: list[Service] = []
+
+    def copy(original: Service) -> Service:
+        directory = tmp_path / f"copy-{len(made)}"
+        directory.mkdir()
+        made.append(original.copy(directory))
+        return made[-1]
+
+    yield copy
+    for service in made:
+        service.close()
+
+
+@pytest.fixture
+def service(installed: Service, copy_of: Callable[[Service], Service]) -> Service:
     """A fresh installation without any process."""
-    made = installed.copy(tmp_path)
-    yield made
-    made.close()
+    return copy_of(installed)
+
+
+@pytest.fixture(scope="session")
+def backlog(installed: Service, noise: Noise, tmp_path_factory: pytest.TempPathFactory) -> Service:
+    """An installation that was called while core was away: facts and journals wait; others copy it."""
+    service = installed.copy(tmp_path_factory.mktemp("backlog"))
+    service.start("voice")
+    words = ("1 wait:9 hangup", "1 wait:8 #", "15s:2 17s:hangup", "3s:hangup", "1 wait:8 * wait:1 hangup")
+    answered = service.call_all([service.order(script) for script in words], noise.long)
+    assert [transcript.status for transcript in answered] == [200] * len(words)
+    assert service.stop("voice") == 0
+    return service
 
 
 @pytest.fixture(scope="session")
