@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rufschutz.bench.deletion import BenchError, measure
+from rufschutz.bench.deletion import measure
+from rufschutz.bench.errors import BenchError
 
 
 def test_a_small_run_erases_and_proves_what_it_counted():

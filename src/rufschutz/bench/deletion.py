@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from rufschutz.domain.errors import RufschutzError
+from rufschutz.bench.errors import BenchError
 from rufschutz.vault.keystore.root import RootKey
 
 if TYPE_CHECKING:
@@ -24,12 +24,6 @@ if TYPE_CHECKING:
 
 ARTEFACTS: Final = 2000
 _START: Final = "import django; django.setup(); from rufschutz.bench.erasing import main; main()"
-
-
-class BenchError(RufschutzError):
-    """A measurement that did not come to its end; the message holds what its process said last."""
-
-    advice = "Run it again; if a database was named, it must be empty and writable."
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,11 @@ class Callers:
         self._ours.close()
         self._process.join()
 
+    @property
+    def process(self) -> int:
+        """The number of the callers' process, once it runs."""
+        return self._process.pid or 0
+
     def start(self, ports: Sequence[int]) -> None:
         """Let one caller speak to each port, 50 packets a second, until the end."""
         self._ours.send(list(ports))

@@ -1,4 +1,4 @@
-"""How many calls one core carries: media in and out with sealed recording, in one process.
+"""How many calls one core carries: media in and out with sealed recording, in one process kept on one core.
 
 Two ways of doing the same work are measured side by side: the product's own tick,
 and one asyncio task per call, which is what most servers do.
@@ -154,12 +154,14 @@ def _in_own_process(way: str, calls: int, seconds: float, settle: float) -> Medi
 
 def _serve(connection: Connection, way: str, calls: int, seconds: float, settle: float) -> None:
     share_finely()
-    connection.send(asyncio.run(_measure(way, calls, seconds, settle)))
+    with Callers() as callers:
+        rig.take_one_core(callers.process)
+        connection.send(asyncio.run(_measure(callers, way, calls, seconds, settle)))
 
 
-async def _measure(way: str, calls: int, seconds: float, settle: float) -> MediaResult:
+async def _measure(callers: Callers, way: str, calls: int, seconds: float, settle: float) -> MediaResult:
     """Let callers speak, begin their recordings one after the other, then look at a steady stretch."""
-    with Callers() as callers, _recorder() as (recorder, directory):
+    with _recorder() as (recorder, directory):
         house: House = TickHouse(recorder) if way == "tick" else reference.TaskHouse(recorder)
         before = rig.usage()
         callers.start(house.answer(calls, callers.address))

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from rufschutz.bench.processes import pss
 from rufschutz.domain.consent.gate import ConsentGate
 from rufschutz.domain.ids import (
     ArtefactId,
@@ -54,14 +54,15 @@ class Usage:
 def usage() -> Usage:
     """Return what this process has used until now."""
     times = os.times()
-    return Usage(times.user + times.system, _pss())
+    return Usage(times.user + times.system, pss(os.getpid()))
 
 
-def _pss() -> int:
-    for line in Path("/proc/self/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) * 1024
-    return 0
+def take_one_core(others: int) -> None:
+    """Keep this process on one core, and process ``others`` off it where there is a second one."""
+    cores = os.sched_getaffinity(0)
+    ours = max(cores)
+    os.sched_setaffinity(others, cores - {ours} or cores)
+    os.sched_setaffinity(0, {ours})
 
 
 def granted(number: int) -> Grant:

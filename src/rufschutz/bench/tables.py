@@ -1,0 +1,130 @@
+"""The results of each measurement as the table that is printed, with the targets of the product."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rufschutz.bench.table import Column, Table, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rufschutz.bench.calling import CallingResult
+    from rufschutz.bench.deletion import DeletionResult
+    from rufschutz.bench.media import MediaResult
+    from rufschutz.bench.memory import MemoryResult
+    from rufschutz.bench.sealing import SealingResult
+
+CPU_PERCENT, LATE_MS, MEGABYTES = 0.08, 5.0, 0.5
+IDLE_MEGABYTES, DELETIONS = 250.0, 500.0
+
+
+def media(results: Sequence[MediaResult]) -> Table:
+    """Return calls on one core: ours and one task per call, and what a call costs."""
+    columns = (
+        Column("way", "way"),
+        Column("calls", "calls"),
+        Column("cpu_percent", "% of a core per call", 3),
+        Column("megabytes", "MB per call", 2),
+        Column("late_p50", "late p50, ms", 2),
+        Column("late_p99", "p99", 2),
+        Column("late_max", "max", 2),
+        Column("missed_ticks", "ticks missed"),
+        Column("heard", "packets heard", 3),
+    )
+    rows = tuple(
+        (
+            each.way,
+            each.calls,
+            each.cpu_percent,
+            each.megabytes,
+            each.late_p50,
+            each.late_p99,
+            each.late_max,
+            each.missed_ticks,
+            each.heard,
+        )
+        for each in results
+    )
+    title = "media: G.711 in and out, sealed recording, on one core"
+    return Table("media", title, columns, rows, _media_targets(results), _media_ratios(results))
+
+
+def _media_targets(results: Sequence[MediaResult]) -> tuple[Target, ...]:
+    ours = [each for each in results if each.way == "tick"]
+    if not ours:
+        return ()
+    most = max(ours, key=lambda each: each.calls)
+    calls = f"{most.calls} calls"
+    return (
+        Target("CPU per call, the worst size", max(each.cpu_percent for each in ours), CPU_PERCENT, "%"),
+        Target(f"lateness p99 at {calls}", most.late_p99, LATE_MS, "ms"),
+        Target("memory per call, the worst size", max(each.megabytes for each in ours), MEGABYTES, "MB"),
+    )
+
+
+def _media_ratios(results: Sequence[MediaResult]) -> tuple[str, ...]:
+    other = {each.calls: each for each in results if each.way != "tick"}
+    return tuple(
+        f"{each.calls} calls: one task per call takes {other[each.calls].cpu_percent / each.cpu_percent:.1f} "
+        "times the CPU of the tick"
+        for each in results
+        if each.way == "tick" and each.calls in other and each.cpu_percent > 0
+    )
+
+
+def sealing(results: Sequence[SealingResult]) -> Table:
+    """Return the speed of journal and archive beside the bare cipher."""
+    columns = (
+        Column("what", "what"),
+        Column("piece", "bytes a piece"),
+        Column("ours", "MB/s", 0),
+        Column("cipher", "AES-256-GCM alone, MB/s", 0),
+        Column("ratio", "ratio", 2),
+    )
+    rows = tuple((each.what, each.piece, each.ours, each.cipher, each.ratio) for each in results)
+    calls = [each.ours * 1e6 / each.piece for each in results if each.what.startswith("journal")]
+    notes = tuple(f"the journal's speed is that of {int(count):,} calls recorded at once" for count in calls)
+    return Table("sealing", "sealing: sound beside the bare cipher", columns, rows, (), notes)
+
+
+def deletion(results: Sequence[DeletionResult], left_out: str = "") -> Table:
+    """Return deletions a second, logged, with certificates derived for a sample."""
+    columns = (
+        Column("database", "database"),
+        Column("artefacts", "recordings"),
+        Column("seconds", "seconds", 2),
+        Column("per_second", "deletions/s", 0),
+        Column("certified", "certificates held"),
+    )
+    rows = tuple(
+        (each.database, each.artefacts, each.seconds, each.per_second, each.certified) for each in results
+    )
+    slowest = [each.per_second for each in results if each.database == "sqlite"]
+    what = "deletions on SQLite, the slowest size"
+    targets = (Target(what, min(slowest), DELETIONS, "/s", at_most=False),) if slowest else ()
+    title = "deletion: erased, read back, logged, provable"
+    return Table("deletion", title, columns, rows, targets, (left_out,) if left_out else ())
+
+
+def memory(results: Sequence[MemoryResult]) -> Table:
+    """Return what each idle process takes, and all of them."""
+    columns = (Column("process", "process"), Column("megabytes", "PSS, MB", 1))
+    total = sum(each.megabytes for each in results)
+    rows = (*((each.process, each.megabytes) for each in results), ("all", total))
+    targets = (Target("idle, all processes", total, IDLE_MEGABYTES, "MB"),)
+    return Table("memory", "memory: the whole service, idle, after a first page", columns, rows, targets)
+
+
+def calling(result: CallingResult) -> Table:
+    """Return what a whole call waits for and costs."""
+    columns = (Column("figure", "figure"), Column("value", "value", 1), Column("unit", "unit"))
+    rows = (
+        ("calls", float(result.calls), ""),
+        ("length of a call", result.length_s, "s"),
+        ("INVITE to answer, median", result.answer_ms, "ms"),
+        ("INVITE to answer, worst", result.answer_worst_ms, "ms"),
+        ("last hang-up to last archive", result.archive_ms, "ms"),
+        *((f"CPU per call, {name}", value, "ms") for name, value in result.cpu_ms),
+    )
+    return Table("call", "call: whole calls, each leaving a message", columns, rows)

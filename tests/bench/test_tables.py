@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from rufschutz.bench import tables
+from rufschutz.bench.calling import CallingResult
+from rufschutz.bench.deletion import DeletionResult
+from rufschutz.bench.media import MediaResult
+from rufschutz.bench.memory import MemoryResult
+from rufschutz.bench.sealing import SealingResult
+
+
+def media(way="tick", calls=100, cpu=0.05, late=1.0) -> MediaResult:
+    return MediaResult(way, calls, 10.0, cpu, 0.02, 0.1, late, 9.0, 0, 1.0, 500.0)
+
+
+def met(table) -> list[bool]:
+    return [target.met for target in table.targets]
+
+
+def test_media_judges_the_dearest_call_and_the_lateness_of_the_most_calls():
+    table = tables.media([media(cpu=0.09), media(calls=500, late=4.9)])
+    assert met(table) == [False, True, True]
+    assert met(tables.media([media(late=99.0), media(calls=500)])) == [True, True, True]
+
+
+def test_media_says_how_much_more_a_task_per_call_takes():
+    table = tables.media([media(), media("task per call", cpu=0.15, late=80.0)])
+    assert table.notes == ("100 calls: one task per call takes 3.0 times the CPU of the tick",)
+    assert met(table) == [True, True, True]
+    assert tables.media([media("task per call")]).targets == ()
+
+
+def test_sealing_shows_the_ratio_to_the_bare_cipher():
+    table = tables.sealing([SealingResult("journal, a record a second", 8000, 160.0, 3200.0)])
+    assert table.rows[0][-1] == 0.05
+    assert "20,000 calls" in table.notes[0]
+
+
+def test_deletion_judges_the_slowest_size_on_sqlite():
+    rows = [
+        DeletionResult("sqlite", 1000, 1.0, 1000.0, 20),
+        DeletionResult("sqlite", 10_000, 21.0, 476.0, 20),
+        DeletionResult("postgresql", 1000, 9.0, 111.0, 20),
+    ]
+    assert met(tables.deletion(rows)) == [False]
+    assert met(tables.deletion(rows[::2])) == [True]
+    assert tables.deletion(rows, "no PostgreSQL").notes == ("no PostgreSQL",)
+
+
+def test_memory_judges_all_processes_together():
+    table = tables.memory([MemoryResult("voice", 130.0), MemoryResult("web", 130.0)])
+    assert table.rows[-1] == ("all", 260.0)
+    assert met(table) == [False]
+
+
+def test_calling_shows_a_row_for_each_process():
+    table = tables.calling(CallingResult(10, 30.0, 4.0, 9.0, 300.0, (("voice", 90.0), ("worker", 40.0))))
+    assert [row[0] for row in table.rows][-2:] == ["CPU per call, voice", "CPU per call, worker"]
+    assert all(len(row) == len(table.columns) for row in table.rows)
