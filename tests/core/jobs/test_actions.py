@@ -82,6 +82,24 @@ def test_a_job_that_fails_says_so_and_is_due_again(office, works, monkeypatch):
     assert (row.fault, row.finished_at, row.next_at) == ("did not finish", None, office.now)
 
 
+def test_a_job_that_fails_keeps_no_other_from_running(office, works, monkeypatch):
+    def fail(*_):
+        raise OSError("no space")
+
+    ran = []
+    jobs = (Job("broken", 1000, fail), Job("sweep", 1000, lambda parts, now: ran.append(now)))
+    monkeypatch.setattr(actions, "JOBS", jobs)
+    with pytest.raises(OSError, match="no space"):
+        run_due(works, office.now)
+    assert ran == [office.now]
+
+
+def test_a_clock_that_ran_ahead_for_a_while_stops_no_job(office, works):
+    ahead = Millis(office.now + 365 * DAY)
+    Schedule.objects.create(name="sweep", next_at=ahead)
+    assert "sweep" in run_due(works, office.now)
+
+
 def test_a_fact_that_waits_a_day_is_an_alarm(office, works, caplog):
     office.call().start()
     run_due(Works(works.desk, works.place, works.shelves, works.log, Deaf()), Millis(office.now + 2 * DAY))

@@ -56,6 +56,19 @@ def test_after_errors_it_waits_longer_each_time_and_recovers(monkeypatch, caplog
     assert "well again" in caplog.text
 
 
+def test_a_spool_that_cannot_be_read_stops_no_deletion(monkeypatch):
+    swept = []
+
+    def broken(parts, now):
+        raise OSError("a spool file of somebody else's")
+
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(worker, "poll", broken)
+    monkeypatch.setattr(worker, "run_due", lambda parts, now: swept.append(now))
+    worker.run(Rounds(2), None, Noon())
+    assert len(swept) == 2
+
+
 def test_the_wait_is_bounded():
     assert worker.pause(1) == 0.4
     assert worker.pause(50) == worker.LONGEST_WAIT

@@ -22,6 +22,8 @@ from rufschutz.core.keys.actions import Keys
 from rufschutz.vault.keystore.root import RootKey
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rufschutz.core.jobs.actions import Works
     from rufschutz.domain.moments import Millis
 
@@ -52,12 +54,10 @@ def run(stop: Stop, parts: Works, clock: Now) -> None:
     """Work until ``stop`` is set; after an error wait, longer each time, and go on."""
     failures = 0
     while not stop.is_set():
-        try:
-            poll(parts, clock.now())
-            run_due(parts, clock.now())
-        except Exception:
+        well = [_tried(poll, parts, clock.now()), _tried(run_due, parts, clock.now())]
+        if not all(well):
             failures += 1
-            log.exception("the worker failed (%d in a row); facts wait in the spool", failures)
+            log.error("the worker failed (%d in a row); facts wait in the spool", failures)
             close_old_connections()
             stop.wait(pause(failures))
         else:
@@ -65,6 +65,16 @@ def run(stop: Stop, parts: Works, clock: Now) -> None:
                 log.warning("the worker is well again after %d failures", failures)
             failures = 0
             stop.wait(POLL_SECONDS)
+
+
+def _tried(work: Callable[[Works, Millis], object], parts: Works, now: Millis) -> bool:
+    """Do one part of the work and say whether it went well: a spool that cannot be read stops no deletion."""
+    try:
+        work(parts, now)
+    except Exception:
+        log.exception("a part of the worker's work failed")
+        return False
+    return True
 
 
 def pause(failures: int) -> float:
