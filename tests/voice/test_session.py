@@ -201,6 +201,55 @@ def test_a_text_that_cannot_be_played_is_silence_and_not_the_end_of_the_call(kit
     assert "cannot be played" in caplog.text
 
 
+def test_a_recorder_that_failed_a_moment_ago_costs_neither_words_nor_facts(call):
+    call.played()
+    call.press("1")
+    call.played()
+    call.played()
+    call.session._tapes["artefact-1"].failed = True
+    call.press("9")
+    assert call.media.log[-1] == "play 200"
+    assert call.names()[-1] == "RecordingPaused"
+    assert not call.session.recording
+    assert call.hung_up == []
+
+
+def test_a_command_that_fails_ends_its_own_call_with_every_fact(call, caplog):
+    call.played()
+    call.press("1")
+    call.played()
+
+    def broken():
+        raise KeyError
+
+    call.media.pause_capture = broken
+    call.played()
+    call.press("9")
+    assert call.media.log[-2:] == ["discard", "play 200"]
+    assert not call.session.recording
+    assert call.hung_up == [events.EndedBy.ASSISTANT]
+    assert call.names()[-1] == "RecordingPaused"
+    assert "a command of a call failed" in caplog.text
+
+
+def test_a_recording_that_never_listened_holds_no_voice(call):
+    call.played()
+    call.press("1")
+    call.session.feed(events.HungUp(call.loop.now, events.EndedBy.CALLER))
+    assert call.session.voiced("artefact-1") == 0
+
+
+def test_a_pause_before_the_tone_leaves_the_beginning_of_the_capture_to_the_tone(call):
+    call.played()
+    call.press("1")
+    call.press("9")
+    call.played()
+    call.played()
+    assert "resume" not in call.media.log
+    assert call.media.log[-2:] == ["capture", "play 200"]
+    assert call.session.recording
+
+
 def test_hanging_up_stops_every_timer_and_tells_the_end_once(call):
     call.played()
     call.session.feed(events.HungUp(call.loop.now, events.EndedBy.CALLER))

@@ -2,7 +2,8 @@
 
 The session decides nothing. It hands every event to the machine, carries out the
 commands in their order, and never captures a frame for which the machine gave no
-grant. All methods belong to the loop's thread.
+grant. A command that fails ends this call and no other. All methods belong to the
+loop's thread.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from rufschutz.domain.call.machine import CallMachine
 from rufschutz.domain.moments import Millis
 from rufschutz.voice import sounds
 from rufschutz.voice.errors import VoiceError
+from rufschutz.voice.recorder import RecorderError
 
 if TYPE_CHECKING:
     import asyncio
@@ -74,6 +76,7 @@ class CallSession:
         self._voiced: dict[ArtefactId, Millis] = {}
         self._current: tuple[Grant, Recording] | None = None
         self._capturing = False
+        self._listened = False
         self._announced = False
         self._unsaid = 0
         self._over = False
@@ -93,7 +96,7 @@ class CallSession:
         if isinstance(event, events.HungUp):
             self._hung_up()
         for command in self._machine.handle(event):
-            self._obey(command)
+            self._supervise(command)
         self._end_when_told()
 
     def key(self, event: events.KeyPressed) -> None:
@@ -106,6 +109,18 @@ class CallSession:
     def voiced(self, artefact: ArtefactId) -> Millis:
         """Return how much of a stopped recording was the caller's voice, in ms."""
         return self._voiced.get(artefact, Millis(0))
+
+    def _supervise(self, command: commands.Command) -> None:
+        """Carry a command out; one that fails ends the call, and those after it are still carried out."""
+        try:
+            self._obey(command)
+        except RecorderError:
+            log.info("a recording failed meanwhile; the recorder tells of it")
+        except Exception:  # supervisor: one call must not end the others, nor lose its own facts
+            log.exception("a command of a call failed")
+            self._ports.media.discard_capture()
+            self._capturing = False
+            self._ports.hang_up(events.EndedBy.ASSISTANT)
 
     def _obey(self, command: commands.Command) -> None:  # noqa: C901, PLR0912 - one arm a command
         now = self._ports.now()
@@ -149,10 +164,10 @@ class CallSession:
             sound = sounds.Sound(self._ports.codec.silence, 0)
         if sound.protected:
             self._protect(now + sound.protected)
+        self._ports.media.play(command.playback, sound.data, now)
         if command.text == texts.YES and self._current is not None and not self._announced:
             self._announced = True
             self._ports.recorder.feed_prompt(self._current[1], sound.data)
-        self._ports.media.play(command.playback, sound.data, now)
 
     def _protect(self, until: int) -> None:
         self._held.until = until
@@ -192,13 +207,13 @@ class CallSession:
         tape = self._ports.recorder.open(grant, artefact, plan.version, plan.ingest_key, self._ports.codec)
         self._tapes[artefact] = tape
         self._current = (grant, tape)
-        self._announced = False
+        self._announced = self._listened = False
 
     def _begin_capture(self, now: Millis) -> None:
         if self._current is None or self._capturing:
             return
         grant, tape = self._current
-        self._capturing = True
+        self._capturing = self._listened = True
         self._ports.media.start_capture(grant, tape.feed, now, self._plan.timing.message_silence)
 
     def _pause(self, artefact: ArtefactId, reason: str) -> None:
@@ -209,11 +224,13 @@ class CallSession:
     def _resume(self, grant: Grant, artefact: ArtefactId, now: Millis) -> None:
         tape = self._tapes[artefact]
         self._ports.recorder.resume(tape, grant)
-        self._ports.media.resume_capture(grant, tape.feed, now)
-        self._capturing = True
+        if self._listened:  # else the tone that follows begins the capture, with its silence and voiced time
+            self._ports.media.resume_capture(grant, tape.feed, now)
+            self._capturing = True
 
     def _stop_recording(self, artefact: ArtefactId, now: Millis) -> None:
-        self._voiced[artefact] = self._ports.media.stop_capture(now)
+        voiced = self._ports.media.stop_capture(now)
+        self._voiced[artefact] = voiced if self._listened else Millis(0)
         self._capturing = False
         self._current = None
         self._ports.recorder.close(self._tapes[artefact])

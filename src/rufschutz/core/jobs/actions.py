@@ -14,6 +14,7 @@ from rufschutz.core.audit.actions import sequence
 from rufschutz.core.ingest.actions.archival import archive_ended, destroy_leftovers
 from rufschutz.core.ingest.actions.crash import dead_calls, end_dead_calls
 from rufschutz.core.ingest.actions.forget import forget_applied
+from rufschutz.core.ingest.actions.orphans import drop_keys_alone
 from rufschutz.core.ingest.queries import epochs_in_use, lag
 from rufschutz.core.jobs.desk import ingest_desk, retention_place
 from rufschutz.core.jobs.models import Schedule
@@ -91,7 +92,7 @@ def run_due(parts: Works, now: Millis) -> tuple[str, ...]:
         done.append(job.name)
         try:
             _run(job, row, parts, now)
-        except Exception as error:  # supervisor: what cannot be archived must not stop deletions
+        except Exception as error:  # noqa: BLE001 - supervisor: what cannot be archived must not stop deletions
             failures.append(error)
     if failures:
         raise failures[0]
@@ -125,6 +126,7 @@ def _ends(parts: Works, now: Millis) -> None:
         end_dead_calls(tenant, calls, parts.desk, now)
         archive_ended(tenant, parts.desk, now)
         destroy_leftovers(tenant, parts.desk)
+    drop_keys_alone(parts.desk, now)
 
 
 def _log(parts: Works, now: Millis) -> None:
