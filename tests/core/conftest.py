@@ -228,13 +228,18 @@ class Caller:
         return self.tell(facts.ConsentChanged(self.head(), RECORD, ConsentState.WITHDRAWN, *none, None))
 
     def record(self) -> Caller:
+        self.begin_journal()
+        return self.tell(
+            facts.RecordingStarted(self.head(), self.artefact, RECORD, self.consent, self.number)
+        )
+
+    def begin_journal(self) -> Caller:
+        """Begin the journal and die before a fact tells of it."""
         head = JournalHead(
             SUITE, self.office.tenant, self.id, self.artefact, self.plan, RECORD, self.consent, "PCMA", 8000
         )
         self.journal = JournalWriter.create(self.office.desk.journals, head, self.office.ingest_key)
-        return self.tell(
-            facts.RecordingStarted(self.head(), self.artefact, RECORD, self.consent, self.number)
-        )
+        return self
 
     def speak(self, sound: bytes = SOUND) -> Caller:
         assert self.journal is not None

@@ -23,6 +23,8 @@ _COMMANDS = {
     ),
     "serve": ("rufschutz.cli.serve", "Answer the phone and show the console."),
     "demo": ("rufschutz.cli.demo", "One caller, from a ringing phone to a proven deletion."),
+    "accounts": ("rufschutz.cli.accounts", "Add people and show who may sign in."),
+    "keys": ("rufschutz.cli.keys", "Show the public keys that check certificates and logs."),
     "call": ("rufschutz.cli.call", "Call a line as a test caller."),
     "calls": ("rufschutz.cli.calls", "Show calls."),
     "retention": ("rufschutz.cli.retention", "Delete what is due, or show what would be."),

@@ -10,9 +10,9 @@ from rufschutz.core import runtime
 
 
 @click.command()
-@click.argument("process", type=click.Choice(["all", "web", "worker", "voice"]), default="all")
+@click.argument("process", type=click.Choice(["all", "web", "worker", "voice", "key"]), default="all")
 def command(process: str) -> None:
-    """Answer the phone and show the console; PROCESS starts one part alone."""
+    """Answer the phone and show the console; PROCESS starts one part alone (key: only try the root key)."""
     installation = runtime.read(runtime.default_data())
     match process:
         case "web":
@@ -21,18 +21,31 @@ def command(process: str) -> None:
             _worker()
         case "voice":
             _voice(installation)
+        case "key":
+            _key()
         case _:
             _all(installation)
 
 
 def _all(installation: runtime.Installation) -> None:
+    from rufschutz.cli.children import serve_command, spawn
     from rufschutz.cli.supervisor import Supervisor, child
-    from rufschutz.vault.keystore.root import RootKey
 
-    RootKey.load(installation.root_key_file)
+    if spawn(serve_command("key")).wait() != 0:
+        sys.exit(1)
     click.echo(f"console  http://{installation.web_host}:{installation.web_port}/")
     click.echo(f"phone    sip:{installation.sip_host}:{installation.sip_port}")
     sys.exit(Supervisor([child("voice"), child("worker"), child("web")], click.echo).run())
+
+
+def _key() -> None:
+    """Say whether the root key opens this installation; in a process of its own, so that none keeps it."""
+    from rufschutz.cli.django import start
+
+    installation = start()
+    from rufschutz.core.setup.actions import unlock
+
+    unlock(installation)
 
 
 def _web() -> None:

@@ -7,13 +7,13 @@ all children; the supervisor waits for them, then kills what is left.
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from rufschutz.cli.children import serve_command, spawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -82,7 +82,7 @@ class Supervisor:
         self.stopping = True
 
     def _start(self, child: Child) -> None:
-        child.process = subprocess.Popen(child.command, env=os.environ)  # noqa: S603 - our own command line
+        child.process = spawn(child.command)
         child.started = self.clock()
 
     def _fallen(self, child: Child, status: int) -> None:
@@ -103,4 +103,4 @@ class Supervisor:
 
 def child(name: str) -> Child:
     """Return the child that runs ``rufschutz serve NAME`` with this interpreter."""
-    return Child(name, [sys.executable, "-m", "rufschutz", "serve", name])
+    return Child(name, serve_command(name))

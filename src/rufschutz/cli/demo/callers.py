@@ -25,7 +25,7 @@ class Callers:
     def __init__(self, orders: Sequence[Order]) -> None:
         self._orders = orders
         self.transcripts: list[Transcript] = []
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._call()), name="callers")
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._call()), name="callers", daemon=True)
 
     def start(self) -> None:
         """Let the first one dial; the others follow."""

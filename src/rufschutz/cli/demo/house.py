@@ -12,13 +12,13 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from rufschutz.adapters.clock import Clock, new_id
+from rufschutz.cli.children import serve_command, spawn
 from rufschutz.core import runtime
 from rufschutz.core.errors import SettingsError
 from rufschutz.core.setup.ground import Choice, lay
@@ -62,6 +62,7 @@ class House:
         os.environ["RUFSCHUTZ_DATA"] = str(self.data)
         os.environ["RUFSCHUTZ_ROOT_KEY_FILE"] = str(self.directory / "keys" / "root.key")
         self.installation = self._install()
+        signal.signal(signal.SIGTERM, _interrupt)
         try:
             self._start()
         except BaseException:
@@ -130,7 +131,6 @@ class House:
 
     def stay(self) -> None:
         """Serve until interrupted or until a process falls."""
-        signal.signal(signal.SIGTERM, _interrupt)
         try:
             while all(child.poll() is None for child in self._children):
                 time.sleep(0.3)
@@ -174,8 +174,7 @@ class House:
     def _start(self) -> None:
         with (self.directory / "processes.log").open("wb") as log:
             for name in PROCESSES:
-                words = [sys.executable, "-m", "rufschutz", "serve", name]
-                self._children.append(subprocess.Popen(words, stdout=log, stderr=log))  # noqa: S603 - our own words
+                self._children.append(spawn(serve_command(name), log))
         deadline = time.monotonic() + START_SECONDS
         while not (self._phone_answers() and self._console_answers()):
             self._check(deadline)

@@ -35,7 +35,7 @@ class RootKeyMissing(RootKeyError):
     """There is no file at the path."""
 
     advice = (
-        "Put the root key file back from where you keep it, or name its path in the settings. "
+        "Put the root key file back from where you keep it, or name its path in RUFSCHUTZ_ROOT_KEY_FILE. "
         "Without it the stored recordings cannot be opened; a new key opens none of them."
     )
 

@@ -128,6 +128,14 @@ def read_journal(journal: Path, wrap: Path, private: PrivateIngestKey) -> Opened
     return OpenedJournal(head, parts, state, sound * 1000 // head.rate)
 
 
+def read_head(journal: Path) -> JournalHead:
+    """Return what a journal's clear header says; only `read_journal` shows that it is true.
+
+    Raises `JournalDamaged`, `JournalNotBegun`, and `FileNotFoundError` where it is gone.
+    """
+    return _read_header(journal.name, _Reader(journal.name, journal.read_bytes()).header())
+
+
 def wrap_epoch(wrap: Path) -> EpochId:
     """Return the ingest epoch whose private key opens a wrap; raise `WrapMissing` or `WrapDamaged`."""
     return _read_wrap(wrap).key_epoch

@@ -17,6 +17,7 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls.models import Call, EntryKind, TimelineEntry
 from rufschutz.core.consent.models import Consent, ConsentEvent
 from rufschutz.core.ingest.actions.apply import ACTOR, Place, apply
+from rufschutz.core.ingest.actions.orphans import adopt
 from rufschutz.core.ingest.models import AppliedFact
 from rufschutz.core.recordings import actions as recordings
 from rufschutz.core.recordings.models import Recording, State
@@ -76,6 +77,8 @@ def end_dead_calls(tenant: TenantId, calls: tuple[CallId, ...], desk: Desk, now:
 
 
 def _end(row: Call, desk: Desk, now: Millis) -> None:
+    with transaction.atomic():
+        adopt(row, desk, now)
     at = _last_moment(row, desk, now)
     for recording in Recording.objects.filter(call=row.id, state=State.OPEN):
         if _to_be_destroyed(recording, desk):
