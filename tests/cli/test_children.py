@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from rufschutz.cli.children import serve_command, spawn
 
@@ -27,7 +28,7 @@ def test_a_child_runs_and_tells_its_status():
 
 def gone(pid):
     try:
-        with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        with Path(f"/proc/{pid}/stat").open(encoding="ascii") as file:
             return file.read().rsplit(")", 1)[1].split()[0] == "Z"
     except FileNotFoundError:
         return True
