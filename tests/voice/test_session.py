@@ -229,7 +229,16 @@ def test_a_command_that_fails_ends_its_own_call_with_every_fact(call, caplog):
     assert not call.session.recording
     assert call.hung_up == [events.EndedBy.ASSISTANT]
     assert call.names()[-1] == "RecordingPaused"
-    assert "a command of a call failed" in caplog.text
+    assert "a call failed" in caplog.text
+
+
+def test_a_machine_that_fails_ends_its_own_call(call, monkeypatch):
+    def broken(event):
+        raise KeyError
+
+    monkeypatch.setattr(call.session._machine, "handle", broken)
+    call.session.feed(events.CallerSilent(call.loop.now))
+    assert call.hung_up == [events.EndedBy.ASSISTANT]
 
 
 def test_a_recording_that_never_listened_holds_no_voice(call):

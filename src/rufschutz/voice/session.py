@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from rufschutz.domain.call import commands, events, texts
 from rufschutz.domain.call.machine import CallMachine
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from rufschutz.voice.sounds import ClipStore
 
 log = logging.getLogger(__name__)
+
+Subject = TypeVar("Subject")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,7 @@ class CallSession:
         """Hand an event to the machine and carry out what it answers."""
         if isinstance(event, events.HungUp):
             self._hung_up()
-        for command in self._machine.handle(event):
-            self._supervise(command)
+        self._supervise(self._answer, event)
         self._end_when_told()
 
     def key(self, event: events.KeyPressed) -> None:
@@ -110,14 +111,18 @@ class CallSession:
         """Return how much of a stopped recording was the caller's voice, in ms."""
         return self._voiced.get(artefact, Millis(0))
 
-    def _supervise(self, command: commands.Command) -> None:
-        """Carry a command out; one that fails ends the call, and those after it are still carried out."""
+    def _answer(self, event: events.Event) -> None:
+        for command in self._machine.handle(event):
+            self._supervise(self._obey, command)
+
+    def _supervise(self, work: Callable[[Subject], None], subject: Subject) -> None:
+        """Do it; what fails ends this call, and the commands that follow are still carried out."""
         try:
-            self._obey(command)
+            work(subject)
         except RecorderError:
             log.info("a recording failed meanwhile; the recorder tells of it")
         except Exception:  # supervisor: one call must not end the others, nor lose its own facts
-            log.exception("a command of a call failed")
+            log.exception("a call failed")
             self._ports.media.discard_capture()
             self._capturing = False
             self._ports.hang_up(events.EndedBy.ASSISTANT)
