@@ -49,3 +49,16 @@ def test_a_file_that_vanishes_while_it_is_read_is_no_fault(book, kit, monkeypatc
     monkeypatch.setattr(type(path), "read_bytes", lambda _: (_ for _ in ()).throw(FileNotFoundError))
     book.refresh()
     assert book.find("praxis") is None
+
+
+def test_a_plan_that_cannot_be_read_ends_no_call_and_is_tried_again(book, kit, monkeypatch, caplog):
+    kit.publish(version="plan-2")
+    path = kit.directory / "line-1.plan"
+    os.utime(path, ns=(1, 1))
+    with monkeypatch.context() as patch:
+        patch.setattr(type(path), "read_bytes", lambda _: (_ for _ in ()).throw(PermissionError))
+        book.refresh()
+    assert book.find("praxis").version == "plan-1"
+    assert "cannot be read" in caplog.text
+    book.refresh()
+    assert book.find("praxis").version == "plan-2"

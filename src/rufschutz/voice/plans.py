@@ -46,9 +46,9 @@ class PlanBook:
         gone = self._plans.keys() - found.keys()
         for path in gone:
             del self._plans[path]
+        self._seen = found
         for path in changed:
             self._take(path)
-        self._seen = found
         return bool(gone or changed)
 
     def _take(self, path: Path) -> None:
@@ -56,6 +56,9 @@ class PlanBook:
             self._plans[path] = read_plan(read_signed(path.read_bytes(), self._public_key))
         except FileNotFoundError:
             self._plans.pop(path, None)
+        except OSError as error:
+            del self._seen[path]
+            log.error("plan cannot be read", extra={"file": path.name, "reason": error.strerror})  # noqa: TRY400 - its words suffice
         except RufschutzError as error:
             log.error("plan refused", extra={"file": path.name, "reason": str(error)})  # noqa: TRY400 - its words suffice
 
