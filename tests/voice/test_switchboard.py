@@ -199,6 +199,43 @@ def test_a_key_that_comes_twice_on_different_ways_is_one_key(desk):
     assert names(desk).count("KeyHeard") == 1
 
 
+def test_a_key_pressed_twice_and_told_on_both_ways_is_two_keys(desk):
+    answered(desk)
+    name = desk.plane.made[0][0]
+    for _ in range(2):
+        desk.now += 300
+        desk.board.on_media(Digit(desk.now, name, call.Key.K7, desk.now - 100, call.KeyMethod.RTP_EVENT))
+        desk.board.on_sip(sip.InfoDtmf("d1", call.Key.K7, 100))
+    assert names(desk).count("KeyHeard") == 2
+
+
+def only(number):
+    """Leave one codec and the telephone events in a description."""
+    body = make_offer(LocalMedia("127.0.0.1", 41_000, 7)).decode()
+    return parse_sdp(body.replace("RTP/AVP 8 0 101", f"RTP/AVP {number} 101").encode())
+
+
+def test_a_call_keeps_its_codec_because_a_journal_cannot_change_its_own(desk):
+    answered(desk)
+    desk.board.on_sip(sip.ReInvite("d1", only(0), False, "sendrecv", False))
+    assert desk.agent.log[-1][0] == "reject_change"
+    assert len(desk.plane.made[0][1].log) == 1
+
+
+@pytest.mark.rule("R12")
+def test_media_that_moves_by_a_later_ack_is_followed_and_asked_anew(desk):
+    answered(desk)
+    media = desk.plane.made[0][1]
+    before = media.playing
+    desk.board.on_sip(sip.ReInvite("d1", None, False, "sendrecv", False))
+    desk.board.on_sip(sip.Confirmed("d1", only(8), is_first=False))
+    assert (media.log[-1], media.playing) == (("127.0.0.1", 41_000), before)
+    desk.board.on_sip(sip.ReInvite("d1", None, False, "sendrecv", False))
+    desk.board.on_sip(sip.Confirmed("d1", offer(42_000), is_first=False))
+    assert media.log[-1] == ("127.0.0.1", 42_000)
+    assert media.playing > before
+
+
 @pytest.mark.rule("R12")
 def test_another_person_at_the_other_end_is_asked_anew(desk):
     answered(desk)

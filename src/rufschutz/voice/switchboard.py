@@ -166,11 +166,14 @@ class Switchboard:
         if found is None:
             return
         if event.answer is not None:
+            before = found.settled
             try:
-                found.settled = settle_answer(found.offer, event.answer)
+                found.settled = settle_answer(found.offer, event.answer, before.codec if before else None)
             except NotAcceptableError:
                 self._hang_up(found, call.EndedBy.ASSISTANT)
                 return
+            if before is not None:
+                self._moved(found, before, found.settled)
         if event.is_first and found.session is None and found.settled is not None:
             self._begin(found, found.settled)
 
@@ -197,6 +200,12 @@ class Switchboard:
         found.session = CallSession(found.plan, script, CallIds(house.new_id), ports, house.loop)
         found.session.feed(call.Answered(now))
 
+    def _moved(self, found: Call, before: Settled, after: Settled) -> None:
+        """Take over what a later ACK settled; media from elsewhere may be another person's."""
+        if (before.remote_host, before.remote_port) != (after.remote_host, after.remote_port):
+            self._another_person(found)
+        self._negotiate(found, after)
+
     def _negotiate(self, found: Call, settled: Settled) -> None:
         agreed = MediaFormat(Codec(settled.codec), settled.payload_type, settled.dtmf_type)
         remote = (settled.remote_host, settled.remote_port)
@@ -210,12 +219,13 @@ class Switchboard:
         if event.remote_changed:
             self._another_person(found)
         found.local = _next_version(found.local)
+        only = found.settled.codec if found.settled else None
         try:
             if event.offer is None:
-                found.offer = make_offer(found.local)
+                found.offer = make_offer(found.local, only=only)
                 self._agent.answer_change(event.dialog, found.offer, self._clock())
                 return
-            settled = answer_offer(event.offer, found.local)
+            settled = answer_offer(event.offer, found.local, only)
             self._agent.answer_change(event.dialog, settled.body, self._clock())
         except NotAcceptableError:
             self._agent.reject_change(event.dialog, self._clock())
@@ -242,6 +252,7 @@ class Switchboard:
             and before.method is not pressed.method
             and pressed.at - before.at < SAME_KEY_MS
         ):
+            found.key = None  # told twice by now: the same key again is another press
             return
         if found.session is not None:
             found.session.key(pressed)

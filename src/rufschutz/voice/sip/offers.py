@@ -33,6 +33,9 @@ class Codec(StrEnum):
     PCMU = "PCMU"
 
 
+_OFFERED = {"8": Codec.PCMA, "0": Codec.PCMU}
+
+
 class RecordState(StrEnum):
     """What ``a=record`` tells a peer that understands it (RFC 7866, 6.1.2)."""
 
@@ -95,34 +98,37 @@ def check_offer(offer: SessionDescription) -> None:
     _select(offer)
 
 
-def answer_offer(offer: SessionDescription, local: LocalMedia) -> Settled:
+def answer_offer(offer: SessionDescription, local: LocalMedia, only: Codec | None = None) -> Settled:
     """Answer an offer: one audio stream, everything else with port 0 (RFC 3264, 6).
 
+    ``only``: the codec of a call that is up; a recording cannot change its own midway.
     Raises `NotAcceptableError` when there is no common codec, no plain RTP or
     no usable address.
     """
-    stream = _select(offer)
+    stream = _select(offer, only)
     direction = offer.direction_of(stream.media).mirrored
     sections = [_refused(media) for media in offer.media]
     sections[stream.place] = _audio(local, stream, direction)
     return _settled(offer, stream, direction, _describe(local, tuple(sections)))
 
 
-def make_offer(local: LocalMedia, direction: Direction = Direction.SENDRECV) -> bytes:
-    """Offer A-law, µ-law and telephone events."""
-    formats = ("8", "0", str(DTMF_TYPE))
+def make_offer(
+    local: LocalMedia, direction: Direction = Direction.SENDRECV, only: Codec | None = None
+) -> bytes:
+    """Offer A-law and µ-law, or ``only`` one of them, and telephone events."""
+    types = {number: codec for number, codec in _OFFERED.items() if only in {None, codec}}
+    formats = (*types, str(DTMF_TYPE))
     attributes = (
-        Attribute("rtpmap", "8 PCMA/8000"),
-        Attribute("rtpmap", "0 PCMU/8000"),
+        *(Attribute("rtpmap", f"{number} {codec}/8000") for number, codec in types.items()),
         *_tail(str(DTMF_TYPE), direction, local.recording),
     )
     audio = Media("audio", local.port, "RTP/AVP", formats, attributes=attributes)
     return _describe(local, (audio,))
 
 
-def settle_answer(offer: bytes, answer: SessionDescription) -> Settled:
+def settle_answer(offer: bytes, answer: SessionDescription, only: Codec | None = None) -> Settled:
     """Read the peer's answer to ``offer``, which `make_offer` wrote; raise `NotAcceptableError`."""
-    stream = _select(answer)
+    stream = _select(answer, only)
     return _settled(answer, stream, answer.direction_of(stream.media).mirrored, offer)
 
 
@@ -149,7 +155,7 @@ def _settled(remote: SessionDescription, stream: _Stream, direction: Direction, 
     )
 
 
-def _select(description: SessionDescription) -> _Stream:
+def _select(description: SessionDescription, only: Codec | None = None) -> _Stream:
     audio = [
         (place, media)
         for place, media in enumerate(description.media)
@@ -161,16 +167,16 @@ def _select(description: SessionDescription) -> _Stream:
     if not plain:
         raise NotAcceptableError("only encrypted or unknown media is offered, not RTP/AVP")
     for place, media in plain:
-        stream = _readable(place, media)
+        stream = _readable(place, media, only)
         if stream is not None:
             _check_host(description.host_of(media))
             return stream
     raise NotAcceptableError("neither A-law nor µ-law is offered")
 
 
-def _readable(place: int, media: Media) -> _Stream | None:
+def _readable(place: int, media: Media, only: Codec | None) -> _Stream | None:
     types = _payload_types(media)
-    for codec in Codec:
+    for codec in Codec if only is None else (only,):
         number = _type_of(types, codec)
         if number is not None:
             return _Stream(place, media, codec, number, _type_of(types, "TELEPHONE-EVENT"))
