@@ -113,3 +113,16 @@ async def test_an_unknown_line_is_not_found(settings, private):
     await running
     assert transcript.status == 404
     assert facts(settings, private) == []
+
+
+@pytest.mark.asyncio
+async def test_a_clock_that_is_set_is_followed_between_calls_only(settings, monkeypatch, caplog):
+    server = VoiceServer(settings)
+    monkeypatch.setattr(server._clock, "_wall", lambda: 1_000)
+    monkeypatch.setattr(server, "_switchboard", ["a call"])
+    server._follow_the_clock()
+    assert server._clock.now() > 1_000_000
+    monkeypatch.setattr(server, "_switchboard", [])
+    server._follow_the_clock()
+    assert server._clock.now() < 60_000
+    assert "clock was set" in caplog.text

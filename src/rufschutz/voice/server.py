@@ -14,7 +14,7 @@ import signal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rufschutz.adapters.clock import Clock, new_id
+from rufschutz.adapters.clock import SteadyClock, new_id
 from rufschutz.handover import durable
 from rufschutz.voice.confinement import confine
 from rufschutz.voice.errors import VoiceError
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rufschutz.domain.call.facts import Fact
+    from rufschutz.handover.plan import IngestKey
     from rufschutz.voice.recorder import RecorderEvent
     from rufschutz.voice.sip.events import SipEvent
     from rufschutz.voice.sip.transport import UdpTransport
@@ -45,6 +46,9 @@ log = logging.getLogger(__name__)
 
 PLAN_SECONDS = 0.5
 LAST_FACTS_SECONDS = 5.0
+JUMP_MS = 2_000
+"""A clock that is set by more than this is worth a line in the log."""
+
 STATUS_FILE = "voice.json"
 
 
@@ -72,7 +76,7 @@ class VoiceServer:
 
     def __init__(self, settings: VoiceSettings) -> None:
         self._settings = settings
-        self._clock = Clock()
+        self._clock = SteadyClock()
         self._loop = asyncio.get_running_loop()
         self._plans = PlanBook(settings.plans, _public_key(settings.plan_key_file))
         self._plane = MediaPlane(PortPool(settings.host, *settings.rtp_ports))
@@ -93,6 +97,7 @@ class VoiceServer:
         self._announce(transport.address)
         while not self._stopping.is_set():
             self._take_plans()
+            self._follow_the_clock()
             await _wait(self._stopping, PLAN_SECONDS)
         await self._end(transport)
         ticks.stop()
@@ -108,11 +113,8 @@ class VoiceServer:
     async def _listen(self) -> UdpTransport:
         settings = self._settings
         if self._plans.every():
-            self._spooler = Spooler(
-                settings.spool, f"voice-{new_id()[:12]}", self._plans.every()[0].spool_key
-            )
+            self._spooler = Spooler(settings.spool, f"voice-{new_id()[:12]}", self._spool_key())
             self._spooler.start()
-
         self._transport = await open_udp(settings.host, settings.port, self._user_agent, self._on_sip)
         return self._transport
 
@@ -169,8 +171,18 @@ class VoiceServer:
 
     def _take_plans(self) -> None:
         if self._plans.refresh() and self._spooler is not None and self._plans.every():
-            newest = max(self._plans.every(), key=lambda plan: plan.issued_at)
-            self._spooler.use_key(newest.spool_key)
+            self._spooler.use_key(self._spool_key())
+
+    def _spool_key(self) -> IngestKey:
+        """Return the newest plan's: an older one may be near its end."""
+        return max(self._plans.every(), key=lambda plan: plan.issued_at).spool_key
+
+    def _follow_the_clock(self) -> None:
+        """Take over the machine's time while nobody calls: within a call time passes evenly."""
+        if not self._switchboard:
+            jump = self._clock.follow()
+            if abs(jump) > JUMP_MS:
+                log.warning("the machine's clock was set by %d ms", jump)
 
     def _announce(self, address: Hop) -> None:
         status = {"pid": os.getpid(), "host": address.host, "port": address.port}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 
-from rufschutz.adapters.clock import Clock, new_id
+from rufschutz.adapters.clock import Clock, SteadyClock, new_id
 
 
 def test_it_shows_milliseconds_since_the_epoch() -> None:
@@ -23,3 +23,12 @@ def test_ids_are_thirty_two_hex_digits_and_never_the_same() -> None:
     made = {new_id() for _ in range(1_000)}
     assert len(made) == 1_000
     assert all(re.fullmatch("[0-9a-f]{32}", name) for name in made)
+
+
+def test_a_steady_clock_passes_evenly_while_the_machine_is_set():
+    machine = {"wall": 1_000_000, "ticks": 0}
+    clock = SteadyClock(lambda: machine["wall"], lambda: machine["ticks"] * 1_000_000)
+    machine.update(wall=1_000_000 - 3_600_000, ticks=20)
+    assert clock.now() == 1_000_020
+    assert clock.follow() == -3_600_020
+    assert clock.now() == 1_000_000 - 3_600_000

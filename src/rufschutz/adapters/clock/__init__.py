@@ -9,8 +9,12 @@ from __future__ import annotations
 import time
 import uuid
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rufschutz.domain.moments import Millis
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,33 @@ class Clock:
     def now(self) -> Millis:
         """Return the current moment in ms UTC."""
         return Millis(time.time_ns() // 1_000_000 + self.offset)
+
+
+class SteadyClock:
+    """Server time that passes evenly: a machine's clock that is set does not show until `follow`.
+
+    Who measures pauses, silences and answers within a call reads this one; a clock set
+    ahead would end every call at once, one set back would keep no sound for as long.
+    """
+
+    def __init__(
+        self, wall: Callable[[], int] = Clock().now, monotonic: Callable[[], int] = time.monotonic_ns
+    ) -> None:
+        self._wall = wall
+        self._monotonic = monotonic
+        self._ahead = self._offset()
+
+    def now(self) -> Millis:
+        """Return the current moment in ms UTC."""
+        return Millis(self._ahead + self._monotonic() // 1_000_000)
+
+    def follow(self) -> int:
+        """Take over the machine's time, between calls only; return by how many ms it differed."""
+        before, self._ahead = self._ahead, self._offset()
+        return self._ahead - before
+
+    def _offset(self) -> int:
+        return self._wall() - self._monotonic() // 1_000_000
 
 
 def new_id() -> str:
