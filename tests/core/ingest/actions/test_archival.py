@@ -116,6 +116,25 @@ def test_what_nobody_consented_to_is_sealed_to_nobody(office):
 
 
 @pytest.mark.usefixtures("scope")
+def test_one_that_cannot_be_archived_keeps_no_other_from_it(office, caller, monkeypatch):
+    second = office.call("2").start().yes().record().speak().keep().end("yes_and_recorded")
+    office.take()
+    real = archival.store
+
+    def refused(row, *rest):
+        if row.id == caller.artefact:
+            raise OSError("no space")
+        real(row, *rest)
+
+    monkeypatch.setattr(archival, "store", refused)
+    with pytest.raises(OSError, match="no space"):
+        office.archive()
+    assert Recording.objects.get(id=caller.artefact).state == State.KEPT
+    assert Recording.objects.get(id=second.artefact).state == State.ARCHIVED
+    assert all(path.exists() for path in files(office, caller))
+
+
+@pytest.mark.usefixtures("scope")
 def test_voice_owns_a_segment_until_the_call_ends(office):
     office.call().start().yes().record().speak().keep()
     office.take()

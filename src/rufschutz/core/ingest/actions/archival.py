@@ -55,11 +55,23 @@ class ArchiveDiffers(VaultError):  # noqa: N818 - named for what was found
 
 
 def archive_ended(tenant: TenantId, desk: Desk, now: Millis) -> int:
-    """Archive every kept recording of the tenant's ended calls; return how many."""
+    """Archive every kept recording of the tenant's ended calls; return how many.
+
+    One that cannot be archived keeps no other from it: its journal waits. Raises the first
+    such failure (the disk's own, or the vault's) once all were tried.
+    """
+    done, failures = 0, list[OSError | VaultError]()
     with tenant_scope(tenant):
         ended = Call.objects.exclude(ended_at=None).values("id")
         waiting = list(Recording.objects.filter(state=State.KEPT, call__in=ended).order_by("started_at"))
-        return sum(_archive(row, desk, now) for row in waiting)
+        for row in waiting:
+            try:
+                done += _archive(row, desk, now)
+            except (OSError, VaultError) as error:
+                failures.append(error)
+    if failures:
+        raise failures[0]
+    return done
 
 
 def destroy_leftovers(tenant: TenantId, desk: Desk) -> int:
