@@ -18,8 +18,8 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--page", default=1, show_default=True)
-@click.option("--size", default=50, show_default=True)
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--size", type=click.IntRange(1, 1000), default=50, show_default=True)
 def list_calls(as_json: bool, page: int, size: int) -> None:
     """List calls: when, which line, consent, recording, deletion. Numbers are masked."""
     from rufschutz.adapters.clock import Clock

@@ -66,5 +66,19 @@ def main() -> None:
     try:
         cli(prog_name="rufschutz")
     except RufschutzError as error:
-        click.echo(error.diagnostics(), err=True)
-        sys.exit(1)
+        _tell(error.diagnostics())
+    except _database_errors() as error:
+        _tell(f"the database cannot be used: {str(error).strip()}\n  Is it running? See: rufschutz check")
+    except OSError as error:
+        _tell(f"{error}\n  Look at the file's owner and mode, and at the space on the disk.")
+
+
+def _tell(words: str) -> None:
+    click.echo(words, err=True)
+    sys.exit(1)
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    """Return what a database raises; nothing where none was loaded."""
+    database = sys.modules.get("django.db")
+    return () if database is None else (database.Error,)

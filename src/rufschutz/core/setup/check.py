@@ -6,6 +6,7 @@ to do. ``ERROR`` findings must be gone before real calls are answered.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from rufschutz.vault.seal.signature import read_signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from rufschutz.core.runtime import Installation
     from rufschutz.core.tenants.queries import LineCard
@@ -118,30 +120,44 @@ def _plan(installation: Installation, line: LineCard, now: Millis) -> Iterator[F
     if plan.not_after <= now:
         what = f"the plan of line {line.user_part} has expired: calls are answered without recording"
         yield Finding(Level.ERROR, "plan_expired", what, advice)
-    yield from _clips(installation, line, set(_sounds(plan)))
+    yield from _clips(installation, line, plan)
 
 
-def _sounds(plan: CallPlan) -> Iterator[str]:
-    for text in plan.texts.values():
-        for said in text.utterances.values():
-            yield from (piece.clip.alaw_sha256 for piece in said.pieces if piece.clip is not None)
+def _files(plan: CallPlan) -> Iterator[tuple[str, str]]:
+    """Return hash and file name of every sound that a call under this plan may need."""
+    texts = (piece.clip for text in plan.texts.values()
+             for said in text.utterances.values() for piece in said.pieces)  # fmt: skip
+    words = (clip for each in plan.vocabulary.values()
+             for clip in (*each.digits, each.plus, *each.days, *each.months))  # fmt: skip
+    for clip in (*texts, *words):
+        if clip is not None:
+            yield clip.alaw_sha256, f"{clip.alaw_sha256}.alaw"
+            yield clip.ulaw_sha256, f"{clip.ulaw_sha256}.ulaw"
 
 
-def _clips(installation: Installation, line: LineCard, wanted: set[str]) -> Iterator[Finding]:
-    missing = [name for name in wanted if not (installation.clips / f"{name}.alaw").exists()]
-    if missing:
-        what = f"{len(missing)} sounds of line {line.user_part} are missing"
+def _clips(installation: Installation, line: LineCard, plan: CallPlan) -> Iterator[Finding]:
+    wanted = sorted(set(_files(plan)))
+    wrong = sum(not _holds(installation.clips / name, sha256) for sha256, name in wanted)
+    if wrong:
+        what = f"{wrong} sounds of line {line.user_part} are missing or altered"
         yield Finding(Level.ERROR, "clips", what, "Start the worker; it renders them again.")
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    except OSError:
+        return False
 
 
 def _backlog(installation: Installation, now: Millis) -> Iterator[Finding]:
     for file in spool_files(installation.spool):
         try:
-            waiting = next(read_lines(file.path, acknowledged(file.path)), None)
+            waiting = [line.envelope.at for line in read_lines(file.path, acknowledged(file.path))]
         except SpoolError as error:
             yield Finding(Level.ERROR, "spool", str(error), "Keep the file; ask for help with it.")
             continue
-        if waiting is not None and now - waiting.envelope.at > BACKLOG:
+        if waiting and now - waiting[0] > BACKLOG:
             what = f"facts in {file.path.name} wait for more than a day"
             yield Finding(Level.ERROR, "spool_backlog", what, "Start the worker: rufschutz serve worker")
 

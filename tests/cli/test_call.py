@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import json
+import wave
+
+import pytest
+
+
+def test_a_call_tells_its_story_and_keeps_what_it_heard(installed, target, tmp_path):
+    words = ["call", target, "--script", "1s:hangup", "--save", str(tmp_path / "heard.wav"), "--json"]
+    done = installed.run(*words)
+    assert done.returncode == 0, done.stderr
+    story = json.loads(done.stdout)
+    assert (story["status"], story["ended_by"]) == (200, "caller")
+    assert [moment["what"] for moment in story["moments"]][-2:] == ["answered", "ended by caller"]
+    with wave.open(str(tmp_path / "heard.wav")) as heard:
+        assert 500 < heard.getnframes() / 8 <= story["heard_ms"] + 1
+
+
+def test_without_json_it_is_told_in_lines(installed, target):
+    done = installed.run("call", target, "--script", "0.5s:hangup")
+    assert "   0.00 s  answered" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("heard ")
+
+
+def test_an_unknown_line_is_rejected_and_the_status_says_so(installed, target):
+    done = installed.run("call", target.replace("praxis", "niemand"), "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["status"] == 404
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nobody"], "names no address"),
+        (["sip:a@127.0.0.1:9", "--script", "sing"], "'sing' is nothing a caller can do"),
+        (["sip:a@127.0.0.1:9", "--play", "none.wav"], "cannot be read as WAV"),
+        (["sip:a@127.0.0.1:9", "--play", __file__], "cannot be read as WAV"),
+    ],
+)
+def test_what_cannot_be_called_or_played_is_said_in_words(nowhere, words, said):
+    done = nowhere.run("call", *words)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
