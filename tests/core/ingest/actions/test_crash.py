@@ -60,6 +60,17 @@ def test_a_withdrawal_that_was_being_carried_out_is_carried_out(office):
     assert Erasure.objects.get().artefact == caller.artefact
 
 
+@pytest.mark.rule("R48")
+@pytest.mark.usefixtures("scope")
+def test_nothing_is_called_destroyed_before_it_was(office):
+    office.call().start().yes().record().speak().withdraw()
+    office.take()
+    office.voice.close()
+    end_dead(office, at=4 * 3_600_000)
+    erased = Erasure.objects.get()
+    assert erased.destroyed_at == erased.verified_at == office.now + 60_000 + 4 * 3_600_000
+
+
 @pytest.mark.usefixtures("scope")
 def test_a_journal_that_never_began_is_no_recording(office):
     caller = office.call().start().yes().record()

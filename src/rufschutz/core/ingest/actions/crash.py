@@ -98,7 +98,7 @@ def _close(recording: Recording, row: Call, at: Millis, desk: Desk, now: Millis)
         return
     withdrawn = _withdrawn(recording)
     because = DestroyedBecause.WITHDRAWN if withdrawn else DestroyedBecause.RECORDER_FAILED
-    gone = RecordingGone(_head(row, artefact, at), artefact, because)
+    gone = RecordingGone(_head(row, artefact, now), artefact, because)  # its absence was read back only now
     apply(gone, Place(ACTOR, 0, LAST - 1), desk, now)
 
 
