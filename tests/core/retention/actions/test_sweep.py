@@ -14,7 +14,8 @@ from rufschutz.core.keys.models import Level, VaultKey
 from rufschutz.core.keys.queries import wraps_of
 from rufschutz.core.matters.actions import close
 from rufschutz.core.matters.models import Matter
-from rufschutz.core.recordings.models import Recording, State
+from rufschutz.core.recordings.actions import finish_play, open_recording
+from rufschutz.core.recordings.models import Play, Recording, State
 from rufschutz.core.retention.actions import rehearse, run
 from rufschutz.core.retention.due import Shelf
 from rufschutz.core.retention.models import Erasure
@@ -68,6 +69,30 @@ def test_when_everything_is_due_nothing_of_the_call_is_left_but_the_consents_evi
     run_at(office, 365 * 5)
     assert not ConsentEvent.objects.exists()
     assert not Consent.objects.exists()
+
+
+@pytest.mark.usefixtures("scope")
+def test_who_listened_leaves_with_the_call_and_stays_in_the_log(office, owner):
+    caller = office.recorded()
+    keys, blobs = office.desk.keys, office.desk.blobs
+    with open_recording(owner, caller.artefact, keys, blobs, office.now) as tape:
+        finish_play(owner, tape.play, 100, office.now)
+    run_at(office, 91)
+    assert not Play.objects.exists()
+    assert OutboxEntry.objects.filter(event="console:recording:played").count() == 2
+
+
+@pytest.mark.usefixtures("scope")
+def test_a_recording_that_outlives_its_call_leaves_neither_line_nor_key(office):
+    caller = office.recorded()
+    Recording.objects.update(due_at=office.now + 95 * DAY)
+    run_at(office, 91)
+    assert not Call.objects.exists()
+    assert Recording.objects.get().state == State.ARCHIVED
+    run_at(office, 96)
+    assert not Recording.objects.exists()
+    assert not VaultKey.objects.filter(subject=caller.id).exists()
+    assert Erasure.objects.filter(artefact=caller.artefact, state="logged").exists()
 
 
 @pytest.mark.usefixtures("scope")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rufschutz.core.consent.models import ConsentEvent
-from rufschutz.core.recordings.models import Recording, State
+from rufschutz.core.recordings.models import Play, Recording, State
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.ids import KindId
 from rufschutz.domain.retention.due import Lifetime
@@ -140,6 +140,11 @@ def prove(artefacts: Sequence[str], at: Millis) -> None:
 
 
 def forget(calls: Sequence[CallId]) -> None:
-    """Remove the lines of erased recordings together with their call."""
+    """Remove the lines of erased recordings and of who heard them, together with their call.
+
+    Who listened stays in the log, which has its own rule.
+    """
     gone = (State.ERASED, State.DESTROYED_BEFORE_STORAGE)
     Recording.objects.filter(call__in=calls, state__in=gone).delete()
+    left = Recording.objects.filter(call__in=calls).values("call")
+    Play.objects.filter(call__in=calls).exclude(call__in=left).delete()

@@ -17,6 +17,7 @@ from django.db import transaction
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit.actions import Note, hold_log, record_all
 from rufschutz.core.calls import actions as calls
+from rufschutz.core.calls.models import Call
 from rufschutz.core.consent import actions as consents
 from rufschutz.core.keys.actions import destroy_subjects, destroy_wraps
 from rufschutz.core.keys.queries import wraps_of
@@ -147,8 +148,7 @@ def _follow(shelf: Shelf, doomed: Sequence[Doomed], ground: Ground, now: Millis)
         living = Recording.objects.filter(consent__in=used, state__in=SOUNDING)
         used -= set(living.values_list("consent", flat=True))
         consents.start_period(sorted(used), now, ground.rules)
-    else:
-        destroy_subjects(ground.tenant, orphaned_subjects({thing.call for thing in doomed}))
+    destroy_subjects(ground.tenant, orphaned_subjects({thing.call for thing in doomed}))
 
 
 def finish_open(ground: Ground, now: Millis) -> int:
@@ -231,7 +231,13 @@ def _log(rows: Sequence[Erasure], tenant: TenantId, now: Millis) -> None:
         rows = [row for row in rows if row.id in set(waiting)]
         _store(rows, ErasureState.LOGGED)
         recordings.prove([row.artefact for row in rows], now)
+        recordings.forget(_without_a_page({CallId(row.call) for row in rows}))
         _record(rows)
+
+
+def _without_a_page(named: set[CallId]) -> list[CallId]:
+    """Return which calls are gone already: a recording that outlived its call leaves no line either."""
+    return sorted(named - set(Call.objects.filter(id__in=named).values_list("id", flat=True)))
 
 
 def _record(rows: Sequence[Erasure]) -> None:
