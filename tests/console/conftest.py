@@ -56,6 +56,7 @@ def stage(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     made = Stage.build(tmp_path, Millis(Clock().now() - 8 * DAY))
     monkeypatch.setattr(vaultdoor, "keys", lambda: made.keys)
     monkeypatch.setattr(vaultdoor, "blobs", lambda: made.blobs)
+    monkeypatch.setattr(vaultdoor, "place", lambda: made.place)
     monkeypatch.setattr(vaultdoor, "log_directory", lambda: made.root / "log")
     return made
 

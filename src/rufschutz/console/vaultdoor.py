@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from rufschutz.core.errors import SettingsError
+from rufschutz.core.jobs.desk import retention_place
 from rufschutz.core.setup.actions import unlock
 from rufschutz.vault.blobs import BlobDirectory
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rufschutz.core.keys.actions import Keys
+    from rufschutz.core.retention.actions import Place
     from rufschutz.core.runtime import Installation
 
 
@@ -32,6 +34,11 @@ def keys() -> Keys:
 def blobs() -> BlobDirectory:
     """Return the archive's blobs."""
     return BlobDirectory(_installation().blobs)
+
+
+def place() -> Place:
+    """Return where a withdrawal deletes."""
+    return retention_place(_installation())
 
 
 def log_directory() -> Path:

@@ -9,6 +9,7 @@ from django.urls import path
 
 from rufschutz.console.calls import views as calls
 from rufschutz.console.calls.playback import sound
+from rufschutz.console.calls.withdrawal import withdrawal
 from rufschutz.console.health.views import health
 from rufschutz.console.lines.views import lines
 from rufschutz.console.log.views import certificate, log
@@ -31,6 +32,7 @@ urlpatterns = [
     path("lage/", overview, name="overview"),
     path("anrufe/", calls.calls, name="calls"),
     path("anrufe/<str:call>/", calls.call, name="call"),
+    path("anrufe/<str:call>/widerruf", withdrawal, name="withdrawal"),
     path("anrufe/<str:call>/rueckruf/<str:matter>/nummer", calls.number, name="number"),
     path("anrufe/<str:call>/rueckruf/<str:matter>/erledigt", calls.done, name="done"),
     path("aufnahmen/<str:artefact>/ton", sound, name="sound"),

@@ -43,7 +43,8 @@ def test_no_two_states_look_or_read_the_same() -> None:
 
 
 def test_a_withdrawal_is_named_as_one() -> None:
-    assert sign_of(Mark.REFUSED, "yes_then_star").words == "Widerrufen"
+    assert sign_of(Mark.WITHDRAWN, "yes_then_star").words == "Widerrufen"
+    assert sign_of(Mark.WITHDRAWN, "yes_and_recorded").words == "Widerrufen"
     assert sign_of(Mark.REFUSED, "refused").words == "Keine Aufnahme"
 
 

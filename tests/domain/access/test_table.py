@@ -21,6 +21,7 @@ list_calls          yes   yes   yes        yes                     yes     -
 view_call           yes   own   yes        yes                     yes     -
 view_number         yes   own   -          yes                     -       -
 play_recording      yes   own   yes        -                       -       -
+withdraw_consent    yes   own   -          -                       -       -
 close_matter        yes   own   yes        -                       -       -
 view_audit          yes   -     -          yes                     yes     -
 read_certificate    yes   -     -          yes                     yes     -

@@ -22,6 +22,7 @@ from rufschutz.core.calls.timeline import Heard
 from rufschutz.core.recordings.queries import may_play
 from rufschutz.domain.access.request import Action, Obligation
 from rufschutz.domain.access.table import TABLE
+from rufschutz.domain.audit.certificate import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -189,6 +190,8 @@ def _deleted(seen: RecordingView, zone: str) -> str:
     if seen.erased_at is None:
         return ""
     day = dates.day(seen.erased_at, zone)
+    if seen.cause is Cause.WITHDRAWAL:
+        return _("Gelöscht am %(day)s auf Widerruf.") % {"day": day}
     if seen.rule and seen.state.value == "erased":
         return _("Gelöscht am %(day)s nach Regel „%(rule)s“.") % {
             "day": day,

@@ -53,8 +53,8 @@ def sign_of(mark: Mark, outcome: str = "") -> Sign:
     match mark:
         case Mark.GIVEN:
             return Sign("yes", "icons/check.svg", _("Aufnahme erlaubt"))
-        case Mark.REFUSED if outcome == "yes_then_star":
-            return Sign("no", "icons/cross.svg", _("Widerrufen"))
+        case Mark.WITHDRAWN:
+            return Sign("no", "icons/trash.svg", _("Widerrufen"))
         case Mark.REFUSED:
             return Sign("no", "icons/cross.svg", _("Keine Aufnahme"))
         case Mark.NONE if outcome in _SAID_NO:

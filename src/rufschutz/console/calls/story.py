@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from rufschutz.console import dates
 from rufschutz.console.calls import words
 from rufschutz.core.calls import timeline
+from rufschutz.domain.audit.certificate import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,7 +115,8 @@ def _consented(line: timeline.Consented, at: str) -> StoryLine:
         case "refused":
             return StoryLine(at, _("Keine Einwilligung in die Aufnahme"), by, Tone.NO)
         case "withdrawn":
-            return StoryLine(at, _("Einwilligung widerrufen"), by, Tone.NO)
+            how = str(words.METHODS.get(line.method, "")) or by
+            return StoryLine(at, _("Einwilligung widerrufen"), how, Tone.NO)
         case "requested":
             return StoryLine(at, _("Um Einwilligung gebeten"))
         case "expired":
@@ -156,7 +158,11 @@ def _heard(line: timeline.Heard, at: str, people: Mapping[PersonId, str]) -> Sto
 
 
 def _deleted(line: timeline.Deleted, zone: str) -> StoryLine:
-    sentence = _("Aufnahme gelöscht nach Regel „%(rule)s“") % {"rule": words.rule_name(line.rule)}
+    sentence = (
+        _("Aufnahme gelöscht auf Widerruf")
+        if line.cause is Cause.WITHDRAWAL
+        else _("Aufnahme gelöscht nach Regel „%(rule)s“") % {"rule": words.rule_name(line.rule)}
+    )
     proof = (
         _("nachgelesen, dass sie fort ist, und ins Protokoll geschrieben")
         if line.proven

@@ -23,6 +23,7 @@ from rufschutz.core.audit.actions import record_access
 from rufschutz.core.calls import queries
 from rufschutz.core.matters import actions as matters
 from rufschutz.core.purposes.queries import rules
+from rufschutz.core.retention.queries import may_withdraw
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.ids import CallId, FactId
 
@@ -89,5 +90,10 @@ def _show(request: HttpRequest, viewer: Viewer, call: CallId, numbers: dict[Fact
     seen = queries.call(viewer.actor, viewer.purpose, call, now)
     record_access(viewer.actor, AuditEvent.CALL_VIEWED, viewer.purpose, call, now, call)
     page = call_page(seen, viewer.actor, viewer.zone, now, numbers)
-    values = {"page": page, "row": page.row, "trail": trail_of(viewer, call, now)}
+    values = {
+        "page": page,
+        "row": page.row,
+        "trail": trail_of(viewer, call, now),
+        "withdraw": may_withdraw(viewer.actor, call, now),
+    }
     return render(request, "calls/call.html", values)

@@ -45,6 +45,10 @@ REFUSED_BY = {
     "remote_changed": lazy("am anderen Ende hat sich etwas geändert"),
 }
 
+METHODS = {
+    "staff": lazy("nach dem Anruf mitgeteilt und eingetragen"),
+}
+
 GONE_BECAUSE = {
     "withdrawn": lazy("weil der Anrufer es so wollte (Stern-Taste)"),
     "nothing_said": lazy("weil nichts gesagt wurde"),

@@ -17,7 +17,7 @@ from rufschutz.core.accounts.queries import person_name
 from rufschutz.core.audit import queries
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import SECURITY, TABLE
-from rufschutz.domain.audit.vocabulary import EventClass
+from rufschutz.domain.audit.vocabulary import AuditEvent, EventClass
 from rufschutz.domain.call.commands import Language
 from rufschutz.domain.ids import PersonId
 
@@ -83,8 +83,13 @@ def _shown(line: TrailLine, zone: str, names: dict[str, str]) -> LogLine:
         names[line.actor] = _name(line.actor)
     index = "" if line.index is None else str(line.index)
     when = dates.day_and_time(line.at, zone)
-    personal = line.event.event_class in _PERSONAL
+    personal = line.event.event_class in _PERSONAL or _entered(line)
     return LogLine(index, when, line.sentence, names[line.actor], line.redacted, personal)
+
+
+def _entered(line: TrailLine) -> bool:
+    """Whether a person entered it for the caller, where else the caller's key did."""
+    return line.event is AuditEvent.CONSENT_WITHDRAWN and line.actor not in PROCESSES
 
 
 def _name(actor: str) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from rufschutz.core.calls.models import TimelineEntry
     from rufschutz.core.recordings.queries import PlayView, RecordingView
+    from rufschutz.domain.audit.certificate import Cause
     from rufschutz.domain.ids import ArtefactId, PersonId, PurposeId, RuleId, TextId
 
 
@@ -48,12 +49,13 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Consented:
-    """A consent came into a state."""
+    """A consent came into a state; ``method``: how, where it was entered after the call."""
 
     at: Millis
     purpose: PurposeId
     state: str
     refused_by: str
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class Deleted:
     recording: ArtefactId
     rule: RuleId
     proven: bool
+    cause: Cause | None = None
 
 
 Detail: TypeAlias = "dict[str, Any]"
@@ -126,7 +129,7 @@ _READERS: dict[EntryKind, Callable[[Millis, Detail], Line]] = {
     ),
     EntryKind.KEY_HEARD: lambda at, detail: Pressed(at, detail["key"], detail["method"], detail["counted"]),
     EntryKind.CONSENT: lambda at, detail: Consented(
-        at, detail["purpose"], detail["state"], detail["refused_by"]
+        at, detail["purpose"], detail["state"], detail["refused_by"], detail.get("method", "")
     ),
     EntryKind.MATTER: lambda at, _: Confirmed(at),
     EntryKind.ENDED: lambda at, detail: Ended(at, detail["by"]),
@@ -142,4 +145,5 @@ def deleted(recording: RecordingView) -> tuple[Deleted, ...]:
     """Return the line of a recording's erasure, if it is erased."""
     if recording.erased_at is None:
         return ()
-    return (Deleted(recording.erased_at, recording.id, recording.rule, recording.proven_at is not None),)
+    proven = recording.proven_at is not None
+    return (Deleted(recording.erased_at, recording.id, recording.rule, proven, recording.cause),)

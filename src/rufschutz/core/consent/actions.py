@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from rufschutz.core import numbers
 from rufschutz.core.consent.models import Consent, ConsentEvent
+from rufschutz.domain import canonical
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.ids import CallId, FactId, KindId, PlanVersion
 from rufschutz.domain.moments import Millis
 from rufschutz.domain.retention.due import Lifetime
+from rufschutz.handover.codec import to_json
 from rufschutz.handover.facts import fact_bytes
 from rufschutz.vault.keystore.lookup import LookupUse
 
@@ -22,12 +24,16 @@ if TYPE_CHECKING:
     from rufschutz.core.duedates import Rules
     from rufschutz.core.keys.actions import Keys
     from rufschutz.domain.call.facts import ConsentChanged, Head
+    from rufschutz.domain.consent.withdrawal import Withdrawal
     from rufschutz.domain.ids import PurposeId, TenantId
 
 GIVEN = KindId("consent_given")
 WITHDRAWN = KindId("consent_withdrawn")
 UNUSED = KindId("consent_unused")
 REFUSED = KindId("consent_refused")
+
+AFTERWARDS = 2_000_000_001
+"""The position of what is entered after a call: behind everything that the call itself left."""
 
 
 def add(fact: ConsentChanged, position: int, plan: PlanVersion, keys: Keys) -> None:
@@ -51,6 +57,32 @@ def add(fact: ConsentChanged, position: int, plan: PlanVersion, keys: Keys) -> N
         evidence=keys.seal_evidence(head.tenant, fact_bytes(fact), evidence_context(head.fact)),
     )
     project(head.call, fact.purpose, head.tenant)
+
+
+def withdraw(entered: Withdrawal, plan: PlanVersion, keys: Keys, rules: Rules) -> None:
+    """Add a withdrawal entered after the call; the period of the yes it ends starts now as well."""
+    head = entered.head
+    due = rules.due(WITHDRAWN, Lifetime(collected=head.at, started=head.at))
+    evidence = canonical.dumps(to_json(entered))
+    ConsentEvent.objects.create(
+        id=head.fact,
+        tenant_id=head.tenant,
+        call=head.call,
+        purpose=entered.purpose,
+        state=ConsentState.WITHDRAWN.value,
+        at=head.at,
+        position=AFTERWARDS,
+        plan=plan,
+        method=entered.method.value,
+        evidence=keys.seal_evidence(head.tenant, evidence, evidence_context(head.fact)),
+        kind=due.kind,
+        rule=due.rule,
+        due_at=due.at,
+    )
+    for event in ConsentEvent.objects.filter(call=head.call, purpose=entered.purpose, kind=GIVEN):
+        due = rules.due(WITHDRAWN, Lifetime(collected=Millis(event.at), started=head.at))
+        ConsentEvent.objects.filter(id=event.id).update(kind=due.kind, rule=due.rule, due_at=due.at)
+    project(head.call, entered.purpose, head.tenant)
 
 
 def grounded(fact: ConsentChanged) -> bool:

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 
 class Mark(StrEnum):
-    """The consent state as one sign in a row: ✔, ✘ or –."""
+    """The consent state as one sign in a row."""
 
     GIVEN = "given"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
     NONE = "none"
 
 
@@ -79,5 +80,7 @@ def _mark(state: ConsentState) -> Mark:
             return Mark.GIVEN
         case ConsentState.REQUESTED:
             return Mark.NONE
+        case ConsentState.WITHDRAWN:
+            return Mark.WITHDRAWN
         case _:
             return Mark.REFUSED

@@ -10,7 +10,9 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.models import Consent
 from rufschutz.core.keys.queries import wraps_of
 from rufschutz.core.recordings.models import Play, Recording, State
+from rufschutz.core.retention.models import Erasure
 from rufschutz.domain.access.request import Action, Labels
+from rufschutz.domain.audit.certificate import Cause
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.ids import (
     ArtefactId,
@@ -58,8 +60,8 @@ class Gap:
 class RecordingView:
     """A recording as people see it. ``length`` in ms of sound, gaps not counted.
 
-    ``erased_at`` and ``rule``: when and by which rule it was deleted; before that
-    ``due_at`` says when it will be. ``proven_at``: absence read back and logged.
+    ``erased_at``, ``rule`` and ``cause``: when, by which rule and because of what it was
+    deleted; before that ``due_at`` says when it will be. ``proven_at``: absence read back and logged.
     """
 
     id: ArtefactId
@@ -77,6 +79,7 @@ class RecordingView:
     proven_at: Millis | None
     rule: RuleId
     fault: str
+    cause: Cause | None = None
 
     @property
     def audible(self) -> bool:
@@ -99,13 +102,13 @@ def of_calls(seen: Decision, calls: Iterable[CallId]) -> dict[CallId, RecordingV
     """Return the newest recording of each call that has one, for whoever may list the calls."""
     with tenant_scope(seen.request.actor.tenant):
         rows = Recording.objects.filter(call__in=list(calls)).order_by("started_at", "id")
-        return {CallId(row.call): view(row) for row in rows}
+        return {seen.call: seen for seen in _views(rows)}
 
 
 def of_call(seen: Decision, call: CallId) -> tuple[RecordingView, ...]:
     """Return all recordings of a call, oldest first, for whoever may see the call."""
     with tenant_scope(seen.request.actor.tenant):
-        return tuple(view(row) for row in Recording.objects.filter(call=call).order_by("started_at", "id"))
+        return _views(Recording.objects.filter(call=call).order_by("started_at", "id"))
 
 
 def plays_of_call(seen: Decision, call: CallId) -> tuple[PlayView, ...]:
@@ -166,8 +169,15 @@ def _play(row: Play) -> PlayView:
     )
 
 
-def view(row: Recording) -> RecordingView:
-    """Return the row as people see it."""
+def _views(rows: Iterable[Recording]) -> tuple[RecordingView, ...]:
+    found = list(rows)
+    ended = Erasure.objects.filter(artefact__in=[row.id for row in found if row.erased_at is not None])
+    causes = dict(ended.values_list("artefact", "because"))
+    return tuple(view(row, causes.get(row.id, "")) for row in found)
+
+
+def view(row: Recording, because: str = "") -> RecordingView:
+    """Return the row as people see it; ``because``: what its erasure says, if it was asked."""
     return RecordingView(
         id=ArtefactId(row.id),
         call=CallId(row.call),
@@ -184,6 +194,7 @@ def view(row: Recording) -> RecordingView:
         proven_at=_moment(row.proven_at),
         rule=RuleId(row.rule),
         fault=row.fault,
+        cause=Cause(because) if because else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""What was erased, by which rule, and how far it has come."""
+"""What was erased, by which rule, and how far it has come; and what a withdrawal would erase."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.retention.due import Shelf, due_on
 from rufschutz.core.retention.models import Erasure
+from rufschutz.core.retention.withdrawable import withdrawable
+from rufschutz.domain.access.decision import AccessDenied
 from rufschutz.domain.access.request import Action
+from rufschutz.domain.consent.withdrawal import WithdrawalError
 from rufschutz.domain.ids import ArtefactId, KindId, RuleId
 from rufschutz.domain.moments import Millis
 from rufschutz.domain.retention.erasure import ErasureState
 
 if TYPE_CHECKING:
     from rufschutz.domain.access.request import Actor
-    from rufschutz.domain.ids import PurposeId, TenantId
+    from rufschutz.domain.ids import CallId, PurposeId, TenantId
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,33 @@ def erasures(actor: Actor, purpose: PurposeId, now: Millis, limit: int = 100) ->
     with tenant_scope(actor.tenant):
         rows = Erasure.objects.order_by("-destroyed_at", "id")[:limit]
         return tuple(_view(row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalOffer:
+    """What a withdrawal would end now: a consent, so many recordings, ``length`` in ms of sound."""
+
+    given: bool
+    recordings: int
+    length: int
+
+
+def withdrawal_offer(actor: Actor, call: CallId, now: Millis) -> WithdrawalOffer:
+    """Return what would be deleted.
+
+    Raises `NotFound`, `AccessDenied`, `CallStillRunning` and `NothingToWithdraw`.
+    """
+    with tenant_scope(actor.tenant):
+        found = withdrawable(actor, call, now)
+    return WithdrawalOffer(bool(found.given), len(found.recordings), found.length)
+
+
+def may_withdraw(actor: Actor, call: CallId, now: Millis) -> bool:
+    """Say whether a withdrawal should be offered: the right to enter it, sound to delete, the call over."""
+    try:
+        return withdrawal_offer(actor, call, now).recordings > 0
+    except (AccessDenied, WithdrawalError):
+        return False
 
 
 def overdue(tenant: TenantId, before: Millis) -> int:

@@ -33,6 +33,7 @@ class Action(StrEnum):
     VIEW_CALL = "view_call"
     VIEW_NUMBER = "view_number"
     PLAY_RECORDING = "play_recording"
+    WITHDRAW_CONSENT = "withdraw_consent"
     CLOSE_MATTER = "close_matter"
     VIEW_AUDIT = "view_audit"
     READ_CERTIFICATE = "read_certificate"

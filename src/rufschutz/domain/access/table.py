@@ -61,6 +61,7 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.VIEW_CALL: Permission(_WORK, owes=_MASKED),
         Action.VIEW_NUMBER: Permission(_WORK),
         Action.PLAY_RECORDING: Permission(frozenset({RECORD})),
+        Action.WITHDRAW_CONSENT: Permission(frozenset({RECORD})),
         Action.CLOSE_MATTER: Permission(_WORK),
         Action.VIEW_AUDIT: Permission(_WATCH),
         Action.READ_CERTIFICATE: Permission(_WATCH),
@@ -77,6 +78,7 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.VIEW_CALL: Permission(_WORK, Reach.OWN, _MASKED),
         Action.VIEW_NUMBER: Permission(_WORK, Reach.OWN),
         Action.PLAY_RECORDING: Permission(frozenset({RECORD}), Reach.OWN),
+        Action.WITHDRAW_CONSENT: Permission(frozenset({RECORD}), Reach.OWN),
         Action.CLOSE_MATTER: Permission(_WORK, Reach.OWN),
     },
     Role.SUPERVISOR: {

@@ -3,7 +3,8 @@
 The order is what a crash may rely on: the archive's name is in the row before a byte
 of it is written; wraps and row commit after it was read back; the journal dies last.
 A key that was lost on the way takes its blob with it, and the work starts anew from
-the journal. What nobody consented to is sealed the same way, and to nobody.
+the journal. What nobody consented to is sealed the same way, and to nobody. What is
+erased while it is being archived leaves no archive: the row is asked again at the end.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls.models import Call
+from rufschutz.core.errors import CoreError
 from rufschutz.core.keys.actions import open_epoch, wrap_data_key
 from rufschutz.core.keys.errors import KeyGoneError
 from rufschutz.core.recordings import actions as recordings
@@ -52,6 +54,12 @@ class ArchiveDiffers(VaultError):  # noqa: N818 - named for what was found
     """An archive that does not give back what was written into it."""
 
     advice = "The journal is kept and archived again. If it happens again, check the disk."
+
+
+class NoLongerKept(CoreError):  # noqa: N818 - named for what was found
+    """The recording was erased while it was being archived."""
+
+    advice = "Nothing has to be done: no archive was made, and the journal is destroyed."
 
 
 def archive_ended(tenant: TenantId, desk: Desk, now: Millis) -> int:
@@ -92,8 +100,17 @@ def _archive(row: Recording, desk: Desk, now: Millis) -> int:
         return _damaged(row, str(error), now)
     if not _belongs(opened, row):
         return _damaged(row, "the journal's head names another call, purpose or consent", now)
-    store(row, opened.sound(), _content(row, opened), desk, now)
+    archived = _stored(row, opened, desk, now)
     destroy_journal(desk.journals, ArtefactId(row.id))
+    return archived
+
+
+def _stored(row: Recording, opened: OpenedJournal, desk: Desk, now: Millis) -> int:
+    try:
+        store(row, opened.sound(), _content(row, opened), desk, now)
+    except NoLongerKept:
+        log.info("a recording was erased while it was being archived; no archive was made")
+        return 0
     return 1
 
 
@@ -101,12 +118,16 @@ def store(row: Recording, sound: bytes, content: recordings.Content, desk: Desk,
     """Seal sound under a new key into the archive, read it back, write wraps and row.
 
     In the tenant's scope. Raises `ArchiveDiffers`, before anything is committed, where the
-    disk gives back something else.
+    disk gives back something else, and `NoLongerKept`, with no blob left, where it was erased.
     """
     blob = _name_blob(row, desk)
     key = new_key()
     _write(sound, row, blob, key, desk)
-    _commit(row, content, key, desk, now)
+    try:
+        _commit(row, blob, content, key, desk, now)
+    except NoLongerKept:
+        desk.blobs.delete(blob)
+        raise
 
 
 def _open_journal(row: Recording, desk: Desk) -> OpenedJournal:
@@ -127,7 +148,8 @@ def _name_blob(row: Recording, desk: Desk) -> BlobId:
     if row.blob:
         desk.blobs.delete(BlobId(row.blob))
     blob = BlobId(new_id())
-    recordings.name_blob(ArtefactId(row.id), blob)
+    if not recordings.name_blob(ArtefactId(row.id), blob):
+        raise NoLongerKept("the recording was erased before it was archived")
     return blob
 
 
@@ -154,9 +176,13 @@ def _content(row: Recording, opened: OpenedJournal) -> recordings.Content:
     )
 
 
-def _commit(row: Recording, content: recordings.Content, key: bytes, desk: Desk, now: Millis) -> None:
+def _commit(
+    row: Recording, blob: BlobId, content: recordings.Content, key: bytes, desk: Desk, now: Millis
+) -> None:
     tenant, artefact = TenantId(row.tenant_id), ArtefactId(row.id)
     with transaction.atomic():
+        if not recordings.hold_kept(artefact, blob):
+            raise NoLongerKept("the recording was erased while it was being archived")
         if row.kind != recordings.QUARANTINE:
             wrap_data_key(desk.keys, tenant, row.call, PurposeId(row.purpose), artefact, key, now)
         recordings.archive(artefact, content)
@@ -177,10 +203,10 @@ def _gaps(opened: OpenedJournal) -> tuple[Gap, ...]:
 
 
 def _damaged(row: Recording, fault: str, now: Millis) -> int:
-    log.error("a journal cannot be read; its recording is marked as damaged")
     with transaction.atomic():
-        recordings.damage(ArtefactId(row.id), fault)
-        _log(row, AuditEvent.JOURNAL_DAMAGED, now)
+        if recordings.damage(ArtefactId(row.id), fault):
+            log.error("a journal cannot be read; its recording is marked as damaged")
+            _log(row, AuditEvent.JOURNAL_DAMAGED, now)
     return 0
 
 

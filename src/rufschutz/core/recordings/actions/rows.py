@@ -99,9 +99,15 @@ def destroyed_before_storage(fact: RecordingGone) -> None:
     )
 
 
-def name_blob(artefact: ArtefactId, blob: BlobId) -> None:
-    """Fix under which name the archive will be written, before a byte of it is."""
-    Recording.objects.filter(id=artefact, state=State.KEPT).update(blob=blob)
+def name_blob(artefact: ArtefactId, blob: BlobId) -> bool:
+    """Fix under which name the archive will be written, before a byte of it is; False if it may not be."""
+    return Recording.objects.filter(id=artefact, state=State.KEPT).update(blob=blob) == 1
+
+
+def hold_kept(artefact: ArtefactId, blob: BlobId) -> bool:
+    """Lock the row in the caller's transaction; return whether it may still be archived under ``blob``."""
+    rows = Recording.objects.select_for_update().filter(id=artefact, state=State.KEPT, blob=blob)
+    return rows.first() is not None
 
 
 def archive(artefact: ArtefactId, content: Content) -> None:
@@ -114,9 +120,13 @@ def archive(artefact: ArtefactId, content: Content) -> None:
     row.save(update_fields=["state", "codec", "rate", "length", "size", "gaps", "cut_short"])
 
 
-def damage(artefact: ArtefactId, fault: str) -> None:
-    """Store that the journal cannot be read as it stands; ``fault`` names file and record."""
-    Recording.objects.filter(id=artefact).update(state=State.DAMAGED, fault=fault[:200])
+def damage(artefact: ArtefactId, fault: str) -> bool:
+    """Store that a kept journal cannot be read as it stands; ``fault`` names file and record.
+
+    Returns False where the recording is not kept any more: what was erased is not damaged.
+    """
+    rows = Recording.objects.filter(id=artefact, state=State.KEPT)
+    return rows.update(state=State.DAMAGED, fault=fault[:200]) == 1
 
 
 def erase(artefacts: Sequence[str], at: Millis) -> None:

@@ -1,19 +1,23 @@
-"""Erasing what is due, in the one order in which things die; and what voice destroyed before us."""
+"""Erasing what is due or withdrawn, in the one order in which things die; and what voice destroyed."""
 
 from __future__ import annotations
 
 from rufschutz.core.retention.actions.births import destroyed_by_voice
 from rufschutz.core.retention.actions.run import Place, Report, SimulatedClockError, planned, rehearse, run
 from rufschutz.core.retention.actions.sweep import finish_open, sweep
+from rufschutz.core.retention.actions.withdrawal import Gone, Withdrawn, withdraw
 
 __all__ = [
+    "Gone",
     "Place",
     "Report",
     "SimulatedClockError",
+    "Withdrawn",
     "destroyed_by_voice",
     "finish_open",
     "planned",
     "rehearse",
     "run",
     "sweep",
+    "withdraw",
 ]

@@ -67,7 +67,7 @@ def run(tenants: Sequence[TenantId], place: Place, now: Millis, *, simulated: bo
     if simulated and not place.demo:
         raise SimulatedClockError("this installation holds real calls: its clock cannot be shifted")
     reports = [_run_tenant(tenant, place, now, simulated=simulated) for tenant in tenants]
-    _forget_pages()
+    forget_pages()
     return _sum(reports)
 
 
@@ -123,7 +123,7 @@ def _sum(reports: Sequence[Report]) -> Report:
     return Report(tuple(counts.items()), sum(report.numbers for report in reports))
 
 
-def _forget_pages() -> None:
+def forget_pages() -> None:
     """Move SQLite's write-ahead log into the database and empty it, so that no old page stays behind."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:

@@ -3,13 +3,14 @@
 First one transaction: wraps gone, erasure written, row scrubbed. Then the ciphertext,
 then its absence read back, then the log; each step is stored and resumes where it
 stood. Things without ciphertext are logged in the first transaction. Many artefacts
-share a transaction; none shares its erasure.
+share a transaction; none shares its erasure. Who has another reason than a due date
+(a withdrawal) begins with the things it names and finishes in the same steps.
 """
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -82,16 +83,34 @@ def _begin(shelf: Shelf, ground: Ground, now: Millis) -> int:
     with transaction.atomic():
         hold_log(ground.tenant)
         doomed = due_on(shelf, now, BATCH)
-        names = [thing.artefact for thing in doomed]
-        keys = _destroy_keys(ground.tenant, names) if shelf is Shelf.RECORDINGS else {}
-        state = ErasureState.WRAPS_DESTROYED if shelf is Shelf.RECORDINGS else ErasureState.LOGGED
-        rows = [_erasure(thing, keys.get(thing.artefact, ()), ground, state, now) for thing in doomed]
-        Erasure.objects.bulk_create(rows)
-        _scrub(shelf, names, now)
-        _follow(shelf, doomed, ground, now)
-        if state is ErasureState.LOGGED:
-            _record(rows)
+        begin(shelf, doomed, Cause.SWEEP, ground, now)
     return len(doomed)
+
+
+def begin(shelf: Shelf, doomed: Sequence[Doomed], cause: Cause, ground: Ground, now: Millis) -> None:
+    """Begin the erasure of named things of one shelf; `finish_open` does the rest.
+
+    Within the caller's transaction, which holds the tenant's log (`hold_log`): that is what
+    keeps two erasures of the same thing apart.
+    """
+    sounding = shelf is Shelf.RECORDINGS
+    doomed = _held(doomed) if sounding else doomed
+    names = [thing.artefact for thing in doomed]
+    keys = _destroy_keys(ground.tenant, names) if sounding else {}
+    state = ErasureState.WRAPS_DESTROYED if sounding else ErasureState.LOGGED
+    rows = [_erasure(thing, keys.get(thing.artefact, ()), cause, ground, state, now) for thing in doomed]
+    Erasure.objects.bulk_create(rows)
+    _scrub(shelf, names, now)
+    _follow(shelf, doomed, ground, now)
+    if state is ErasureState.LOGGED:
+        _record(rows)
+
+
+def _held(doomed: Sequence[Doomed]) -> list[Doomed]:
+    """Lock recordings against an archive in the making; return them with the blobs their rows name now."""
+    locked = Recording.objects.select_for_update().filter(id__in=[thing.artefact for thing in doomed])
+    blobs = dict(locked.order_by("id").values_list("id", "blob"))
+    return [replace(thing, blob=BlobId(blobs[thing.artefact])) for thing in doomed]
 
 
 def _destroy_keys(tenant: TenantId, names: list[ArtefactId]) -> dict[ArtefactId, tuple[KeyId, ...]]:
@@ -105,7 +124,7 @@ def _destroy_keys(tenant: TenantId, names: list[ArtefactId]) -> dict[ArtefactId,
 
 
 def _erasure(
-    thing: Doomed, keys: tuple[KeyId, ...], ground: Ground, state: ErasureState, now: Millis
+    thing: Doomed, keys: tuple[KeyId, ...], cause: Cause, ground: Ground, state: ErasureState, now: Millis
 ) -> Erasure:
     return Erasure(
         id=new_id(),
@@ -117,7 +136,7 @@ def _erasure(
         blob=thing.blob,
         keys=list(keys),
         state=state,
-        because=Cause.SWEEP,
+        because=cause,
         due_at=thing.due_at,
         destroyed_at=now,
         verified_at=now if state is ErasureState.LOGGED else None,
@@ -151,20 +170,22 @@ def _follow(shelf: Shelf, doomed: Sequence[Doomed], ground: Ground, now: Millis)
     destroy_subjects(ground.tenant, orphaned_subjects({thing.call for thing in doomed}))
 
 
-def finish_open(ground: Ground, now: Millis) -> int:
-    """Take every unfinished erasure through its remaining steps; return how many were logged.
+def finish_open(ground: Ground, now: Millis, call: CallId | None = None) -> int:
+    """Take every unfinished erasure, or one call's, through its remaining steps; return how many were logged.
 
     One that cannot be finished (a blob that stays) is named and left for the next run.
     """
     done, tried = 0, set[str]()
-    while batch := _unfinished(tried):
+    while batch := _unfinished(tried, call):
         done += _advance(batch, ground, now)
         tried |= {row.id for row in batch}
     return done
 
 
-def _unfinished(tried: set[str]) -> list[Erasure]:
+def _unfinished(tried: set[str], call: CallId | None) -> list[Erasure]:
     rows = Erasure.objects.exclude(state=ErasureState.LOGGED).exclude(id__in=tried)
+    if call is not None:
+        rows = rows.filter(call=call)
     return list(rows.order_by("destroyed_at", "id")[:BATCH])
 
 
@@ -207,7 +228,10 @@ def _journal_absent(row: Erasure, ground: Ground) -> bool:
 
 
 def _store(rows: Sequence[Erasure], state: ErasureState, verified_at: Millis | None = None) -> None:
-    """Write a batch one legal step further; raise `ErasureError` for any other step."""
+    """Write a batch one legal step further; raise `ErasureError` for any other step.
+
+    What another sweep has taken further meanwhile stays where that left it.
+    """
     for row in rows:
         if state not in NEXT[ErasureState(row.state)]:
             raise ErasureError(f"an erasure that is {row.state} cannot become {state.value}")
@@ -218,7 +242,8 @@ def _store(rows: Sequence[Erasure], state: ErasureState, verified_at: Millis | N
         moved: dict[str, str | int] = {"state": state}
         if verified_at is not None:
             moved["verified_at"] = verified_at
-        Erasure.objects.filter(id__in=names).update(**moved)
+        before = [earlier for earlier, later in NEXT.items() if state in later]
+        Erasure.objects.filter(id__in=names, state__in=before).update(**moved)
 
 
 def _log(rows: Sequence[Erasure], tenant: TenantId, now: Millis) -> None:
