@@ -15,7 +15,7 @@ import click
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("demo"),
     show_default=True,
-    help="Made anew at each run.",
+    help="Made anew at each run; other files in it stay.",
 )
 def command(once: bool, directory: Path) -> None:
     """Let a caller leave a message and watch it being deleted and proven.

@@ -41,6 +41,8 @@ LINE = "praxis"
 START_SECONDS = 30.0
 
 PROCESSES = ("voice", "worker", "web")
+MADE = ("data", "keys", "processes.log", "certificate.json", "log.key")
+"""What a demo makes, and all that the next one removes."""
 
 
 class DemoError(SettingsError):
@@ -149,8 +151,9 @@ class House:
                 f"{self.directory} is not empty and no demo",
                 advice="Choose another one: rufschutz demo --directory DIR",
             )
-        shutil.rmtree(self.directory, ignore_errors=True)
-        self.directory.mkdir(parents=True)
+        for name in MADE:
+            _remove(self.directory / name)
+        self.directory.mkdir(parents=True, exist_ok=True)
 
     def _install(self) -> Installation:
         self.say("Making a fresh installation: directories, keys, policy, announcements …")
@@ -219,6 +222,13 @@ def _free_port(first: int, kind: socket.SocketKind) -> int:
                 continue
             return port
     raise DemoError(f"no port from {first} on is free", advice="End another demo first.")
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

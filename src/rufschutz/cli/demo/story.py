@@ -15,6 +15,7 @@ from rufschutz.adapters.clock import Clock
 from rufschutz.cli.demo.callers import Callers, one_more, yes_and_no
 from rufschutz.cli.demo.cast import MESSAGE, spoken
 from rufschutz.cli.demo.hearing import listen
+from rufschutz.cli.demo.house import DemoError
 from rufschutz.cli.shell import PURPOSE, shell_actor
 from rufschutz.core.audit.access import NotFound
 from rufschutz.core.calls.queries import CallRow, CallView, call, calls
@@ -81,7 +82,7 @@ class Story:
                 return view
             time.sleep(0.1)
         callers.wait()
-        raise TimeoutError("the call did not reach the record in time; see processes.log")
+        raise DemoError("the call did not reach the record in time", advice="See processes.log.")
 
     def _tell_line(self, line: Line) -> None:
         match line:
