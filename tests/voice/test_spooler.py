@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import threading
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from rufschutz.domain.call.events import EndedBy
 from rufschutz.domain.call.facts import CallEnded, Head
 from rufschutz.handover.spool import acknowledge, read_head, read_lines, spool_files
+from rufschutz.vault.errors import VaultError as SuiteError
 from rufschutz.voice import spooler as module
 from rufschutz.voice.spooler import Spooler
 
@@ -82,3 +84,28 @@ def test_a_disk_that_refuses_delays_but_loses_nothing(spooler, tmp_path, monkeyp
     monkeypatch.setattr(module.SpoolWriter, "sync", full)
     store(spooler, 1)
     assert {line.envelope.fact for line in lines(tmp_path)} == {"fact-1"}
+
+
+def test_no_fault_of_any_kind_ends_the_thread(spooler, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "RETRY_SECONDS", 0.01)
+    refusals = iter([SuiteError("no such suite"), ValueError("out of place")])
+    create = module.SpoolSealer.create
+
+    def refuse(key):
+        if (error := next(refusals, None)) is not None:
+            raise error
+        return create(key)
+
+    monkeypatch.setattr(module.SpoolSealer, "create", refuse)
+    spooler.use_key(dataclasses.replace(spooler._key, epoch="2030-01-02"))
+    store(spooler, 1)
+    assert {line.envelope.fact for line in lines(tmp_path)} == {"fact-1"}
+
+
+def test_a_loop_that_is_closed_keeps_no_fact_from_the_disk(spooler, tmp_path):
+    def gone():
+        raise RuntimeError("Event loop is closed")
+
+    spooler.store(fact(1), gone)
+    store(spooler, 2)
+    assert [line.envelope.fact for line in lines(tmp_path)] == ["fact-1", "fact-2"]

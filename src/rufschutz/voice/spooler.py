@@ -2,7 +2,8 @@
 
 The media loop hands facts over and never waits. A fact is told durable only after
 the fdatasync that covers it. When the disk refuses, the facts stay queued, a new
-epoch is tried, and nothing is told durable meanwhile.
+epoch is tried, and nothing is told durable meanwhile. The thread is a named
+supervisor: it ends at `Spooler.close` only, or consents could never be durable again.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rufschutz.handover.facts import fact_bytes, fact_type
-from rufschutz.handover.spool import SpoolError, SpoolWriter, collect, next_epoch
+from rufschutz.handover.spool import SpoolWriter, collect, next_epoch
 from rufschutz.vault.seal.spool import SpoolSealer
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Spooler:
             try:
                 self._rotate_when_due()
                 self._write()
-            except (SpoolError, OSError):
+            except Exception:  # supervisor: facts of every call wait here
                 log.exception("the spool cannot be written; facts wait")
                 if self._stop.wait(RETRY_SECONDS):
                     return
@@ -106,7 +107,7 @@ class Spooler:
         self._appended += len(self._waiting)
         done, self._waiting = self._waiting, []
         for job in done:
-            job.durable()
+            _tell(job)
 
     def _rotate_when_due(self) -> None:
         if self._key_changed or self._appended >= ROTATE_AFTER:
@@ -121,5 +122,13 @@ class Spooler:
     def _start_anew(self) -> None:
         try:
             self._rotate()
-        except (SpoolError, OSError):
+        except Exception:  # supervisor: the next round tries again
             log.exception("no new spool file yet; facts wait")
+
+
+def _tell(job: _Job) -> None:
+    """Tell that a fact is durable; a call that is gone (its loop is closed) must not stop the writing."""
+    try:
+        job.durable()
+    except RuntimeError:
+        log.warning("nobody hears any more that a fact is durable")
