@@ -44,6 +44,12 @@ def test_writing_anywhere_else_is_refused(hook, tmp_path, name):
         hook[0]("open", (str(tmp_path / name), "wb", os.O_WRONLY | os.O_CREAT))
 
 
+def test_memory_that_looks_like_a_disk_is_no_way_out(hook):
+    with pytest.raises(ConfinementError):
+        hook[0]("open", ("/dev/shm/sound", "wb", os.O_WRONLY | os.O_CREAT))  # noqa: S108 - never opened
+    hook[0]("open", (os.devnull, "wb", os.O_WRONLY))
+
+
 def test_reading_is_nobodys_business(hook):
     hook[0]("open", ("/etc/hostname", "rb", os.O_RDONLY))
     hook[0]("socket.connect", ("anything",))
