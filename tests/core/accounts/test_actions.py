@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 
 from rufschutz.core.accounts import actions
 from rufschutz.core.accounts.actions import LINK_LIVES, DemoOnlyError, LinkError
@@ -12,7 +13,7 @@ from rufschutz.core.accounts.queries import memberships
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.base import tenant_scope
 from rufschutz.domain.audit.vocabulary import AuditEvent
-from rufschutz.domain.moments import Millis
+from rufschutz.domain.moments import Millis, to_datetime
 
 PASSWORD = "vier rote Wale lesen"
 
@@ -130,3 +131,15 @@ def test_a_known_second_factor_exists_in_a_demo_only(user) -> None:
     stored = Authenticator.objects.get(user=user)
     assert "JBSWY3DPEHPK3PXP" not in str(stored.data)
     assert stored.wrap().validate_code("000000") in {True, False}
+
+
+def test_sessions_and_links_that_are_over_leave_nothing(tenant, owner, now) -> None:
+    actions.issue_link(tenant, owner, "test", now)
+    for key, at in (("over", now - 1), ("open", now + 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=to_datetime(Millis(at)))
+    actions.forget_visits(now)
+    assert [row.session_key for row in Session.objects.all()] == ["open"]
+    assert SetupLink.objects.count() == 1
+    actions.forget_visits(Millis(now + LINK_LIVES + 1))
+    assert not SetupLink.objects.exists()
+    assert not Session.objects.exists()

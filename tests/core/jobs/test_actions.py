@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.sessions.models import Session
 
 from rufschutz.core.audit.models import LogHead
 from rufschutz.core.calls.models import Call
@@ -14,7 +15,7 @@ from rufschutz.core.purposes.actions import Shelves, adopt_policy
 from rufschutz.core.purposes.shipped import shipped_policy
 from rufschutz.core.recordings.models import Recording, State
 from rufschutz.domain.ids import PersonId
-from rufschutz.domain.moments import DAY, Millis
+from rufschutz.domain.moments import DAY, Millis, to_datetime
 
 HOUR = 3_600_000
 
@@ -60,6 +61,14 @@ def test_dropping_the_whole_table_loses_no_deletion(office, works):
     Schedule.objects.all().delete()
     run_due(works, Millis(office.now + 8 * DAY))
     assert Recording.objects.get().state == State.ERASED
+
+
+def test_once_a_day_sessions_that_are_over_go(office, works):
+    Session.objects.create(
+        session_key="over", session_data="", expire_date=to_datetime(Millis(office.now - 1))
+    )
+    run_due(works, office.now)
+    assert not Session.objects.exists()
 
 
 @pytest.mark.usefixtures("scope")

@@ -15,6 +15,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from rufschutz.adapters.clock import new_id
@@ -26,7 +27,7 @@ from rufschutz.core.errors import CoreError
 from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
-from rufschutz.domain.moments import SECOND, Millis
+from rufschutz.domain.moments import SECOND, Millis, to_datetime
 
 if TYPE_CHECKING:
     from rufschutz.domain.ids import PersonId, TenantId
@@ -148,6 +149,12 @@ def note_failed_sign_in(address: str, now: Millis, how: str) -> None:
         entry = Entry(AuditEvent.SIGN_IN_FAILED, tenant, now, "unknown", "", (Detail("how", how),))
         with tenant_scope(tenant), transaction.atomic():
             record(entry)
+
+
+def forget_visits(now: Millis) -> None:
+    """Remove sessions that are over and links past their time: who signed in when is the log's to tell."""
+    Session.objects.filter(expire_date__lt=to_datetime(now)).delete()
+    SetupLink.objects.filter(expires_at__lt=now).delete()
 
 
 def enrol_known_totp(user: User, secret: str, *, demo: bool) -> None:

@@ -10,6 +10,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rufschutz.core.accounts.actions import forget_visits
 from rufschutz.core.audit.actions import sequence
 from rufschutz.core.ingest.actions.archival import archive_ended, destroy_leftovers
 from rufschutz.core.ingest.actions.crash import dead_calls, end_dead_calls
@@ -145,6 +146,7 @@ def _plans(parts: Works, now: Millis) -> None:
 
 def _retire(parts: Works, now: Millis) -> None:
     retire(epochs_in_use(parts.desk), now)
+    forget_visits(now)
     for tenant in tenant_ids():
         forget_applied(tenant, now)
 
