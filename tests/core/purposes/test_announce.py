@@ -51,8 +51,18 @@ def test_the_full_text_names_everyone_who_must_be_named(policy, controller) -> N
     ):
         assert value in said
     assert "spätestens dreißig Tage nach Erledigung" in said
-    assert "Sicherungen sind sieben Tage später weg" in said
     assert "{" not in said
+
+
+@pytest.mark.rule("R17")
+def test_the_full_text_promises_what_there_is_a_way_for_and_nothing_else(policy, controller) -> None:
+    german, english = (words(policy, controller, "privacy.keypad", language) for language in ("de", "en"))
+    assert "jederzeit ohne Nachteil: im Anruf mit Stern, später sagen Sie es uns" in german
+    assert "dann löschen wir sofort; was vorher geschah, bleibt erlaubt" in german
+    assert "anytime without disadvantage: in the call by star, later by simply telling us" in english
+    assert "then we delete at once; what happened before stays lawful" in english
+    for absent in ("Beleg", "Sicherung", "receipt", "backup"):
+        assert absent not in german + english
 
 
 def test_slots_of_the_call_stay_open(policy, controller) -> None:
