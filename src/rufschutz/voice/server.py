@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 import os
+import resource
 import secrets
 import signal
 from dataclasses import dataclass
@@ -46,6 +47,9 @@ log = logging.getLogger(__name__)
 
 PLAN_SECONDS = 0.5
 LAST_FACTS_SECONDS = 5.0
+FILES = 8_192
+"""Open files that a full house needs: a socket and a journal for each call, and the rest."""
+
 JUMP_MS = 2_000
 """A clock that is set by more than this is worth a line in the log."""
 
@@ -226,8 +230,19 @@ async def serve(settings: VoiceSettings) -> None:
     await server.run()
 
 
+def allow_files(wanted: int = FILES) -> int:
+    """Raise the number of files this process may have open as far as allowed; return what it is now."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < limit:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
+        return limit
+    return soft
+
+
 def main(settings: VoiceSettings) -> None:
     """Run the voice process, confined."""
     logging.basicConfig(level=logging.INFO, format="voice %(levelname)s %(name)s %(message)s")
+    allow_files()
     confine((settings.spool, settings.journals, settings.run))
     asyncio.run(serve(settings))

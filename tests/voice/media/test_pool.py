@@ -48,3 +48,12 @@ def test_a_port_that_another_program_holds_is_passed_over() -> None:
             pool.open()
         pool.close(opened)
     pool.open().close()
+
+
+def test_without_a_free_file_there_is_no_free_port_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr("socket.socket", refused)
+    with pytest.raises(PortsExhaustedError):
+        PortPool(HOST, 0).open()

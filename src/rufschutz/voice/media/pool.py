@@ -26,7 +26,7 @@ class PortPool:
     def open(self) -> socket.socket:
         """Return a socket on a free port; raise `PortsExhaustedError` when there is none."""
         if self._resting is None:
-            return self._bound(0)
+            return self._any()
         for _ in range(len(self._resting)):
             port = self._resting.popleft()
             with contextlib.suppress(OSError):
@@ -40,6 +40,12 @@ class PortPool:
         used.close()
         if self._resting is not None:
             self._resting.append(port)
+
+    def _any(self) -> socket.socket:
+        try:
+            return self._bound(0)
+        except OSError as error:
+            raise PortsExhaustedError(f"no RTP port can be opened: {error.strerror}") from error
 
     def _bound(self, port: int) -> socket.socket:
         opened = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
