@@ -9,7 +9,7 @@ from rufschutz.bench.sealing import SealingResult
 
 
 def media(way="tick", calls=100, cpu=0.05, late=1.0) -> MediaResult:
-    return MediaResult(way, calls, 10.0, cpu, 0.02, 0.1, late, 9.0, 0, 1.0, 500.0)
+    return MediaResult(way, calls, 10.0, cpu, 0.02, 40.0, 0.1, late, 9.0, 0, 1.0, 500.0)
 
 
 def met(table) -> list[bool]:

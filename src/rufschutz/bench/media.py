@@ -41,6 +41,7 @@ SETTLE: Final = 2.0
 class MediaResult:
     """One measured run. ``cpu_percent`` and ``megabytes`` are per call; lateness in ms.
 
+    ``megabytes_in_all`` is the whole process with interpreter and libraries (PSS).
     ``heard`` is the share of the callers' packets that arrived in time,
     ``recorded`` the seconds that were sealed and written (all calls together).
     """
@@ -50,6 +51,7 @@ class MediaResult:
     seconds: float
     cpu_percent: float
     megabytes: float
+    megabytes_in_all: float
     late_p50: float
     late_p99: float
     late_max: float
@@ -162,8 +164,8 @@ def _serve(connection: Connection, way: str, calls: int, seconds: float, settle:
 async def _measure(callers: Callers, way: str, calls: int, seconds: float, settle: float) -> MediaResult:
     """Let callers speak, begin their recordings one after the other, then look at a steady stretch."""
     with _recorder() as (recorder, directory):
-        house: House = TickHouse(recorder) if way == "tick" else reference.TaskHouse(recorder)
         before = rig.usage()
+        house: House = TickHouse(recorder) if way == "tick" else reference.TaskHouse(recorder)
         callers.start(house.answer(calls, callers.address))
         for number in range(calls):
             house.record(number)
@@ -182,9 +184,10 @@ async def _measure(callers: Callers, way: str, calls: int, seconds: float, settl
             seconds=round(took, 2),
             cpu_percent=100 * (end.cpu - start.cpu) / took / calls,
             megabytes=(end.memory - before.memory) / calls / 1e6,
-            late_p50=late.p50,
-            late_p99=late.p99,
-            late_max=round(late.worst, 2),
+            megabytes_in_all=end.memory / 1e6,
+            late_p50=min(late.p50, late.worst),
+            late_p99=min(late.p99, late.worst),
+            late_max=late.worst,
             missed_ticks=late.missed,
             heard=heard / (took * 50 * calls),
             recorded=sum(path.stat().st_size for path in directory.glob("*.journal")) / 8_000,
