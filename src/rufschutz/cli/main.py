@@ -27,6 +27,7 @@ _COMMANDS = {
     "keys": ("rufschutz.cli.keys", "Show the public keys that check certificates and logs."),
     "call": ("rufschutz.cli.call", "Call a line as a test caller."),
     "calls": ("rufschutz.cli.calls", "Show calls."),
+    "consent": ("rufschutz.cli.consent", "Enter a withdrawal after the call; it deletes at once."),
     "retention": ("rufschutz.cli.retention", "Delete what is due, or show what would be."),
     "check": ("rufschutz.cli.check", "Look for what would make this installation unsafe or unlawful."),
     "verify": ("rufschutz.cli.verify", "Check a deletion certificate or the log, without network."),

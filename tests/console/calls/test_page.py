@@ -4,6 +4,7 @@ import pytest
 
 from rufschutz.console.calls.page import due_words, recording_part
 from rufschutz.core.recordings.queries import Gap, RecordingView, State
+from rufschutz.domain.audit.certificate import Cause
 from rufschutz.domain.ids import ArtefactId, CallId, PurposeId, RuleId
 from rufschutz.domain.moments import DAY, Millis
 
@@ -49,6 +50,12 @@ def test_the_fate_names_the_promise_where_it_binds() -> None:
     bound = recording_part(recording(promised_until=Millis(AT + 7 * DAY)), BERLIN, playable=True).fate
     assert plain == "Wird gelöscht bis 28.\u00a0September 2026."
     assert bound.endswith("wie dem Anrufer zugesagt.")
+
+
+def test_a_withdrawn_recording_names_the_day_and_the_withdrawal() -> None:
+    gone = recording(state=State.ERASED, erased_at=AT, due_at=None, cause=Cause.WITHDRAWAL)
+    part = recording_part(gone, BERLIN, playable=False)
+    assert part.deleted == "Gelöscht am 21.\u00a0September 2026 auf Widerruf."
 
 
 def test_a_deleted_recording_names_day_and_rule_and_its_proof() -> None:

@@ -5,7 +5,9 @@ import pytest
 from rufschutz.console.calls.story import Tone, tell
 from rufschutz.core.calls import timeline
 from rufschutz.core.calls.models import EntryKind
+from rufschutz.domain.audit.certificate import Cause
 from rufschutz.domain.call.facts import ConsentState
+from rufschutz.domain.consent.withdrawal import Method
 from rufschutz.domain.ids import ArtefactId, PersonId, PurposeId, RuleId, TextId
 from rufschutz.domain.moments import DAY, Millis
 
@@ -47,6 +49,18 @@ def test_every_change_of_a_consent_is_told(state: ConsentState) -> None:
 
 def test_a_refusal_says_how_it_came_about() -> None:
     assert say(timeline.Consented(AT, PURPOSE, "refused", "silence"))[1] == "keine Antwort"
+
+
+@pytest.mark.parametrize("method", list(Method))
+def test_a_withdrawal_says_how_it_was_entered(method: Method) -> None:
+    detail = say(timeline.Consented(AT, PURPOSE, "withdrawn", "", method.value))[1]
+    assert detail.startswith("nach dem Anruf mitgeteilt")
+    assert say(timeline.Consented(AT, PURPOSE, "withdrawn", "star"))[1] == "Stern-Taste"
+
+
+def test_what_was_deleted_on_a_withdrawal_names_no_rule() -> None:
+    gone = timeline.Deleted(AT, TAPE, RuleId("recording_matter/P7D"), proven=True, cause=Cause.WITHDRAWAL)
+    assert say(gone)[0] == "Aufnahme gelöscht auf Widerruf"
 
 
 @pytest.mark.parametrize("step", [kind for kind in EntryKind if kind.value.startswith("recording_")])

@@ -6,7 +6,7 @@ import pytest
 
 from rufschutz.core.accounts.actions import create_user, grant_role, issue_link
 from rufschutz.core.accounts.models import Role
-from rufschutz.core.accounts.queries import members, memberships, open_links, person_name
+from rufschutz.core.accounts.queries import member_called, members, memberships, open_links, person_name
 from rufschutz.domain.ids import PersonId
 from rufschutz.domain.moments import Millis
 
@@ -31,6 +31,12 @@ def test_memberships_span_tenants(user, tenant, other_tenant, now) -> None:
 def test_members_are_one_tenants(user, tenant, other_tenant, now) -> None:
     assert [member.person for member in members(tenant, now)] == [user.person_id]
     assert members(other_tenant, now) == ()
+
+
+def test_a_member_by_address_for_this_tenant_only(user, tenant, other_tenant, now) -> None:
+    assert member_called(tenant, " Owner@praxis.example ", now) == members(tenant, now)[0]
+    assert member_called(other_tenant, "owner@praxis.example", now) is None
+    assert member_called(tenant, "nobody@praxis.example", now) is None
 
 
 def test_a_person_by_id(user) -> None:

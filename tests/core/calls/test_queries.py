@@ -20,6 +20,12 @@ MATTER = PurposeId("handle_matter")
 SECURITY = PurposeId("security")
 
 
+def test_a_call_is_found_whosever_it_is(office, other_tenant):
+    assert queries.tenant_of(office.recorded().id) == office.tenant
+    with pytest.raises(NotFound):
+        queries.tenant_of(CallId("0" * 32))
+
+
 def test_the_list_shows_consent_recording_and_mask(office, owner):
     office.recorded("1")
     office.call("2", at=office.now + 60_000).start().no().end("refused")

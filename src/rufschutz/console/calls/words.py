@@ -47,6 +47,7 @@ REFUSED_BY = {
 
 METHODS = {
     "staff": lazy("nach dem Anruf mitgeteilt und eingetragen"),
+    "staff_shell": lazy("nach dem Anruf mitgeteilt und an der Befehlszeile eingetragen"),
 }
 
 GONE_BECAUSE = {

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django_scopes import scopes_disabled
 
-from rufschutz.core.accounts.models import Membership, Person, Role, SetupLink
+from rufschutz.core.accounts.models import Membership, Person, Role, SetupLink, User
 from rufschutz.core.base import tenant_scope
 from rufschutz.domain.ids import PersonId, TenantId
 from rufschutz.domain.moments import Millis
-
-if TYPE_CHECKING:
-    from rufschutz.core.accounts.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +38,13 @@ def members(tenant: TenantId, now: Millis) -> tuple[Member, ...]:
     with tenant_scope(tenant):
         rows = list(Membership.objects.select_related("user__person").order_by("since", "id"))
     return tuple(_member(row, row.user.person) for row in rows if row.current(now) and row.user.is_active)
+
+
+def member_called(tenant: TenantId, email: str, now: Millis) -> Member | None:
+    """Return who has a role for a tenant at ``now`` under an e-mail address, None for nobody."""
+    user = User.objects.filter(email=email.strip().lower()).first()
+    found = () if user is None else memberships(user, now)
+    return next((member for member in found if member.tenant == tenant), None)
 
 
 def person_name(person: PersonId) -> str:

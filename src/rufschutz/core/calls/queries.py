@@ -17,7 +17,7 @@ from rufschutz.core.consent import queries as consents
 from rufschutz.core.consent.queries import ConsentView, Mark
 from rufschutz.core.matters import queries as matters
 from rufschutz.core.recordings import queries as recordings
-from rufschutz.core.tenants.queries import lines
+from rufschutz.core.tenants.queries import lines, tenant_ids
 from rufschutz.domain.access.request import Action, Labels
 from rufschutz.domain.ids import CallId, KindId, LineId, RuleId, TenantId
 from rufschutz.domain.moments import Millis
@@ -111,6 +111,15 @@ def call(actor: Actor, purpose: PurposeId, call_id: CallId, now: Millis) -> Call
         due_at=_moment(row.due_at),
         rule=RuleId(row.rule),
     )
+
+
+def tenant_of(call_id: CallId) -> TenantId:
+    """Return whose call it is, for a command that has to open a scope first; raise `NotFound`."""
+    for tenant in tenant_ids():
+        with tenant_scope(tenant):
+            if Call.objects.filter(id=call_id).exists():
+                return tenant
+    raise access.NotFound("there is no such call")
 
 
 def labels_of(row: Call) -> Labels:

@@ -33,9 +33,10 @@ class NothingToWithdraw(WithdrawalError):  # noqa: N818 - a state, not a fault
 
 
 class Method(StrEnum):
-    """How the wish to withdraw reached the record."""
+    """How the wish to withdraw reached the record: entered by staff, in the console or at the shell."""
 
     STAFF = "staff"
+    SHELL = "staff_shell"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from rufschutz.domain.access.decision import AccessDenied
 from rufschutz.domain.access.request import Role
 from rufschutz.domain.audit.certificate import Cause
 from rufschutz.domain.audit.verify import verify_certificate
-from rufschutz.domain.consent.withdrawal import CallStillRunning, Withdrawal
+from rufschutz.domain.consent.withdrawal import CallStillRunning, Method, Withdrawal
 from rufschutz.domain.ids import BlobId, FactId, PurposeId
 from rufschutz.domain.moments import DAY, Millis
 from rufschutz.handover.codec import from_json
@@ -88,6 +88,13 @@ def test_it_is_added_to_the_consent_and_says_who_entered_it(office, owner):
     assert (evidence.by, evidence.purpose, evidence.head.call) == (owner.person, "record_matter", caller.id)
     logged = entries("consent:recording:withdrawn").get()
     assert (logged.call, json.loads(logged.payload)["actor"]) == (caller.id, owner.person)
+
+
+@pytest.mark.usefixtures("scope")
+def test_at_the_shell_the_record_says_so(office, owner):
+    caller = office.recorded()
+    withdraw(owner, caller.id, office.desk.keys, office.place, office.now, Method.SHELL)
+    assert ConsentEvent.objects.get(state="withdrawn").method == "staff_shell"
 
 
 @pytest.mark.usefixtures("scope")

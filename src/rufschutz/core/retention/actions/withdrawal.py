@@ -61,7 +61,20 @@ class Withdrawn:
     gone: tuple[Gone, ...]
 
 
-def withdraw(actor: Actor, call: CallId, keys: Keys, place: Place, now: Millis) -> Withdrawn:
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """Who enters a withdrawal, how, with what, and when."""
+
+    actor: Actor
+    method: Method
+    keys: Keys
+    ground: Ground
+    now: Millis
+
+
+def withdraw(
+    actor: Actor, call: CallId, keys: Keys, place: Place, now: Millis, method: Method = Method.STAFF
+) -> Withdrawn:
     """End the consents of a call and delete its recordings; return what is gone.
 
     Raises `NotFound`, `AccessDenied`, `CallStillRunning` and `NothingToWithdraw`; nothing
@@ -69,33 +82,31 @@ def withdraw(actor: Actor, call: CallId, keys: Keys, place: Place, now: Millis) 
     """
     ground = Ground(actor.tenant, place.rules(actor.tenant), place.blobs, place.journals, Clock.REAL)
     with tenant_scope(actor.tenant):
-        entered = _enter(actor, call, keys, ground, now)
+        entered = _enter(_Hand(actor, method, keys, ground, now), call)
         finish_open(ground, now, call)
         gone = _gone(call)
     forget_pages()
     return Withdrawn(call, entered, gone)
 
 
-def _enter(actor: Actor, call: CallId, keys: Keys, ground: Ground, now: Millis) -> bool:
+def _enter(hand: _Hand, call: CallId) -> bool:
     """Do all that has to be true at once; return False where it was already."""
     with transaction.atomic():
-        hold_log(actor.tenant)
-        found = withdrawable(actor, call, now)
+        hold_log(hand.actor.tenant)
+        found = withdrawable(hand.actor, call, hand.now)
         for purpose in found.given:
-            _end_consent(actor, found.call, purpose, keys, ground, now)
-        begin(Shelf.RECORDINGS, found.recordings, Cause.WITHDRAWAL, ground, now)
+            _end_consent(hand, found.call, purpose)
+        begin(Shelf.RECORDINGS, found.recordings, Cause.WITHDRAWAL, hand.ground, hand.now)
         _forget_number(found)
     return bool(found.given or found.recordings)
 
 
-def _end_consent(
-    actor: Actor, call: Call, purpose: PurposeId, keys: Keys, ground: Ground, now: Millis
-) -> None:
+def _end_consent(hand: _Hand, call: Call, purpose: PurposeId) -> None:
     """Add the withdrawal to the consent, the timeline and the log; never before the call's own events."""
-    name, at = CallId(call.id), Millis(max(now, call.ended_at or now))
+    actor, name, at = hand.actor, CallId(call.id), Millis(max(hand.now, call.ended_at or hand.now))
     head = Head(FactId(new_id()), actor.tenant, LineId(call.line), name, at)
-    entered = Withdrawal(head, purpose, Method.STAFF, actor.person)
-    consents.withdraw(entered, PlanVersion(call.plan), keys, ground.rules)
+    entered = Withdrawal(head, purpose, hand.method, actor.person)
+    consents.withdraw(entered, PlanVersion(call.plan), hand.keys, hand.ground.rules)
     state, method = ConsentState.WITHDRAWN.value, entered.method.value
     detail = {"purpose": purpose, "state": state, "refused_by": "", "method": method}
     calls.note(head, consents.AFTERWARDS, EntryKind.CONSENT, detail)
