@@ -98,7 +98,6 @@ def test_at_the_shell_the_record_says_so(office, owner):
 
 
 @pytest.mark.usefixtures("scope")
-@pytest.mark.rule("R98")
 def test_the_certificate_names_the_withdrawal_and_holds_without_this_house(office, owner):
     caller = office.recorded()
     enter(office, owner, caller)
