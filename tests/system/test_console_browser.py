@@ -132,6 +132,9 @@ def test_the_browser_can_seek_in_what_it_has_not_loaded(call: Page) -> None:
 
 
 def test_who_listened_stands_on_the_page_afterwards(call: Page) -> None:
+    call.locator("h1").click()
+    call.keyboard.press("Space")
+    call.wait_for_function("() => document.querySelector('audio').currentTime > 0.4")
     call.reload()
     assert "Dr. Mira Beispiel hat die Aufnahme angehört" in call.content()
 

@@ -72,7 +72,7 @@ def _tried(work: Callable[[Works, Millis], object], parts: Works, now: Millis) -
     try:
         work(parts, now)
     except Exception:
-        log.exception("a part of the worker's work failed")
+        log.exception("a part of the work failed; facts wait in the spool")
         return False
     return True
 
