@@ -24,17 +24,17 @@ def sipp(service, tmp_path, noise):
     service.start("worker")
     ran: dict[str, subprocess.Popen[bytes]] = {}
 
-    def begin(scenario: Path, line: str = "praxis") -> None:
+    def begin(scenario: Path, line: str = "praxis", behaviours: str = "all") -> None:
         directory = tmp_path / scenario.stem
         directory.mkdir()
         (directory / "caller.alaw").write_bytes(encode(Codec.PCMA, noise.samples).tobytes())
-        media = service.free_port(socket.SOCK_DGRAM) // 4 * 4
+        media = 22_000 + os.getpid() % 60 * 128 + len(ran) * 16  # below the ports that the system hands out
         ran[scenario.stem] = subprocess.Popen(
             [
                 "sipp", f"127.0.0.1:{service.port}", "-sf", str(scenario), "-s", line,
                 "-p", str(service.free_port(socket.SOCK_DGRAM)), "-i", "127.0.0.1", "-mi", "127.0.0.1",
                 "-mp", str(media), "-m", "1", "-nostdin", "-timeout", "60s", "-timeout_error",
-                "-trace_err", "-error_file", "errors.log",
+                "-trace_err", "-error_file", "errors.log", "-default_behaviors", behaviours,
             ],
             cwd=directory, env={**os.environ, "TERM": "dumb"}, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT,
@@ -56,7 +56,7 @@ def test_every_call_is_one_row_and_what_is_no_call_is_none(service, sipp):
     begin, finish = sipp
     begin(HERE / "message.xml")
     begin(HERE / "nothing_heard.xml")
-    begin(HERE / "repeated_invite.xml")
+    begin(HERE / "repeated_invite.xml", behaviours="all,-abortunexp")  # answers come between its sends
     begin(HERE / "bye_for_ack.xml")
     begin(SIGNALLING / "basic.xml")
     begin(SIGNALLING / "unknown_line.xml", line="nobody")
