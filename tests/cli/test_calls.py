@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from rufschutz.cli.calls import _line, _record
 from rufschutz.core.calls.queries import CallRow, Mark
-from rufschutz.domain.ids import CallId, RuleId
+from rufschutz.core.matters.queries import MatterView
+from rufschutz.domain.ids import CallId, FactId, RuleId
 from rufschutz.domain.moments import Millis
 
 ROW = CallRow(
@@ -41,6 +43,17 @@ def test_a_line_says_when_which_line_who_and_what_became_of_it():
     assert line.startswith("2026-09-21 14:13:20Z  Anmeldung ")
     for word in ("…42", "31 s", "refused", ROW.consent.value, "no recording"):
         assert word in line
+
+
+@pytest.mark.parametrize(("closed", "word"), [(None, "open"), (Millis(1_790_000_001_000), "done")])
+def test_a_callback_stands_in_the_line_and_the_record(closed, word):
+    at = Millis(1_790_000_000_000)
+    asked = MatterView(FactId("2" * 32), ROW.id, at, "…08", None, closed, None, None)
+    row = replace(ROW, callback=asked)
+    assert _line(row).endswith(f"callback {word}")
+    assert _record(row)["callback"] == word
+    assert _record(ROW)["callback"] is None
+    assert "callback" not in _line(ROW)
 
 
 def test_a_record_holds_the_same_for_scripts():

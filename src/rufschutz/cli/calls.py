@@ -63,7 +63,15 @@ def _record(row: CallRow) -> dict[str, object]:
         "due_at": row.due_at,
         "erased_at": row.erased_at,
         "rule": row.rule,
+        "callback": _callback(row),
     }
+
+
+def _callback(row: CallRow) -> str | None:
+    """Return whether a confirmed callback is owed: None, ``open`` or ``done``."""
+    if row.callback is None:
+        return None
+    return "open" if row.callback.closed_at is None else "done"
 
 
 def _line(row: CallRow) -> str:
@@ -73,6 +81,9 @@ def _line(row: CallRow) -> str:
     seconds = "running" if row.duration is None else f"{row.duration / 1000:.0f} s"
     state = "no recording" if row.recording is None else row.recording.state.value
     number = "withheld" if row.withheld else row.number or "-"
+    asked = _callback(row)
+    callback = f"  callback {asked}" if asked else ""
     return (
         f"{when}  {row.line:16}  {number:10}  {seconds:>8}  {row.outcome:20}  {row.consent.value:10}  {state}"
+        f"{callback}"
     )

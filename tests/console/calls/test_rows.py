@@ -5,7 +5,9 @@ import pytest
 from rufschutz.console.calls.rows import fate_of, row_of, sign_of
 from rufschutz.core.calls.queries import CallRow
 from rufschutz.core.consent.queries import Mark
-from rufschutz.domain.ids import CallId, RuleId
+from rufschutz.core.matters.queries import MatterView
+from rufschutz.core.recordings.queries import RecordingView, State
+from rufschutz.domain.ids import ArtefactId, CallId, FactId, PurposeId, RuleId
 from rufschutz.domain.moments import DAY, Millis
 
 BERLIN = "Europe/Berlin"
@@ -26,8 +28,29 @@ def call_row(**changes: object) -> CallRow:
         "due_at": Millis(START + 7 * DAY),
         "erased_at": None,
         "rule": RuleId("recording_matter"),
+        "own_due_at": Millis(START + 7 * DAY),
     }
     return CallRow(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def recording(erased_at: Millis | None = None) -> RecordingView:
+    return RecordingView(
+        id=ArtefactId("7" * 32),
+        call=CallId("1" * 32),
+        purpose=PurposeId("record_matter"),
+        state=State.ARCHIVED if erased_at is None else State.ERASED,
+        started_at=START,
+        ended_at=START,
+        length=32_000,
+        cut_short=False,
+        gaps=(),
+        promised_until=None,
+        due_at=Millis(START + 7 * DAY),
+        erased_at=erased_at,
+        proven_at=None,
+        rule=RuleId("recording_matter"),
+        fault="",
+    )
 
 
 @pytest.mark.parametrize("mark", list(Mark))
@@ -51,22 +74,61 @@ def test_a_withdrawal_is_named_as_one() -> None:
 @pytest.mark.parametrize("outcome", ["refused", "silence_or_unclear"])
 def test_a_no_stays_a_no_when_its_record_is_gone(outcome: str) -> None:
     assert sign_of(Mark.NONE, outcome) == sign_of(Mark.REFUSED)
-    assert sign_of(Mark.NONE, "hung_up_in_notice").words == "Keine Antwort"
+
+
+def test_who_hung_up_in_the_notice_was_not_asked_and_did_not_stay_silent() -> None:
+    assert sign_of(Mark.NONE, "hung_up_in_notice").words == "Aufgelegt"
+    assert sign_of(Mark.NONE, "not_asked").words == "Nicht gefragt"
 
 
 def test_a_row_says_when_what_how_long_and_until_when() -> None:
     row = row_of(call_row(), BERLIN)
     assert (row.day, row.time) == ("Mo., 21.09.2026", "16:13 Uhr")
     assert (row.outcome, row.number, row.length) == ("Nachricht hinterlassen", "…47", "1:12")
-    assert row.fate == "wird gelöscht bis 28.09.2026"
+    assert row.fate == "Eintrag bis 28.09.2026"
 
 
-def test_what_is_gone_says_when_it_went() -> None:
-    assert fate_of(call_row(erased_at=START), BERLIN) == "gelöscht am 21.09.2026"
+def test_the_fate_says_whose_it_is() -> None:
+    month = Millis(START + 30 * DAY)
+    kept = call_row(recording=recording(), due_at=Millis(START + 7 * DAY), own_due_at=month)
+    assert fate_of(kept, BERLIN) == "Aufnahme bis 28.09.2026"
+    gone = call_row(recording=recording(erased_at=START), erased_at=START, due_at=None, own_due_at=month)
+    assert fate_of(gone, BERLIN) == "Aufnahme gelöscht am 21.09.2026, Eintrag bis 21.10.2026"
+    assert fate_of(call_row(erased_at=START, own_due_at=None), BERLIN) == "Aufnahme gelöscht am 21.09.2026"
+
+
+@pytest.mark.parametrize("mark", list(Mark))
+def test_a_running_call_has_no_verdict(mark: Mark) -> None:
+    row = row_of(call_row(duration=None, outcome="", consent=mark), BERLIN)
+    assert row.sign.words == "läuft"
+
+
+@pytest.mark.parametrize(
+    ("number", "closed", "words", "shown"),
+    [
+        (None, None, "Rückruf gewünscht", "••• 08"),
+        ("••• 47", None, "Rückruf gewünscht", ""),
+        (None, START, "Rückruf erledigt", "••• 08"),
+    ],
+)
+def test_a_callback_is_told_with_its_number_where_the_call_keeps_none(
+    number: str | None, closed: Millis | None, words: str, shown: str
+) -> None:
+    asked = MatterView(FactId("2" * 32), CallId("1" * 32), START, "••• 08", None, closed, None, None)
+    note = row_of(call_row(number=number, callback=asked), BERLIN).callback
+    assert note is not None
+    assert (note.words, note.number, note.owed) == (words, shown, closed is None)
+    assert row_of(call_row(), BERLIN).callback is None
+
+
+def test_who_wanted_a_human_did_not_just_say_no() -> None:
+    asked = call_row(outcome="refused", refused_by="human_wanted", consent=Mark.REFUSED)
+    assert row_of(asked, BERLIN).outcome == "Wollte einen Menschen sprechen"
+    assert row_of(call_row(outcome="refused", refused_by="key"), BERLIN).outcome == "Wollte keine Aufnahme"
 
 
 def test_a_running_call_has_no_length_yet() -> None:
-    row = row_of(call_row(duration=None, outcome="", due_at=None), BERLIN)
+    row = row_of(call_row(duration=None, outcome="", due_at=None, own_due_at=None), BERLIN)
     assert (row.length, row.outcome, row.fate) == ("–", "Gespräch läuft", "–")
 
 

@@ -48,7 +48,7 @@ def test_every_change_of_a_consent_is_told(state: ConsentState) -> None:
 
 
 def test_a_refusal_says_how_it_came_about() -> None:
-    assert say(timeline.Consented(AT, PURPOSE, "refused", "silence"))[1] == "keine Antwort"
+    assert say(timeline.Consented(AT, PURPOSE, "refused", "silence"))[1] == "hat nicht geantwortet"
 
 
 @pytest.mark.parametrize("method", list(Method))

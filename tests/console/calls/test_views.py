@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from console_stage import Told
 
+from rufschutz.adapters.clock import Clock
 from rufschutz.core.accounts.models import Role
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.matters.models import Matter
+from rufschutz.domain.call.facts import ConsentState, RefusedBy
+from rufschutz.domain.moments import DAY, Millis
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from console_stage import Stage
     from django.test import Client
 
 SEES_CALLS = {
@@ -72,6 +77,26 @@ def test_every_row_says_how_it_stands_with_consent(
     assert "Aufnahme erlaubt" in page
     assert "Keine Aufnahme" in page
     assert page.count('class="state state--') == 2
+
+
+def test_an_owed_callback_stands_in_the_list_until_it_is_done(
+    signed_in: Callable[[Role], Client], stage: Stage, door
+) -> None:
+    call = stage.take(
+        Told(
+            at=Millis(Clock().now() - DAY),
+            outcome="refused",
+            consent=ConsentState.REFUSED,
+            refused_by=RefusedBy.HUMAN_WANTED,
+            callback="+493023125008",
+        )
+    )
+    browser = signed_in(Role.AGENT)
+    page = browser.get("/anrufe/").content.decode()
+    assert "Wollte einen Menschen sprechen" in page
+    assert 'Rückruf gewünscht <span class="number">••• 08</span>' in page
+    browser.post(f"/anrufe/{call}/rueckruf/{matter(door)}/erledigt")
+    assert "Rückruf erledigt" in browser.get("/anrufe/").content.decode()
 
 
 def test_numbers_are_masked_everywhere(signed_in: Callable[[Role], Client], message: str) -> None:

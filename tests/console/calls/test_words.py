@@ -7,7 +7,7 @@ from rufschutz.core.recordings.queries import State
 from rufschutz.domain.call import texts
 from rufschutz.domain.call.events import EndedBy, Key
 from rufschutz.domain.call.facts import DestroyedBecause, RefusedBy
-from rufschutz.domain.call.outcome import Outcome
+from rufschutz.domain.call.outcome import Outcome, kinds_allowed
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
@@ -23,6 +23,38 @@ def test_every_end_has_words(end: EndedBy) -> None:
 @pytest.mark.parametrize("refused", list(RefusedBy))
 def test_every_no_has_words(refused: RefusedBy) -> None:
     assert words.REFUSED_BY[refused.value]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "refused_by", "title"),
+    [
+        ("refused", "key", "Wollte keine Aufnahme"),
+        ("refused", "human_wanted", "Wollte einen Menschen sprechen"),
+        ("silence_or_unclear", "silence", "Hat nicht geantwortet, daher keine Aufnahme"),
+        ("silence_or_unclear", "unclear", "Keine klare Antwort, daher keine Aufnahme"),
+        ("silence_or_unclear", "", "Kein Ja und kein Nein, daher keine Aufnahme"),
+        ("yes_and_recorded", "silence", "Nachricht hinterlassen"),
+        ("", "", "Gespräch läuft"),
+        ("something_new", "", "something_new"),
+    ],
+)
+def test_a_call_without_a_yes_is_named_by_its_last_answer(outcome: str, refused_by: str, title: str) -> None:
+    assert words.outcome(outcome, refused_by) == title
+
+
+@pytest.mark.parametrize(
+    "kind",
+    sorted(
+        {
+            kind
+            for outcome in Outcome
+            for kind in kinds_allowed(outcome, matter_confirmed=True)
+            | kinds_allowed(outcome, matter_confirmed=False)
+        }
+    ),
+)
+def test_every_kind_that_can_be_erased_has_words(kind: str) -> None:
+    assert words.KINDS[kind]
 
 
 @pytest.mark.parametrize("because", list(DestroyedBecause))

@@ -44,6 +44,12 @@ def test_who_sees_no_content_is_told_why(
     assert message not in page
 
 
+def test_owed_callbacks_are_counted(signed_in: Callable[[Role], Client], message: str) -> None:
+    page = signed_in(Role.OWNER).get("/lage/").content.decode()
+    assert "<strong>1</strong> <span>offener Rückruf</span>" in page
+    assert "laufen gerade" not in page
+
+
 def test_the_owner_needs_no_excuse(signed_in: Callable[[Role], Client]) -> None:
     assert "aber keine Inhalte" not in signed_in(Role.OWNER).get("/lage/").content.decode()
 

@@ -8,6 +8,7 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls.counts import counts
 from rufschutz.core.calls.models import Call
 from rufschutz.core.consent.models import Consent
+from rufschutz.core.matters.models import Matter
 from rufschutz.core.recordings.models import Recording, State
 from rufschutz.domain.access.decision import AccessDenied
 from rufschutz.domain.access.request import Actor, Role
@@ -20,10 +21,13 @@ def actor(tenant: TenantId, role: Role, now: Millis) -> Actor:
     return Actor(PersonId("9" * 32), tenant, role, second_factor=True, until=until)
 
 
-def call(tenant: TenantId, line: LineId, number: int, at: Millis, answer: str = "") -> None:
+def call(
+    tenant: TenantId, line: LineId, number: int, at: Millis, answer: str = "", *, running: bool = False
+) -> None:
     name = f"{number:032x}"
     with tenant_scope(tenant):
-        Call.objects.create(id=name, tenant_id=tenant, line=line, plan="e" * 32, started_at=at)
+        end = None if running else Millis(at + 1000)
+        Call.objects.create(id=name, tenant_id=tenant, line=line, plan="e" * 32, started_at=at, ended_at=end)
         if answer:
             Consent.objects.create(
                 tenant_id=tenant, call=name, purpose="record_matter", state=answer, event=name, at=at
@@ -52,6 +56,28 @@ def test_calls_are_counted_by_their_answer(tenant: TenantId, line: LineId, now: 
     call(tenant, line, 99, Millis(now - 30 * DAY), "given")
     seen = counts(actor(tenant, Role.OPERATOR, now), Millis(now - DAY), now)
     assert (seen.calls, seen.given, seen.refused, seen.unanswered) == (6, 2, 2, 2)
+
+
+def test_a_running_call_has_no_answer_yet(tenant: TenantId, line: LineId, now: Millis) -> None:
+    call(tenant, line, 1, now, "requested", running=True)
+    call(tenant, line, 2, now, "given", running=True)
+    call(tenant, line, 3, now)
+    seen = counts(actor(tenant, Role.OWNER, now), Millis(now - DAY), now)
+    assert (seen.calls, seen.running, seen.given, seen.refused, seen.unanswered) == (3, 2, 0, 0, 1)
+
+
+def test_a_callback_is_owed_until_it_is_done(tenant: TenantId, line: LineId, now: Millis) -> None:
+    for number, closed in enumerate([None, None, now]):
+        with tenant_scope(tenant):
+            Matter.objects.create(
+                id=f"{number:032x}",
+                tenant_id=tenant,
+                call="1" * 32,
+                line=line,
+                confirmed_at=Millis(now - 60 * DAY),
+                closed_at=closed,
+            )
+    assert counts(actor(tenant, Role.OPERATOR, now), now, now).callbacks == 2
 
 
 def test_recordings_are_counted_by_what_became_of_them(tenant: TenantId, now: Millis) -> None:

@@ -44,6 +44,32 @@ def test_the_list_shows_consent_recording_and_mask(office, owner):
     assert recorded.duration == 5000
 
 
+def test_a_row_says_that_a_callback_is_owed_and_how_it_was_a_no(office, owner):
+    asked = office.call("1").start().no().ask_back().end("refused")
+    office.call("2", at=office.now + 60_000).start().no().end("refused")
+    office.take()
+    plain, owed = queries.calls(owner, MATTER, office.now).rows
+    assert (plain.callback, plain.refused_by) == (None, "key")
+    assert owed.callback is not None
+    assert (owed.id, owed.callback.closed_at, owed.callback.number) == (asked.id, None, "••• 01")
+    assert owed.own_due_at == owed.due_at
+
+
+def test_a_longer_page_asks_no_more_questions(office, owner, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    office.call("0").start().no().ask_back().end("refused")
+    office.take()
+    with CaptureQueriesContext(connection) as one:
+        queries.calls(owner, MATTER, office.now)
+    for number in range(1, 4):
+        office.call(str(number), at=office.now + number * 60_000).start().no().ask_back().end("refused")
+    office.take()
+    with django_assert_num_queries(len(one)):
+        queries.calls(owner, MATTER, office.now)
+
+
 def test_pages_are_bounded(office, owner):
     for name in range(5):
         office.call(str(name), at=office.now + name).start()

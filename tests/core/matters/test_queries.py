@@ -6,7 +6,7 @@ import pytest
 
 from rufschutz.core.audit import access
 from rufschutz.core.matters.actions import close
-from rufschutz.core.matters.queries import of_call, still_open
+from rufschutz.core.matters.queries import of_call, of_calls, still_open
 from rufschutz.domain.access.request import Action, Actor, Role
 from rufschutz.domain.ids import PersonId, PurposeId
 
@@ -34,3 +34,15 @@ def test_those_of_a_call(office, owner):
     (one,) = of_call(seen, caller.id)
     assert one.closed_at is None
     assert one.number_due_at is not None
+
+
+def test_of_several_calls_an_open_one_comes_before_a_done_one(office, owner):
+    caller = office.call("twice").start().no().ask_back().ask_back().end("refused")
+    other = office.call("none", at=office.now + 9000).start().no().end("refused")
+    office.take()
+    seen = access.require(owner, Action.LIST_CALLS, MATTER, office.now)
+    late = of_call(seen, caller.id)[-1]
+    close(owner, MATTER, late.id, office.desk.rules(office.tenant), office.now)
+    found = of_calls(seen, [caller.id, other.id])
+    assert list(found) == [caller.id]
+    assert found[caller.id].closed_at is None

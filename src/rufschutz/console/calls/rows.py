@@ -17,15 +17,26 @@ from rufschutz.core.consent.queries import Mark
 
 if TYPE_CHECKING:
     from rufschutz.core.calls.queries import CallRow
+    from rufschutz.domain.moments import Millis
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A consent state: ``look`` names the style, ``icon`` the picture beside the words."""
+    """A state: ``look`` names the style, ``icon`` the picture beside the words."""
 
     look: str
     icon: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackNote:
+    """That a callback is owed or done; ``number`` is its mask where the call itself keeps none, else ''."""
+
+    words: str
+    number: str
+    icon: str
+    owed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,7 @@ class ListRow:
     spoken_length: str
     outcome: str
     sign: Sign
+    callback: CallbackNote | None
     fate: str
 
 
@@ -48,8 +60,10 @@ _SAID_NO = frozenset({"refused", "silence_or_unclear"})
 """Outcomes that tell of a no when the consent record itself is gone: a refusal is kept only briefly."""
 
 
-def sign_of(mark: Mark, outcome: str = "") -> Sign:
-    """Return the sign of a consent state."""
+def sign_of(mark: Mark, outcome: str = "", *, running: bool = False) -> Sign:
+    """Return the sign of a consent state; a running call has no verdict yet."""
+    if running:
+        return Sign("none", "icons/phone.svg", _("läuft"))
     match mark:
         case Mark.GIVEN:
             return Sign("yes", "icons/check.svg", _("Aufnahme erlaubt"))
@@ -58,18 +72,35 @@ def sign_of(mark: Mark, outcome: str = "") -> Sign:
         case Mark.REFUSED:
             return Sign("no", "icons/cross.svg", _("Keine Aufnahme"))
         case Mark.NONE if outcome in _SAID_NO:
-            return Sign("no", "icons/cross.svg", _("Keine Aufnahme"))
+            return sign_of(Mark.REFUSED)
         case Mark.NONE:
-            return Sign("none", "icons/dash.svg", _("Keine Antwort"))
+            hung_up = outcome == "hung_up_in_notice"
+            return Sign("none", "icons/dash.svg", _("Aufgelegt") if hung_up else _("Nicht gefragt"))
+
+
+def callback_of(row: CallRow) -> CallbackNote | None:
+    """Return what is to be said of a confirmed callback, None where nobody asked for one."""
+    asked = row.callback
+    if asked is None:
+        return None
+    number = "" if row.number else asked.number
+    if asked.closed_at is None:
+        return CallbackNote(_("Rückruf gewünscht"), number, "icons/phone.svg", owed=True)
+    return CallbackNote(_("Rückruf erledigt"), number, "icons/check.svg", owed=False)
 
 
 def fate_of(row: CallRow, zone: str) -> str:
-    """Return when the recording, or else the call's own row, goes or went."""
+    """Return when the recording goes or went; where there is none any more, when the entry goes."""
+    entry = _until(_("Eintrag bis %(day)s"), row.own_due_at, zone)
     if row.erased_at is not None:
-        return _("gelöscht am %(day)s") % {"day": dates.short_day(row.erased_at, zone)}
-    if row.due_at is None:
-        return "–"
-    return _("wird gelöscht bis %(day)s") % {"day": dates.short_last_day(row.due_at, zone)}
+        gone = _("Aufnahme gelöscht am %(day)s") % {"day": dates.short_day(row.erased_at, zone)}
+        return f"{gone}, {entry}" if entry else gone
+    recording = "" if row.recording is None else _until(_("Aufnahme bis %(day)s"), row.due_at, zone)
+    return recording or entry or "–"
+
+
+def _until(sentence: str, due: Millis | None, zone: str) -> str:
+    return "" if due is None else sentence % {"day": dates.short_last_day(due, zone)}
 
 
 def row_of(row: CallRow, zone: str) -> ListRow:
@@ -83,7 +114,8 @@ def row_of(row: CallRow, zone: str) -> ListRow:
         number=words.number(row.number, withheld=row.withheld),
         length="–" if running else dates.length(row.duration or 0),
         spoken_length=_("läuft") if running else dates.spoken_length(row.duration or 0),
-        outcome=str(words.OUTCOMES.get(row.outcome, row.outcome)),
-        sign=sign_of(row.consent, row.outcome),
+        outcome=words.outcome(row.outcome, row.refused_by),
+        sign=sign_of(row.consent, row.outcome, running=running),
+        callback=callback_of(row),
         fate=fate_of(row, zone),
     )

@@ -20,11 +20,20 @@ OUTCOMES = {
     "yes_then_star": lazy("Aufnahme zurückgenommen, sofort gelöscht"),
     "yes_nothing_said": lazy("Zugestimmt, aber nichts gesagt"),
     "refused": lazy("Wollte keine Aufnahme"),
-    "silence_or_unclear": lazy("Keine klare Antwort, daher keine Aufnahme"),
+    "silence_or_unclear": lazy("Kein Ja und kein Nein, daher keine Aufnahme"),
     "hung_up_in_notice": lazy("Während der Ansage aufgelegt"),
     "recording_failed": lazy("Aufnahme war nicht möglich"),
     "not_asked": lazy("Nicht nach Aufnahme gefragt"),
 }
+
+REFUSALS = {
+    "silence": lazy("Hat nicht geantwortet, daher keine Aufnahme"),
+    "unclear": lazy("Keine klare Antwort, daher keine Aufnahme"),
+    "human_wanted": lazy("Wollte einen Menschen sprechen"),
+    "hung_up": lazy("Hat ohne Antwort aufgelegt"),
+    "remote_changed": lazy("Am anderen Ende änderte sich etwas, daher keine Aufnahme"),
+}
+"""What a call without a yes is called, by how its last answer was a no."""
 
 ENDED_BY = {
     "caller": lazy("Der Anrufer hat aufgelegt."),
@@ -38,7 +47,7 @@ ENDED_BY = {
 REFUSED_BY = {
     "key": lazy("Taste 2"),
     "star": lazy("Stern-Taste"),
-    "silence": lazy("keine Antwort"),
+    "silence": lazy("hat nicht geantwortet"),
     "unclear": lazy("keine klare Antwort"),
     "human_wanted": lazy("Wunsch nach einem Menschen"),
     "hung_up": lazy("aufgelegt"),
@@ -111,7 +120,22 @@ KINDS = {
     "recording_quality": lazy("Aufnahme zur Qualitätsprüfung"),
     "recording_training": lazy("Aufnahme zur Schulung"),
     "quarantine": lazy("Weggeschlossenes"),
+    "call_metadata": lazy("Eintrag eines Anrufs"),
+    "call_metadata_bare": lazy("Eintrag eines Anrufs"),
+    "matter": lazy("Rückrufwunsch"),
+    "callback_number": lazy("Rückrufnummer"),
+    "consent_given": lazy("Einwilligung"),
+    "consent_unused": lazy("Einwilligung"),
+    "consent_withdrawn": lazy("Widerruf einer Einwilligung"),
+    "consent_refused": lazy("Nein zur Aufnahme"),
 }
+
+
+def outcome(value: str, refused_by: str) -> str:
+    """Return what a call was; ``refused_by`` tells apart those that ended without a yes."""
+    if value in {"refused", "silence_or_unclear"} and refused_by in REFUSALS:
+        return str(REFUSALS[refused_by])
+    return str(OUTCOMES.get(value, value))
 
 
 def text_name(text: str) -> str:

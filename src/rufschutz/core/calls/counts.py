@@ -13,6 +13,7 @@ from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls.models import Call
 from rufschutz.core.consent.models import Consent
+from rufschutz.core.matters.models import Matter
 from rufschutz.core.recordings.models import Recording, State
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import SECURITY
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many, since a moment (calls, consents) and now (recordings).
+    """How many, since a moment (calls, consents) and now (recordings, ``callbacks`` still owed).
 
+    ``running`` calls are among ``calls``, but have no answer before they are over.
     ``overdue``: stored past their date; more than a sweep's interval is a fault.
     """
 
@@ -40,25 +42,30 @@ class Counts:
     quarantined: int
     damaged: int
     overdue: int
+    running: int = 0
+    callbacks: int = 0
 
     @property
     def unanswered(self) -> int:
-        """Calls in which nobody said yes or no."""
-        return max(0, self.calls - self.given - self.refused)
+        """Finished calls in which nobody said yes or no."""
+        return max(0, self.calls - self.running - self.given - self.refused)
 
 
 def counts(actor: Actor, since: Millis, now: Millis) -> Counts:
     """Return the counts; raise `AccessDenied` where the role may not see them."""
     access.require(actor, Action.REHEARSE_RETENTION, SECURITY, now)
     with tenant_scope(actor.tenant):
-        recent = list(Call.objects.filter(started_at__gte=since).values_list("id", flat=True))
-        answers = Counter(Consent.objects.filter(call__in=recent).values_list("state", flat=True))
+        recent = Call.objects.filter(started_at__gte=since)
+        total, running = recent.count(), recent.filter(ended_at=None).count()
+        over = list(recent.exclude(ended_at=None).values_list("id", flat=True))
+        answers = Counter(Consent.objects.filter(call__in=over).values_list("state", flat=True))
+        callbacks = Matter.objects.filter(closed_at=None).count()
         states = Counter(Recording.objects.values_list("state", flat=True))
         overdue = Recording.objects.filter(due_at__lte=now, erased_at=None).count()
         unproven = Recording.objects.filter(state=State.ERASED, proven_at=None).count()
     given = answers[ConsentState.GIVEN.value]
     return Counts(
-        calls=len(recent),
+        calls=total,
         given=given,
         refused=answers.total() - given - answers[ConsentState.REQUESTED.value],
         stored=states[State.KEPT] + states[State.ARCHIVED] + states[State.OPEN],
@@ -68,4 +75,6 @@ def counts(actor: Actor, since: Millis, now: Millis) -> Counts:
         quarantined=states[State.QUARANTINED],
         damaged=states[State.DAMAGED],
         overdue=overdue,
+        running=running,
+        callbacks=callbacks,
     )

@@ -6,13 +6,13 @@ raises `AccessDenied`, which the caller records (`core.audit.actions.record_deni
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls import timeline
-from rufschutz.core.calls.models import Call, TimelineEntry
+from rufschutz.core.calls.models import Call, EntryKind, TimelineEntry
 from rufschutz.core.consent import queries as consents
 from rufschutz.core.consent.queries import ConsentView, Mark
 from rufschutz.core.matters import queries as matters
@@ -36,7 +36,9 @@ class CallRow:
     """A row of the list. ``number`` is masked, None if withheld or no longer kept.
 
     ``duration`` in ms, None while the call runs; ``outcome`` is '' then. ``due_at``,
-    ``erased_at`` and ``rule`` are those of the recording, else of the call itself.
+    ``erased_at`` and ``rule`` are those of the recording, else of the call itself;
+    ``own_due_at`` is always the call's. ``refused_by``: how the last answer was a no, ''
+    if it was none. ``callback``: the confirmed request to be called back, an open one first.
     """
 
     id: CallId
@@ -51,6 +53,9 @@ class CallRow:
     due_at: Millis | None
     erased_at: Millis | None
     rule: RuleId
+    own_due_at: Millis | None = None
+    refused_by: str = ""
+    callback: MatterView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,19 +146,28 @@ def _rows(seen: Decision, rows: list[Call]) -> tuple[CallRow, ...]:
     ids = [CallId(row.id) for row in rows]
     marks = consents.marks(seen, ids)
     sounds = recordings.of_calls(seen, ids)
+    callbacks = matters.of_calls(seen, ids)
+    refusals = _refusals(seen, ids)
     names = {card.id: card.name for card in lines(seen.request.actor.tenant)}
     return tuple(
-        _row(
-            row,
-            names.get(LineId(row.line), ""),
-            marks.get(CallId(row.id), Mark.NONE),
-            sounds.get(CallId(row.id)),
+        replace(
+            _row(row, names.get(LineId(row.line), ""), sounds.get(CallId(row.id))),
+            consent=marks.get(CallId(row.id), Mark.NONE),
+            callback=callbacks.get(CallId(row.id)),
+            refused_by=refusals.get(CallId(row.id), ""),
         )
         for row in rows
     )
 
 
-def _row(row: Call, line: str, mark: Mark, sound: RecordingView | None) -> CallRow:
+def _refusals(seen: Decision, calls: list[CallId]) -> dict[CallId, str]:
+    """Return how each call's last answer was a no; the timeline outlives the consent event."""
+    with tenant_scope(seen.request.actor.tenant):
+        told = TimelineEntry.objects.filter(call__in=calls, kind=EntryKind.CONSENT).order_by("at", "position")
+        return {CallId(row.call): str(row.detail.get("refused_by", "")) for row in told}
+
+
+def _row(row: Call, line: str, sound: RecordingView | None) -> CallRow:
     return CallRow(
         id=CallId(row.id),
         started_at=Millis(row.started_at),
@@ -162,11 +176,12 @@ def _row(row: Call, line: str, mark: Mark, sound: RecordingView | None) -> CallR
         withheld=row.withheld,
         duration=None if row.ended_at is None else row.ended_at - row.started_at,
         outcome=row.outcome,
-        consent=mark,
+        consent=Mark.NONE,
         recording=sound,
         due_at=_moment(row.due_at) if sound is None else sound.due_at,
         erased_at=None if sound is None else sound.erased_at,
         rule=RuleId(row.rule if sound is None else sound.rule),
+        own_due_at=_moment(row.due_at),
     )
 
 

@@ -13,6 +13,8 @@ from rufschutz.domain.ids import CallId, FactId, PurposeId
 from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rufschutz.domain.access.request import Actor, Decision
 
 
@@ -34,6 +36,13 @@ def of_call(seen: Decision, call: CallId) -> tuple[MatterView, ...]:
     """Return the requests of a call, oldest first, for whoever may see the call."""
     with tenant_scope(seen.request.actor.tenant):
         return tuple(_view(row) for row in Matter.objects.filter(call=call).order_by("confirmed_at"))
+
+
+def of_calls(seen: Decision, calls: Iterable[CallId]) -> dict[CallId, MatterView]:
+    """Return a request of each call that has one, an open one first, for whoever may list the calls."""
+    with tenant_scope(seen.request.actor.tenant):
+        rows = [_view(row) for row in Matter.objects.filter(call__in=list(calls)).order_by("confirmed_at")]
+    return {row.call: row for row in sorted(rows, key=lambda row: row.closed_at is None)}
 
 
 def still_open(actor: Actor, purpose: PurposeId, now: Millis, limit: int = 100) -> tuple[MatterView, ...]:
