@@ -47,4 +47,4 @@ screenshots: preflight ## Take the pictures in docs/guide anew
 	@$(RUN)/python tools/screenshots.py
 
 clean: ## Remove what the targets made
-	@rm -rf .venv .uv .cache .mypy_cache .ruff_cache .hypothesis .coverage
+	@rm -rf demo .venv .uv .cache .mypy_cache .ruff_cache .hypothesis .coverage

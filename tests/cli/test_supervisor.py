@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from rufschutz.cli.final import FINAL
 from rufschutz.cli.supervisor import LONGEST_PAUSE, Child, Supervisor, child, pause_after
 
 
@@ -64,3 +65,12 @@ def test_all_children_end_together(said):
 
 def test_a_child_is_this_programme_with_another_word():
     assert child("voice").command[1:] == ["-m", "rufschutz", "serve", "voice"]
+
+
+def test_a_child_that_ends_for_good_ends_all(said):
+    watch = supervisor(f"raise SystemExit({FINAL})", said, Time())
+    watch.step()
+    watch.children[0].process.wait()
+    watch.step()
+    assert said == ["voice cannot run as things are set, see above; everything ends"]
+    assert (watch.stopping, watch.status, watch.children[0].process) == (True, 1, None)

@@ -69,3 +69,14 @@ def test_the_root_key_is_named_or_a_credential_or_the_users(monkeypatch: pytest.
     assert runtime.root_key_file("abc") == Path("/run/credentials/x/rufschutz-root.key")
     monkeypatch.setenv("RUFSCHUTZ_ROOT_KEY_FILE", "/root/named.key")
     assert runtime.root_key_file("abc") == Path("/root/named.key")
+
+
+def test_the_settings_may_name_the_root_key_but_the_environment_wins(
+    tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "rufschutz.toml").write_text('installation = "abc"\nroot_key_file = "/keys/root.key"\n')
+    assert runtime.read(tmp_path).root_key_file == Path("/keys/root.key")
+    (tmp_path / "rufschutz.toml").write_text('installation = "abc"\nroot_key_file = "../root.key"\n')
+    assert runtime.read(tmp_path).root_key_file == tmp_path / "../root.key"
+    monkeypatch.setenv("RUFSCHUTZ_ROOT_KEY_FILE", "/root/named.key")
+    assert runtime.read(tmp_path).root_key_file == Path("/root/named.key")

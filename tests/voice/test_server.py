@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 import resource
+import socket
 
 import numpy as np
 import pytest
@@ -18,6 +20,7 @@ from rufschutz.vault.open.suite import PrivateIngestKey
 from rufschutz.vault.seal.suite import SUITE
 from rufschutz.voice.caller.phone import Order, make_call
 from rufschutz.voice.caller.script import parse_script
+from rufschutz.voice.errors import AddressError
 from rufschutz.voice.server import VoiceServer, VoiceSettings, allow_files
 
 
@@ -139,3 +142,14 @@ def test_the_usual_limit_of_files_does_not_limit_calls(monkeypatch, before, now)
     monkeypatch.setattr(resource, "setrlimit", lambda _, made: limit.append(made))
     assert allow_files() == now
     assert limit[-1] == (now, before[1])
+
+
+@pytest.mark.asyncio
+async def test_a_taken_port_is_said_in_words_with_the_setting(settings):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+        taken.bind(("127.0.0.1", 0))
+        server = VoiceServer(dataclasses.replace(settings, port=taken.getsockname()[1]))
+        with pytest.raises(AddressError, match="cannot listen on udp") as refused:
+            await server.run()
+    assert "sip_port" in refused.value.advice
+    assert not (settings.run / "voice.json").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
 import click
 
@@ -14,6 +15,16 @@ from rufschutz.core import runtime
 def command(process: str) -> None:
     """Answer the phone and show the console; PROCESS starts one part alone (key: only try the root key)."""
     installation = runtime.read(runtime.default_data())
+    if process == "all":
+        _all(installation)
+    from rufschutz.cli.final import ending_for_good
+
+    with ending_for_good():
+        _part(process, installation)
+
+
+def _part(process: str, installation: runtime.Installation) -> None:
+    """Run one part; raise what no new start can mend."""
     match process:
         case "web":
             _web()
@@ -21,18 +32,18 @@ def command(process: str) -> None:
             _worker()
         case "voice":
             _voice(installation)
-        case "key":
-            _key()
         case _:
-            _all(installation)
+            _key()
 
 
-def _all(installation: runtime.Installation) -> None:
+def _all(installation: runtime.Installation) -> NoReturn:
     from rufschutz.cli.children import serve_command, spawn
+    from rufschutz.cli.final import require_port
     from rufschutz.cli.supervisor import Supervisor, child
 
     if spawn(serve_command("key")).wait() != 0:
         sys.exit(1)
+    require_port(installation.web_host, installation.web_port)
     click.echo(f"console  http://{installation.web_host}:{installation.web_port}/")
     click.echo(f"phone    sip:{installation.sip_host}:{installation.sip_port}")
     sys.exit(Supervisor([child("voice"), child("worker"), child("web")], click.echo).run())
@@ -52,8 +63,10 @@ def _web() -> None:
     from rufschutz.cli.django import start
 
     installation = start()
+    from rufschutz.cli.final import require_port
     from rufschutz.site.web import run
 
+    require_port(installation.web_host, installation.web_port)
     run(installation.web_host, installation.web_port)
 
 

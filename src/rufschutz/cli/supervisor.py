@@ -1,7 +1,8 @@
 """One process tree: starts the children, starts a fallen one again, ends them together.
 
 A child that falls is started again after a pause that doubles up to 30 s; one that
-has stood for a minute starts afresh with the shortest pause. SIGTERM and SIGINT end
+has stood for a minute starts afresh with the shortest pause. One that ends with
+`FINAL` cannot be helped by another start: all end. SIGTERM and SIGINT end
 all children; the supervisor waits for them, then kills what is left.
 """
 
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rufschutz.cli.children import serve_command, spawn
+from rufschutz.cli.final import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,23 +51,24 @@ class Supervisor:
     say: Callable[[str], None]
     clock: Callable[[], float] = time.monotonic
     stopping: bool = field(default=False, init=False)
+    status: int = field(default=0, init=False)
 
     def run(self) -> int:
-        """Run until a signal asks to stop; return the exit status."""
+        """Run until a signal asks to stop, or a child ends for good; return the exit status."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
         while not self.stopping:
             self.step()
             time.sleep(0.1)
         self.end()
-        return 0
+        return self.status
 
     def step(self) -> None:
         """Start what should run and does not."""
         for child in self.children:
             if child.process is not None and child.process.poll() is not None:
                 self._fallen(child, child.process.returncode)
-            if child.process is None and self.clock() >= child.next_start:
+            if child.process is None and not self.stopping and self.clock() >= child.next_start:
                 self._start(child)
 
     def end(self) -> None:
@@ -87,6 +90,10 @@ class Supervisor:
 
     def _fallen(self, child: Child, status: int) -> None:
         child.process = None
+        if status == FINAL:
+            self.say(f"{child.name} cannot run as things are set, see above; everything ends")
+            self.stopping, self.status = True, 1
+            return
         child.falls = 1 if self.clock() - child.started > STEADY_AFTER else child.falls + 1
         pause = pause_after(child.falls)
         child.next_start = self.clock() + pause

@@ -83,12 +83,17 @@ def default_data() -> Path:
     return Path(os.environ.get("RUFSCHUTZ_DATA", "data")).absolute()
 
 
-def root_key_file(identity: str) -> Path:
-    """Return where the root key lies: named, systemd's credential, or the user's configuration."""
-    if named := os.environ.get("RUFSCHUTZ_ROOT_KEY_FILE"):
-        return Path(named)
+def root_key_file(identity: str, named: str = "", data: Path = Path()) -> Path:
+    """Return where the root key lies: as the environment says, as the settings say, or where users keep it.
+
+    ``named`` is the settings' `root_key_file`, '' for none; a relative one begins at ``data``.
+    """
+    if chosen := os.environ.get("RUFSCHUTZ_ROOT_KEY_FILE"):
+        return Path(chosen)
     if credentials := os.environ.get("CREDENTIALS_DIRECTORY"):
         return Path(credentials) / "rufschutz-root.key"
+    if named:
+        return data / named
     base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
     return Path(base) / "rufschutz" / f"{identity}.key"
 
@@ -112,7 +117,7 @@ def read(data: Path) -> Installation:
             sip_port=int(table.get("sip_port", 5060)),
             rtp_ports=(int(low), int(high)),
             advertised=str(table.get("advertised", "")),
-            root_key_file=root_key_file(identity),
+            root_key_file=root_key_file(identity, str(table.get("root_key_file", "")), data),
         )
     except FileNotFoundError as error:
         raise SettingsError(f"{data} holds no installation", advice="Run: rufschutz init") from error

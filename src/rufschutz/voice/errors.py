@@ -7,3 +7,7 @@ from rufschutz.domain.errors import RufschutzError
 
 class VoiceError(RufschutzError):
     """Something that keeps voice from answering as planned."""
+
+
+class AddressError(VoiceError):
+    """The SIP address cannot be bound: another program listens there, or it is not this machine's."""

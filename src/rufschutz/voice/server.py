@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from rufschutz.adapters.clock import SteadyClock, new_id
 from rufschutz.handover import durable
 from rufschutz.voice.confinement import confine
-from rufschutz.voice.errors import VoiceError
+from rufschutz.voice.errors import AddressError, VoiceError
 from rufschutz.voice.house import House
 from rufschutz.voice.media.clock import TickClock, share_finely
 from rufschutz.voice.media.plane import MediaPlane
@@ -76,7 +76,7 @@ class VoiceSettings:
 
 
 class VoiceServer:
-    """One voice process. `run` serves until `stop`."""
+    """One voice process. `run` serves until `stop`; raises `AddressError` where it cannot listen."""
 
     def __init__(self, settings: VoiceSettings) -> None:
         self._settings = settings
@@ -119,7 +119,11 @@ class VoiceServer:
         if self._plans.every():
             self._spooler = Spooler(settings.spool, f"voice-{new_id()[:12]}", self._spool_key())
             self._spooler.start()
-        self._transport = await open_udp(settings.host, settings.port, self._user_agent, self._on_sip)
+        try:
+            self._transport = await open_udp(settings.host, settings.port, self._user_agent, self._on_sip)
+        except OSError as error:
+            self._close_writers()
+            raise _unbound(settings, error) from error
         return self._transport
 
     def _user_agent(self, address: Hop) -> UserAgent:
@@ -201,10 +205,13 @@ class VoiceServer:
                 await asyncio.sleep(0.02)
                 waited += 0.02
         transport.close()
+        self._close_writers()
+        self._plane.shut_down()
+
+    def _close_writers(self) -> None:
         self._recorder.stop()
         if self._spooler is not None:
             self._spooler.close()
-        self._plane.shut_down()
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:
@@ -219,6 +226,14 @@ def _public_key(path: Path) -> bytes:
         return bytes.fromhex(path.read_text("ascii").strip())
     except (OSError, ValueError) as error:
         raise VoiceError(f"{path} holds no public key", advice="Run: rufschutz init") from error
+
+
+def _unbound(settings: VoiceSettings, error: OSError) -> AddressError:
+    return AddressError(
+        f"voice cannot listen on udp {settings.host}:{settings.port}: {os.strerror(error.errno or 0)}",
+        advice=f"See who does: ss -lunp sport = :{settings.port} . End that program, "
+        "or set sip_host and sip_port in rufschutz.toml.",
+    )
 
 
 async def serve(settings: VoiceSettings) -> None:

@@ -75,8 +75,29 @@ def test_the_way_in_names_address_link_account_and_second_factor(house):
     house._token = "once"
     house.show_the_way_in()
     words = "\n".join(said)
+    assert f"--play {house.directory / 'message.wav'}" in words
     for word in ("http://127.0.0.1:8421/einrichten/once/", module.EMAIL, module.TOTP_SECRET, ":5071"):
         assert word in words
+
+
+def test_a_second_demo_in_the_same_directory_leaves_the_running_one_alone(house):
+    house._make_room()
+    lay(house.data, Choice(demo=True), "1" * 32)
+    second = House(house.directory, lambda _: None)
+    with pytest.raises(DemoError, match="a demo is running") as refused:
+        second._make_room()
+    assert "--directory DIR" in refused.value.advice
+    assert house.data.exists()
+    house._end()
+    second._make_room()
+    second._end()
+
+
+def test_commands_find_the_demos_root_key_by_its_settings(house, monkeypatch):
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+    lay(house.data, Choice(demo=True, root_key_file=str(house.root_key_file)), "1" * 32)
+    monkeypatch.delenv("RUFSCHUTZ_ROOT_KEY_FILE")
+    assert module.runtime.read(house.data).root_key_file == house.root_key_file
 
 
 def test_a_taken_port_is_passed_over():

@@ -6,8 +6,10 @@ data directory, not in it.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -18,11 +20,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from rufschutz.adapters.clock import Clock, new_id
+from rufschutz.cli.again import program_path
 from rufschutz.cli.children import serve_command, spawn
 from rufschutz.core import runtime
 from rufschutz.core.errors import SettingsError
 from rufschutz.core.setup.ground import Choice, lay
 from rufschutz.domain.access.request import Actor, Role
+from rufschutz.domain.moments import Millis
 from rufschutz.vault.blobs import BlobDirectory
 
 if TYPE_CHECKING:
@@ -33,15 +37,15 @@ if TYPE_CHECKING:
     from rufschutz.core.keys.actions import Keys
     from rufschutz.core.runtime import Installation
     from rufschutz.domain.ids import ArtefactId, TenantId
-    from rufschutz.domain.moments import Millis
 
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - known on purpose, accepted in a demo only
 EMAIL = "inhaber@example.org"
 LINE = "praxis"
 START_SECONDS = 30.0
+HALF_AN_HOUR = 1_800_000
 
 PROCESSES = ("voice", "worker", "web")
-MADE = ("data", "keys", "processes.log", "certificate.json", "log.key")
+MADE = ("data", "keys", "processes.log", "certificate.json", "log.key", "message.wav")
 """What a demo makes, and all that the next one removes."""
 
 
@@ -58,11 +62,13 @@ class House:
         self.say = say
         self._children: list[subprocess.Popen[bytes]] = []
         self._token = ""
+        self._lock: int | None = None
 
     def __enter__(self) -> Self:
         self._make_room()
         os.environ["RUFSCHUTZ_DATA"] = str(self.data)
-        os.environ["RUFSCHUTZ_ROOT_KEY_FILE"] = str(self.directory / "keys" / "root.key")
+        os.environ["RUFSCHUTZ_ROOT_KEY_FILE"] = str(self.root_key_file)
+        os.environ.pop("RUFSCHUTZ_DATABASE", None)  # a demo never writes to another installation's database
         self.installation = self._install()
         signal.signal(signal.SIGTERM, _interrupt)
         try:
@@ -74,6 +80,11 @@ class House:
 
     def __exit__(self, *_: object) -> None:
         self._end()
+
+    @property
+    def root_key_file(self) -> Path:
+        """Where the demo's root key lies."""
+        return self.directory / "keys" / "root.key"
 
     @property
     def target(self) -> str:
@@ -100,13 +111,13 @@ class House:
         (owner,) = members(self.tenant, Clock().now())
         return Actor(person=owner.person, tenant=self.tenant, role=Role.OWNER, second_factor=True)
 
-    def sweep_as_at(self, moment: Millis) -> bool:
-        """Run the deletion under a simulated date; return whether it erased anything."""
-        from rufschutz.core.jobs.desk import retention_place
+    def sweep_before(self, due: Millis) -> bool:
+        """Run the worker's sweep as if it came half an hour before ``due``; return whether it erased."""
+        from rufschutz.core.jobs.actions import SWEEP_AHEAD, retention_place
         from rufschutz.core.retention.actions import run
 
-        report = run((self.tenant,), retention_place(self.installation), moment, simulated=True)
-        return report.total > 0
+        moment, place = Millis(due - HALF_AN_HOUR), retention_place(self.installation)
+        return run((self.tenant,), place, moment, ahead=SWEEP_AHEAD, simulated=True).total > 0
 
     def certificate(self, artefact: ArtefactId) -> tuple[Path, Path]:
         """Write a deletion's certificate and the log's public key into the demo's directory."""
@@ -128,7 +139,8 @@ class House:
         self.say(f"Sign in once   {base}/einrichten/{self._token}/   (15 minutes; choose a password)")
         self.say(f"Account        {EMAIL}")
         self.say(f"TOTP secret    {TOTP_SECRET}   (for an authenticator app; demo only)")
-        self.say(f"Call it        rufschutz call {self.target} --keys 1 --play message.wav --save heard.wav")
+        call = ("call", self.target, "--keys", "1", "--play", str(self.directory / "message.wav"))
+        self.say(f"Call it        {program_path()} {shlex.join(call)} --save heard.wav")
         self.say("End            Ctrl-C")
 
     def stay(self) -> None:
@@ -151,14 +163,33 @@ class House:
                 f"{self.directory} is not empty and no demo",
                 advice="Choose another one: rufschutz demo --directory DIR",
             )
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self._hold()
         for name in MADE:
             _remove(self.directory / name)
-        self.directory.mkdir(parents=True, exist_ok=True)
+
+    def _hold(self) -> None:
+        """Keep the directory for this demo; the kernel lets go of it however this process ends."""
+        self._lock = os.open(self.directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._let_go()
+            raise DemoError(
+                f"a demo is running in {self.directory}",
+                advice="End it (Ctrl-C where it runs), or choose another one: rufschutz demo --directory DIR",
+            ) from error
+
+    def _let_go(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
     def _install(self) -> Installation:
         self.say("Making a fresh installation: directories, keys, policy, announcements …")
         choice = Choice(
             demo=True,
+            root_key_file=str(self.root_key_file),
             sip_port=_free_port(5070, socket.SOCK_DGRAM),
             web_port=_free_port(8420, socket.SOCK_STREAM),
         )
@@ -166,12 +197,14 @@ class House:
         from rufschutz.cli.django import start
 
         installation = start()
-        from rufschutz.cli.demo.cast import practice
+        from rufschutz.cli.demo.cast import MESSAGE, practice, spoken
         from rufschutz.core.setup.actions import initialise
+        from rufschutz.voice.caller.sound import write_wav
 
         done = initialise(installation, practice(EMAIL, LINE, TOTP_SECRET), Clock().now())
         self.tenant: TenantId = done.tenant
         self._token = done.token
+        write_wav(self.directory / "message.wav", spoken(MESSAGE))
         return installation
 
     def _start(self) -> None:
@@ -211,6 +244,7 @@ class House:
                 child.wait(15)
             except subprocess.TimeoutExpired:
                 child.kill()
+        self._let_go()
 
 
 def _free_port(first: int, kind: socket.SocketKind) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from rufschutz.core.ingest.queries import damaged_files
 from rufschutz.core.keys.actions.keyring import PLAN
 from rufschutz.core.keys.queries import public_key
 from rufschutz.core.purposes.queries import newest_plan
@@ -63,6 +64,7 @@ def check(installation: Installation, now: Millis) -> tuple[Finding, ...]:
         *_modes(installation),
         *_controllers(installation),
         *_plans(installation, now),
+        *_stopped(),
         *_backlog(installation, now),
         *_exposure(installation),
         *_users(installation),
@@ -77,7 +79,7 @@ def _root_key(installation: Installation) -> Iterator[Finding]:
     except RufschutzError as error:
         yield Finding(Level.ERROR, "root_key", str(error), error.advice)
     if path.resolve().is_relative_to(installation.data.resolve()):
-        advice = "Move it out and set RUFSCHUTZ_ROOT_KEY_FILE."
+        advice = "Move it out; name it in RUFSCHUTZ_ROOT_KEY_FILE, or as root_key_file in rufschutz.toml."
         yield Finding(Level.ERROR, "root_key_place", "the root key lies in the data directory", advice)
 
 
@@ -148,6 +150,16 @@ def _holds(path: Path, sha256: str) -> bool:
         return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
     except OSError:
         return False
+
+
+def _stopped() -> Iterator[Finding]:
+    for file in damaged_files():
+        what = f"{file.name} stopped at line {file.line}: {file.fault}"
+        advice = (
+            f"Keep {file.name} and report an incident: its facts from line {file.line} on wait, "
+            "and no command passes over a line. All other files go on."
+        )
+        yield Finding(Level.ERROR, "spool_stopped", what, advice)
 
 
 def _backlog(installation: Installation, now: Millis) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ PRIVATE = 0o700
 class AlreadyInstalledError(SettingsError):
     """The directory holds an installation."""
 
-    advice = "Start it with `rufschutz serve`; for another sign-in link: rufschutz init --new-link"
+    advice = "Start it with `rufschutz serve`; for another sign-in link: rufschutz init --new-link EMAIL"
 
 
 class NotEmptyError(SettingsError):
@@ -38,7 +38,10 @@ class NotEmptyError(SettingsError):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the person who sets up chooses; ``database`` is a PostgreSQL URL or '' for SQLite."""
+    """What the person who sets up chooses; ``database`` is a PostgreSQL URL or '' for SQLite.
+
+    ``root_key_file``: where the settings say that the root key lies; '' says nothing.
+    """
 
     demo: bool = False
     database: str = ""
@@ -49,6 +52,16 @@ class Choice:
     sip_port: int = 5060
     rtp_ports: tuple[int, int] = (20000, 21999)
     advertised: str = ""
+    root_key_file: str = ""
+
+
+def require_new(data: Path) -> None:
+    """Raise `AlreadyInstalledError` or `NotEmptyError` where no installation may be made; touch nothing."""
+    if (data / runtime.SETTINGS_FILE).exists():
+        if runtime.read(data).plan_key_file.exists():
+            raise AlreadyInstalledError(f"{data} holds an installation already")
+    elif data.exists() and any(entry.name[0] != "." for entry in data.iterdir()):
+        raise NotEmptyError(f"{data} is not empty, and holds no installation")
 
 
 def lay(data: Path, choice: Choice, identity: str) -> Installation:
@@ -57,12 +70,9 @@ def lay(data: Path, choice: Choice, identity: str) -> Installation:
     A set-up that was cut off keeps its identity. Raises `AlreadyInstalledError`,
     `NotEmptyError`, or a `RootKeyError` where stored data lacks its root key.
     """
+    require_new(data)
     if (data / runtime.SETTINGS_FILE).exists():
         identity = runtime.read(data).identity
-        if runtime.read(data).plan_key_file.exists():
-            raise AlreadyInstalledError(f"{data} holds an installation already")
-    elif data.exists() and any(entry.name[0] != "." for entry in data.iterdir()):
-        raise NotEmptyError(f"{data} is not empty, and holds no installation")
     data.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     durable.replace(data / runtime.SETTINGS_FILE, _settings(choice, identity).encode())
     installation = runtime.read(data)
@@ -111,5 +121,6 @@ def _settings(choice: Choice, identity: str) -> str:
             row("sip_port", choice.sip_port),
             row("rtp_ports", list(choice.rtp_ports)),
             row("advertised", choice.advertised),
+            row("root_key_file", choice.root_key_file) if choice.root_key_file else "",
         )
     )

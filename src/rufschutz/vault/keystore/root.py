@@ -35,7 +35,8 @@ class RootKeyMissing(RootKeyError):
     """There is no file at the path."""
 
     advice = (
-        "Put the root key file back from where you keep it, or name its path in RUFSCHUTZ_ROOT_KEY_FILE. "
+        "Put the root key file back from where you keep it, or say where it lies: RUFSCHUTZ_ROOT_KEY_FILE "
+        "in the environment, or root_key_file in rufschutz.toml. "
         "Without it the stored recordings cannot be opened; a new key opens none of them."
     )
 
