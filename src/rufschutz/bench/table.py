@@ -43,7 +43,9 @@ class Target:
         """Return the target, the figure, and met or missed."""
         sign = "≤" if self.at_most else "≥"
         verdict = "met" if self.met else "MISSED"
-        return f"{verdict:6} {self.what}: {self.measured:.3g} {self.unit} (target {sign} {self.limit:g})"
+        digits = 0 if self.measured >= 100 else 3
+        figure = f"{self.measured:,.{digits}f} {self.unit}"
+        return f"{verdict:6} {self.what}: {figure} (target {sign} {self.limit:g})"
 
 
 @dataclass(frozen=True, slots=True)
