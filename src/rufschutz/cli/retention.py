@@ -40,12 +40,12 @@ def run(dry_run: bool, at: dt.datetime | None, as_json: bool) -> None:
     from rufschutz.core.tenants.queries import tenant_ids
 
     now = Clock().now() if at is None else _end_of(at)
-    tenants = tenant_ids()
+    tenants, place = tenant_ids(), retention_place(installation)
     if dry_run:
-        _show(rehearse(tenants, now), "would be deleted", as_json=as_json)
+        _show(rehearse(tenants, place, now), "would be deleted", as_json=as_json)
         return
     keys = unlock(installation)
-    report = run_retention(tenants, retention_place(installation), now, simulated=at is not None)
+    report = run_retention(tenants, place, now, simulated=at is not None)
     sequence_all(keys, installation, now)
     _show(report, "deleted", as_json=as_json)
 
@@ -59,8 +59,10 @@ def _end_of(day: dt.datetime) -> Millis:
 def _show(report: Report, verb: str, *, as_json: bool) -> None:
     counts = {shelf.value: count for shelf, count in report.erased}
     if as_json:
-        click.echo(json.dumps({"erased": counts, "numbers_masked": report.numbers}))
+        other = {"numbers_masked": report.numbers, "log_payloads": report.payloads}
+        click.echo(json.dumps({"erased": counts, **other}))
         return
     click.echo(f"{report.total} {verb}; {report.numbers} numbers masked")
     for name, count in counts.items():
         click.echo(f"  {name:20} {count}")
+    click.echo(f"  {'log payloads':20} {report.payloads}")

@@ -25,7 +25,7 @@ def statement_of(row: Erasure) -> Statement:
         due=Millis(row.destroyed_at if row.due_at is None else row.due_at),
         erased_at=Millis(row.destroyed_at),
         cause=Cause(row.because),
-        actor="voice" if row.before_storage else ACTOR,
+        actor=ACTOR,
         approvals=(),
         wraps_destroyed=tuple(KeyId(key) for key in row.keys),
         blob=BlobId(row.blob) if row.blob else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.calls.models import Call, EntryKind, TimelineEntry
 from rufschutz.core.ingest.actions.crash import dead_calls, end_dead_calls
 from rufschutz.core.recordings.models import Recording, State
@@ -69,6 +70,7 @@ def test_nothing_is_called_destroyed_before_it_was(office):
     end_dead(office, at=4 * 3_600_000)
     erased = Erasure.objects.get()
     assert erased.destroyed_at == erased.verified_at == office.now + 60_000 + 4 * 3_600_000
+    assert '"actor":"ingest"' in OutboxEntry.objects.get(event="retention:artefact:erased").payload
 
 
 @pytest.mark.usefixtures("scope")

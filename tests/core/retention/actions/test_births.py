@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rufschutz.core.audit.models import OutboxEntry
-from rufschutz.core.retention.actions import destroyed_by_voice
+from rufschutz.core.retention.actions import destroyed_unstored
 from rufschutz.core.retention.models import Erasure
 from rufschutz.domain.call.facts import RecordingGone
 
@@ -15,10 +15,11 @@ def test_told_twice_it_is_written_once(office):
     caller = office.call().start().yes().record().speak().withdraw().destroy().end("yes_then_star")
     office.take()
     gone = next(fact for fact in caller.facts if isinstance(fact, RecordingGone))
-    destroyed_by_voice(gone)
+    destroyed_unstored(gone, "voice")
     row = Erasure.objects.get()
     assert (row.because, row.kind, row.keys, row.blob) == ("voice_before_storage", "recording_matter", [], "")
-    assert OutboxEntry.objects.filter(event="retention:artefact:erased").count() == 1
+    entry = OutboxEntry.objects.get(event="retention:artefact:erased")
+    assert '"actor":"voice"' in entry.payload
 
 
 @pytest.mark.usefixtures("scope")
@@ -27,5 +28,5 @@ def test_what_never_began_is_not_erased(office):
     head = caller.head()
     from rufschutz.domain.call.facts import DestroyedBecause
 
-    destroyed_by_voice(RecordingGone(head, caller.artefact, DestroyedBecause.WITHDRAWN))
+    destroyed_unstored(RecordingGone(head, caller.artefact, DestroyedBecause.WITHDRAWN), "voice")
     assert not Erasure.objects.exists()

@@ -103,8 +103,8 @@ def test_a_dry_run_counts_what_a_run_then_does_and_changes_nothing(office):
     office.take()
     for days in (0, 1, 7, 8, 31, 40, 95):
         at = Millis(office.now + days * DAY)
-        expected = rehearse([office.tenant], at)
-        assert rehearse([office.tenant], at) == expected
+        expected = rehearse([office.tenant], office.place, at)
+        assert rehearse([office.tenant], office.place, at) == expected
         done = run([office.tenant], office.place, at)
         assert dict(done.erased)[Shelf.RECORDINGS] == dict(expected.erased)[Shelf.RECORDINGS]
         assert done.total == expected.total

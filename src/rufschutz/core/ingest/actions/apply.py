@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from rufschutz.domain.moments import Millis
 
 ACTOR = "ingest"
+VOICE = "voice"
 
 _CONSENT_EVENTS = {
     ConsentState.REQUESTED: AuditEvent.CONSENT_REQUESTED,
@@ -86,11 +87,12 @@ def apply(fact: Fact, place: Place, desk: Desk, now: Millis) -> bool:
             epoch=place.epoch,
             applied_at=now,
         )
-        _dispatch(fact, place.position, desk, now)
+        _dispatch(fact, place, desk, now)
     return True
 
 
-def _dispatch(fact: Fact, position: int, desk: Desk, now: Millis) -> None:
+def _dispatch(fact: Fact, place: Place, desk: Desk, now: Millis) -> None:
+    position = place.position
     match fact:
         case CallStarted():
             calls.start(fact, position)
@@ -108,7 +110,7 @@ def _dispatch(fact: Fact, position: int, desk: Desk, now: Millis) -> None:
         case CallEnded():
             _end(fact, position, desk)
         case _:
-            _recording(fact, position, desk, now)
+            _recording(fact, place, desk, now)
 
 
 def _consent(fact: ConsentChanged, position: int, desk: Desk) -> None:
@@ -120,7 +122,7 @@ def _consent(fact: ConsentChanged, position: int, desk: Desk) -> None:
 
 def _recording(
     fact: RecordingStarted | RecordingPaused | RecordingResumed | RecordingKept | RecordingGone,
-    position: int,
+    place: Place,
     desk: Desk,
     now: Millis,
 ) -> None:
@@ -139,11 +141,11 @@ def _recording(
             detail["length"] = fact.length
             kind = EntryKind.RECORDING_KEPT
         case RecordingGone():
-            births.destroyed_by_voice(fact)
+            births.destroyed_unstored(fact, ACTOR if place.writer == ACTOR else VOICE)
             recordings.destroyed_before_storage(fact)
             detail["reason"] = fact.because.value
             kind = EntryKind.RECORDING_GONE
-    calls.note(fact.head, position, kind, detail)
+    calls.note(fact.head, place.position, kind, detail)
 
 
 def _start_recording(fact: RecordingStarted, desk: Desk, now: Millis) -> None:

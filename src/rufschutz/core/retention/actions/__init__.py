@@ -1,8 +1,8 @@
-"""Erasing what is due or withdrawn, in the one order in which things die; and what voice destroyed."""
+"""Erasing what is due or withdrawn, in the one order in which things die; and what was never stored."""
 
 from __future__ import annotations
 
-from rufschutz.core.retention.actions.births import destroyed_by_voice
+from rufschutz.core.retention.actions.births import destroyed_unstored
 from rufschutz.core.retention.actions.run import Place, Report, SimulatedClockError, planned, rehearse, run
 from rufschutz.core.retention.actions.sweep import finish_open, sweep
 from rufschutz.core.retention.actions.withdrawal import Gone, Withdrawn, withdraw
@@ -13,7 +13,7 @@ __all__ = [
     "Report",
     "SimulatedClockError",
     "Withdrawn",
-    "destroyed_by_voice",
+    "destroyed_unstored",
     "finish_open",
     "planned",
     "rehearse",

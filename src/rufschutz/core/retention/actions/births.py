@@ -1,4 +1,4 @@
-"""Artefacts that died before they were stored: voice destroyed them, core writes it down.
+"""Artefacts that died before they were stored: voice destroyed them, or ingest after a crash.
 
 Every artefact ever begun has either a living row or an erasure; this is where those
 of a withdrawal in mid-call, of an empty message and of a failed recorder come from.
@@ -6,6 +6,7 @@ of a withdrawal in mid-call, of an empty message and of a failed recorder come f
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rufschutz.adapters.clock import new_id
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
     from rufschutz.domain.call.facts import RecordingGone
 
 
-def destroyed_by_voice(fact: RecordingGone) -> None:
-    """Write the erasure of an artefact that never reached the archive, within the caller's transaction."""
+def destroyed_unstored(fact: RecordingGone, actor: str) -> None:
+    """Write the erasure of an artefact that never reached the archive, within the caller's transaction.
+
+    ``actor``: the process that destroyed its journal.
+    """
     known = Recording.objects.filter(id=fact.artefact).first()
     if known is None or Erasure.objects.filter(artefact=fact.artefact).exists():
         return
@@ -41,4 +45,4 @@ def destroyed_by_voice(fact: RecordingGone) -> None:
         clock=Clock.REAL,
     )
     row.save(force_insert=True)
-    record(statement_of(row).entry(), fact.head.call)
+    record(replace(statement_of(row), actor=actor).entry(), fact.head.call)

@@ -14,13 +14,14 @@ from django.db import connection, transaction
 from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
-from rufschutz.core.retention.actions.payloads import redact_due
+from rufschutz.core.retention.actions.payloads import count_due, redact_due
 from rufschutz.core.retention.actions.sweep import Ground, forget_numbers, sweep
 from rufschutz.core.retention.due import Shelf, due_numbers, due_on
 from rufschutz.core.retention.statement import ACTOR
 from rufschutz.domain.audit.certificate import Clock
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from rufschutz.core.duedates import Rules
     from rufschutz.core.retention.due import Doomed
     from rufschutz.domain.ids import TenantId
-    from rufschutz.domain.moments import Millis
     from rufschutz.vault.blobs import BlobDirectory
 
 
@@ -51,10 +51,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run erased, or a rehearsal would: things per shelf, and numbers masked."""
+    """What a run erased, or a rehearsal would: things per shelf, numbers masked, payloads of the log."""
 
     erased: tuple[tuple[Shelf, int], ...]
     numbers: int
+    payloads: int
 
     @property
     def total(self) -> int:
@@ -62,22 +63,32 @@ class Report:
         return sum(count for _, count in self.erased)
 
 
-def run(tenants: Sequence[TenantId], place: Place, now: Millis, *, simulated: bool = False) -> Report:
-    """Erase all that is due; raise `SimulatedClockError` for another date outside a demo."""
+def run(
+    tenants: Sequence[TenantId], place: Place, now: Millis, *, ahead: int = 0, simulated: bool = False
+) -> Report:
+    """Erase all that is due; raise `SimulatedClockError` for another date outside a demo.
+
+    ``ahead``: what falls due within so many ms after ``now`` goes too, at ``now``. Who comes
+    again only after a while must look so far ahead, or it erases after the promised moment;
+    a run that a person asks for takes what is due, and nothing before.
+    """
     if simulated and not place.demo:
         raise SimulatedClockError("this installation holds real calls: its clock cannot be shifted")
-    reports = [_run_tenant(tenant, place, now, simulated=simulated) for tenant in tenants]
+    clock = Clock.SIMULATED if simulated else Clock.REAL
+    reports = [_run_tenant(tenant, place, now, ahead, clock) for tenant in tenants]
     forget_pages()
     return _sum(reports)
 
 
-def rehearse(tenants: Sequence[TenantId], now: Millis) -> Report:
-    """Count what a run at ``now`` would erase; nothing changes."""
+def rehearse(tenants: Sequence[TenantId], place: Place, now: Millis, *, ahead: int = 0) -> Report:
+    """Count what `run` with the same arguments would erase; nothing changes."""
+    until = Millis(now + ahead)
     reports = []
     for tenant in tenants:
         with tenant_scope(tenant):
-            counts = tuple((shelf, len(due_on(shelf, now))) for shelf in Shelf)
-            reports.append(Report(counts, len(due_numbers(now))))
+            counts = tuple((shelf, len(due_on(shelf, until))) for shelf in Shelf)
+            payloads = count_due(place.rules(tenant), until)
+            reports.append(Report(counts, len(due_numbers(until)), payloads))
     return _sum(reports)
 
 
@@ -87,15 +98,14 @@ def planned(tenant: TenantId, now: Millis) -> tuple[Doomed, ...]:
         return tuple(thing for shelf in Shelf for thing in due_on(shelf, now))
 
 
-def _run_tenant(tenant: TenantId, place: Place, now: Millis, *, simulated: bool) -> Report:
-    clock = Clock.SIMULATED if simulated else Clock.REAL
+def _run_tenant(tenant: TenantId, place: Place, now: Millis, ahead: int, clock: Clock) -> Report:
     ground = Ground(tenant, place.rules(tenant), place.blobs, place.journals, clock)
     with tenant_scope(tenant):
-        numbers = forget_numbers(now)
-        erased = sweep(ground, now)
-        redact_due(tenant, ground.rules, now)
-        report = Report(tuple(erased.items()), numbers)
-        if report.total or numbers:
+        numbers = forget_numbers(Millis(now + ahead))
+        erased = sweep(ground, now, ahead)
+        payloads = redact_due(tenant, ground.rules, now, ahead)
+        report = Report(tuple(erased.items()), numbers, payloads)
+        if report.total or numbers or payloads:
             _log_run(tenant, report, now)
     return report
 
@@ -110,7 +120,7 @@ def _log_run(tenant: TenantId, report: Report, now: Millis) -> None:
                 now,
                 ACTOR,
                 tenant,
-                (*details, Detail("numbers", report.numbers)),
+                (*details, Detail("numbers", report.numbers), Detail("payloads", report.payloads)),
             )
         )
 
@@ -120,7 +130,8 @@ def _sum(reports: Sequence[Report]) -> Report:
     for report in reports:
         for shelf, count in report.erased:
             counts[shelf] += count
-    return Report(tuple(counts.items()), sum(report.numbers for report in reports))
+    numbers = sum(report.numbers for report in reports)
+    return Report(tuple(counts.items()), numbers, sum(report.payloads for report in reports))
 
 
 def forget_pages() -> None:

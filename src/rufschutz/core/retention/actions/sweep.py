@@ -31,6 +31,7 @@ from rufschutz.core.retention.orphans import orphaned_subjects
 from rufschutz.core.retention.statement import statement_of
 from rufschutz.domain.audit.certificate import Cause, Clock
 from rufschutz.domain.ids import ArtefactId, BlobId, CallId, KeyId, TenantId
+from rufschutz.domain.moments import Millis
 from rufschutz.domain.retention.erasure import NEXT, ErasureError, ErasureState
 from rufschutz.handover import durable
 from rufschutz.vault.seal.journal import destroy_journal, journal_path, wrap_path
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rufschutz.core.duedates import Rules
-    from rufschutz.domain.moments import Millis
     from rufschutz.vault.blobs import BlobDirectory
 
 log = logging.getLogger(__name__)
@@ -59,30 +59,33 @@ class Ground:
     clock: Clock
 
 
-def sweep(ground: Ground, now: Millis) -> dict[Shelf, int]:
-    """Erase all that is due at ``now`` in the tenant's scope; return how many per shelf."""
+def sweep(ground: Ground, now: Millis, ahead: int = 0) -> dict[Shelf, int]:
+    """Erase all that is due ``ahead`` ms after ``now``, in the tenant's scope; return how many per shelf.
+
+    It is erased at ``now``, and its due moment stays what it was.
+    """
     finish_open(ground, now)
     done = dict.fromkeys(Shelf, 0)
     for shelf in Shelf:
-        while count := _begin(shelf, ground, now):
+        while count := _begin(shelf, ground, now, ahead):
             done[shelf] += count
             finish_open(ground, now)
     return done
 
 
-def forget_numbers(now: Millis) -> int:
-    """Mask the numbers whose time is over; return in how many calls."""
-    due = due_numbers(now)
+def forget_numbers(until: Millis) -> int:
+    """Mask the numbers whose time is over at ``until``; return in how many calls."""
+    due = due_numbers(until)
     with transaction.atomic():
         for start in range(0, len(due), BATCH):
             calls.forget_numbers(due[start : start + BATCH])
     return len(due)
 
 
-def _begin(shelf: Shelf, ground: Ground, now: Millis) -> int:
+def _begin(shelf: Shelf, ground: Ground, now: Millis, ahead: int) -> int:
     with transaction.atomic():
         hold_log(ground.tenant)
-        doomed = due_on(shelf, now, BATCH)
+        doomed = due_on(shelf, Millis(now + ahead), BATCH)
         begin(shelf, doomed, Cause.SWEEP, ground, now)
     return len(doomed)
 
