@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.contrib.sessions.models import Session
 
 from rufschutz.core.audit.models import LogHead
 from rufschutz.core.calls.models import Call
 from rufschutz.core.ingest.actions.spool import SpoolTaker
+from rufschutz.core.ingest.models import SpoolPosition
 from rufschutz.core.jobs import actions
-from rufschutz.core.jobs.actions import JOBS, Job, Works, poll, run_due
+from rufschutz.core.jobs.actions import JOBS, SWEEP_AHEAD, Job, Works, poll, run_due
 from rufschutz.core.jobs.models import Schedule
 from rufschutz.core.purposes.actions import Shelves, adopt_policy
 from rufschutz.core.purposes.shipped import shipped_policy
 from rufschutz.core.recordings.models import Recording, State
+from rufschutz.core.retention.models import Erasure
 from rufschutz.domain.ids import PersonId
 from rufschutz.domain.moments import DAY, Millis, to_datetime
 
@@ -122,3 +127,94 @@ class Deaf:
         from rufschutz.core.ingest.actions.spool import Taken
 
         return Taken(0, ())
+
+
+LATE = SWEEP_AHEAD - HOUR
+"""By so much a sweep may come late."""
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.parametrize("minutes", range(0, 60, 7))
+@pytest.mark.parametrize("late", [0, 30_000, LATE])
+def test_nothing_is_erased_after_its_promised_moment(office, works, minutes, late):
+    """Whenever in the hour the sweep comes, and whenever in the margin: on the promised day, never later."""
+    office.recorded()
+    promised = Recording.objects.get().promised_until
+    at = Millis(promised - 3 * HOUR + minutes * 60_000)
+    while at <= promised + HOUR:
+        run_due(works, at)
+        at = Millis(at + HOUR + late)
+    erased = Erasure.objects.get()
+    assert erased.due_at == promised
+    assert promised - SWEEP_AHEAD <= erased.destroyed_at <= promised
+    berlin = ZoneInfo("Europe/Berlin")
+    last_day = to_datetime(Millis(promised - 1)).astimezone(berlin).date()
+    assert to_datetime(promised).astimezone(berlin).date() == last_day + dt.timedelta(days=1)
+    if erased.destroyed_at < promised:
+        assert to_datetime(Millis(erased.destroyed_at)).astimezone(berlin).date() == last_day
+
+
+@pytest.mark.usefixtures("scope")
+def test_while_the_clock_is_in_doubt_nothing_is_erased_and_the_rest_goes_on(office, works):
+    office.recorded()
+    run_due(works, office.now)
+    later = Millis(office.now + 9 * DAY)
+    assert set(run_due(works, later, doubted=True)) == {"ends", "log", "watch"}
+    assert Recording.objects.get().state == State.ARCHIVED
+    assert {"sweep", "retire"} <= set(run_due(works, later))
+    assert Recording.objects.get().state == State.ERASED
+
+
+def test_a_file_that_stopped_is_an_alarm_that_names_its_line(office, works, caplog):
+    SpoolPosition.objects.create(writer="v", epoch=3, damaged_line=7, fault="why", read_at=office.now)
+    run_due(works, office.now)
+    assert "v-3.spool stopped at line 7" in caplog.text
+
+
+@pytest.mark.parametrize("step", ["end_dead_calls", "archive_ended", "destroy_leftovers"])
+def test_one_tenants_journal_keeps_no_other_tenants_calls_from_ending(
+    office, other_tenant, works, monkeypatch, step
+):
+    tried = []
+
+    def stuck(tenant, *_):
+        tried.append(tenant)
+        if tenant == office.tenant:
+            raise OSError("the disk refuses")
+
+    dropped = []
+    monkeypatch.setattr(actions, step, stuck)
+    monkeypatch.setattr(actions, "tenant_ids", lambda: (office.tenant, other_tenant))
+    monkeypatch.setattr(actions, "drop_keys_alone", lambda *_: dropped.append(True))
+    with pytest.raises(OSError, match="the disk refuses"):
+        actions._ends(works, office.now)
+    assert tried == [office.tenant, other_tenant]
+    assert dropped
+
+
+def test_one_tenants_archive_keeps_no_other_from_its_own(office, other_tenant, works, monkeypatch):
+    tried = []
+
+    def stuck(tenant, *_):
+        tried.append(tenant)
+        raise OSError(tenant)
+
+    office.call().start()
+    monkeypatch.setattr(actions, "archive_ended", stuck)
+    monkeypatch.setattr(actions, "tenant_ids", lambda: (office.tenant, other_tenant))
+    with pytest.raises(OSError, match=office.tenant):
+        poll(works, office.now)
+    assert tried == [office.tenant, other_tenant]
+
+
+def test_where_the_spool_cannot_be_read_no_call_is_ended(office, works, monkeypatch):
+    ended = []
+
+    class Broken:
+        def take(self, now):
+            raise OSError("unreadable")
+
+    monkeypatch.setattr(actions, "end_dead_calls", lambda *_: ended.append(True))
+    with pytest.raises(OSError, match="unreadable"):
+        actions._ends(Works(works.desk, works.place, works.shelves, works.log, Broken()), office.now)
+    assert not ended

@@ -28,11 +28,14 @@ class Noon:
     def now(self):
         return Millis(0)
 
+    def passed(self):
+        return 0
+
 
 def test_it_polls_five_times_a_second(monkeypatch):
     polled = []
     monkeypatch.setattr(worker, "poll", lambda parts, now: polled.append(now))
-    monkeypatch.setattr(worker, "run_due", lambda parts, now: ())
+    monkeypatch.setattr(worker, "run_due", lambda parts, now, doubted: ())
     stop = Rounds(3)
     worker.run(stop, None, Noon())
     assert len(polled) == 3
@@ -48,7 +51,7 @@ def test_after_errors_it_waits_longer_each_time_and_recovers(monkeypatch, caplog
 
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
     monkeypatch.setattr(worker, "poll", flaky)
-    monkeypatch.setattr(worker, "run_due", lambda parts, now: ())
+    monkeypatch.setattr(worker, "run_due", lambda parts, now, doubted: ())
     stop = Rounds(3)
     worker.run(stop, None, Noon())
     assert stop.waits == [0.4, 0.8, 0.2]
@@ -64,7 +67,7 @@ def test_a_spool_that_cannot_be_read_stops_no_deletion(monkeypatch):
 
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
     monkeypatch.setattr(worker, "poll", broken)
-    monkeypatch.setattr(worker, "run_due", lambda parts, now: swept.append(now))
+    monkeypatch.setattr(worker, "run_due", lambda parts, now, doubted: swept.append(now))
     worker.run(Rounds(2), None, Noon())
     assert len(swept) == 2
 
@@ -72,3 +75,58 @@ def test_a_spool_that_cannot_be_read_stops_no_deletion(monkeypatch):
 def test_the_wait_is_bounded():
     assert worker.pause(1) == 0.4
     assert worker.pause(50) == worker.LONGEST_WAIT
+
+
+HOUR = 3_600_000
+
+
+class Clocks:
+    """A wall clock and passing time, a pair for each round after the start."""
+
+    def __init__(self, *rounds):
+        self.rounds = iter([(0, 0), *rounds])
+        self.wall = None
+
+    def now(self):
+        if self.wall is None:
+            self.wall, self.even = next(self.rounds)
+        return Millis(self.wall)
+
+    def passed(self):
+        self.wall = None
+        return self.even
+
+
+def doubts(monkeypatch, *rounds):
+    """Return for each round whether its moment was doubted."""
+    seen = []
+    monkeypatch.setattr(worker, "poll", lambda parts, now: None)
+    monkeypatch.setattr(worker, "run_due", lambda parts, now, doubted: seen.append(doubted))
+    worker.run(Rounds(len(rounds)), None, Clocks(*rounds))
+    return seen
+
+
+def test_a_clock_set_forward_holds_what_cannot_be_undone_until_it_is_right_again(monkeypatch, caplog):
+    year = 365 * 24 * HOUR
+    rounds = ((200, 200), (400 + year, 400), (600 + year, 600), (800, 800))
+    assert doubts(monkeypatch, *rounds) == [False, True, True, False]
+    assert caplog.text.count("the clock was set forward") == 1
+    assert caplog.text.count("plausible again") == 1
+
+
+def test_started_again_it_believes_the_clock_it_finds(monkeypatch):
+    year = 365 * 24 * HOUR
+    assert doubts(monkeypatch, (year, 0), (year, 0)) == [True, True]
+    monkeypatch.setattr(Clocks, "__init__", lambda self, *rounds: _begin(self, (year, 0), *rounds))
+    assert doubts(monkeypatch, (year, 0), (year, 0)) == [False, False]
+
+
+def _begin(clocks, *rounds):
+    clocks.rounds, clocks.wall = iter(rounds), None
+
+
+def test_the_machines_time_passes_whatever_the_clock_says():
+    machine = worker.Machine()
+    before = machine.passed()
+    assert machine.now() > 0
+    assert machine.passed() >= before

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.ingest.models import SpoolPosition
 from rufschutz.core.purposes.models import PublishedPlan
 from rufschutz.core.setup import check as module
 from rufschutz.core.setup.actions import FirstLine, initialise
@@ -193,6 +194,14 @@ def test_a_damaged_spool_wherever_it_is_damaged(installation, now) -> None:
     lines_[-2] = b"x" + lines_[-2][1:]
     path.write_bytes(b"".join(lines_))
     assert "spool" in found(installation, now)
+
+
+def test_a_spool_file_that_stopped_is_named_with_its_line_and_what_to_do(installation, now) -> None:
+    SpoolPosition.objects.create(writer="voice-1", epoch=2, damaged_line=9, fault="why", read_at=now)
+    (finding,) = (each for each in check(installation, now) if each.level is Level.ERROR)
+    assert finding.what == "voice-1-2.spool stopped at line 9: why"
+    assert "Keep voice-1-2.spool" in finding.advice
+    assert "from line 9 on wait" in finding.advice
 
 
 def test_listening_beyond_loopback_without_encryption(installation, now) -> None:

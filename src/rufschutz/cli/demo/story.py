@@ -125,7 +125,7 @@ class Story:
         self._step(
             "due", due == sound.promised_until, f"{day}, as promised to the caller (rule {sound.rule})"
         )
-        report = self._house.sweep_as_at(due)
+        report = self._house.sweep_before(due)
         gone = self._recording(sound.call, State.ERASED)
         self._step(
             "deleted", report and gone is not None, "keys, row, file; absence read back; simulated date"

@@ -26,6 +26,11 @@ class DamagedFile:
     line: int
     fault: str
 
+    @property
+    def name(self) -> str:
+        """Its name in the spool directory."""
+        return f"{self.writer}-{self.epoch}.spool"
+
 
 def damaged_files() -> tuple[DamagedFile, ...]:
     """Return the spool files that stopped at a line nobody has looked at yet."""

@@ -1,13 +1,15 @@
 """What the worker does, and when: one row per recurring job, nothing else remembers.
 
 Each job is safe to run at any time and again. Dropping the table makes all of them
-due at once and loses nothing.
+due at once and loses nothing. A job whose work a wrong clock would make irrevocable
+says so; it is held while the clock is in doubt.
 """
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rufschutz.core.accounts.actions import forget_visits
@@ -16,7 +18,7 @@ from rufschutz.core.ingest.actions.archival import archive_ended, destroy_leftov
 from rufschutz.core.ingest.actions.crash import dead_calls, end_dead_calls
 from rufschutz.core.ingest.actions.forget import forget_applied
 from rufschutz.core.ingest.actions.orphans import drop_keys_alone
-from rufschutz.core.ingest.queries import epochs_in_use, lag
+from rufschutz.core.ingest.queries import damaged_files, epochs_in_use, lag
 from rufschutz.core.jobs.desk import ingest_desk, retention_place
 from rufschutz.core.jobs.models import Schedule
 from rufschutz.core.purposes.actions import Shelves, refresh, retire
@@ -26,7 +28,7 @@ from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.moments import DAY, SECOND, Millis
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from rufschutz.core.ingest.actions.spool import SpoolTaker
@@ -34,13 +36,20 @@ if TYPE_CHECKING:
     from rufschutz.core.keys.actions import Keys
     from rufschutz.core.retention.actions import Place
     from rufschutz.core.runtime import Installation
+    from rufschutz.domain.ids import CallId, TenantId
 
-__all__ = ["Job", "Works", "poll", "retention_place", "run_due", "sequence_all", "works"]
+__all__ = ["SWEEP_AHEAD", "Job", "Works", "poll", "retention_place", "run_due", "sequence_all", "works"]
 
 log = logging.getLogger(__name__)
 
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
+
+SWEEP_AHEAD = HOUR + 5 * MINUTE
+"""How far (ms) the sweep looks ahead: until the next one, and until that one at its latest.
+
+A caller was promised a day; what is due at its end would otherwise go in the first hour of the next.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +65,12 @@ class Works:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A recurring job: its name, how often (ms), and what it does."""
+    """A recurring job: its name, how often (ms), what it does; ``held``: not while the clock is in doubt."""
 
     name: str
     every: int
     do: Callable[[Works, Millis], None]
+    held: bool = False
 
 
 def works(installation: Installation, keys: Keys, taker: Callable[[Desk], SpoolTaker]) -> Works:
@@ -74,30 +84,35 @@ def poll(parts: Works, now: Millis) -> int:
     """Take over what the spool holds and archive what ended; return how many facts there were."""
     taken = parts.taker.take(now)
     if taken.facts:
-        for tenant in tenant_ids():
-            archive_ended(tenant, parts.desk, now)
+        _try_all(partial(archive_ended, tenant, parts.desk, now) for tenant in tenant_ids())
     return taken.facts
 
 
-def run_due(parts: Works, now: Millis) -> tuple[str, ...]:
+def run_due(parts: Works, now: Millis, *, doubted: bool = False) -> tuple[str, ...]:
     """Run every job that is due, in their order, and return which; a failed one is due again at once.
 
-    One job that fails keeps no other from running. Raises the first failure, after its row says so.
+    ``doubted``: ``now`` may be wrong, so what cannot be undone is held and stays due. One job that
+    fails keeps no other from running. Raises the first failure, after its row says so.
     """
-    done = []
-    failures = []
+    due = []
     for job in JOBS:
         row, _ = Schedule.objects.get_or_create(name=job.name, defaults={"next_at": now})
-        if not _is_due(job, row, now):
-            continue
-        done.append(job.name)
+        if _is_due(job, row, now) and not (doubted and job.held):
+            due.append((job, row))
+    _try_all(partial(_run, job, row, parts, now) for job, row in due)
+    return tuple(job.name for job, _ in due)
+
+
+def _try_all(steps: Iterable[Callable[[], object]]) -> None:
+    """Take every step, whatever becomes of the others; raise the first failure when all were tried."""
+    failures = []
+    for step in steps:
         try:
-            _run(job, row, parts, now)
+            step()
         except Exception as error:  # noqa: BLE001 - supervisor: what cannot be archived must not stop deletions
             failures.append(error)
     if failures:
         raise failures[0]
-    return tuple(done)
 
 
 def _is_due(job: Job, row: Schedule, now: Millis) -> bool:
@@ -122,12 +137,19 @@ def _run(job: Job, row: Schedule, parts: Works, now: Millis) -> None:
 def _ends(parts: Works, now: Millis) -> None:
     """End calls whose process died; ask who is dead before taking what they wrote."""
     dead = {tenant: dead_calls(tenant, parts.desk) for tenant in tenant_ids()}
-    poll(parts, now)
-    for tenant, calls in dead.items():
-        end_dead_calls(tenant, calls, parts.desk, now)
-        archive_ended(tenant, parts.desk, now)
-        destroy_leftovers(tenant, parts.desk)
-    drop_keys_alone(parts.desk, now)
+    parts.taker.take(now)
+    each = [step for tenant, calls in dead.items() for step in _endings(tenant, calls, parts.desk, now)]
+    _try_all((*each, partial(drop_keys_alone, parts.desk, now)))
+
+
+def _endings(
+    tenant: TenantId, calls: tuple[CallId, ...], desk: Desk, now: Millis
+) -> tuple[Callable[[], object], ...]:
+    return (
+        partial(end_dead_calls, tenant, calls, desk, now),
+        partial(archive_ended, tenant, desk, now),
+        partial(destroy_leftovers, tenant, desk),
+    )
 
 
 def _log(parts: Works, now: Millis) -> None:
@@ -136,7 +158,7 @@ def _log(parts: Works, now: Millis) -> None:
 
 
 def _sweep(parts: Works, now: Millis) -> None:
-    run(tenant_ids(), parts.place, now)
+    run(tenant_ids(), parts.place, now, ahead=SWEEP_AHEAD)
 
 
 def _plans(parts: Works, now: Millis) -> None:
@@ -155,6 +177,8 @@ def _watch(parts: Works, now: Millis) -> None:
     behind = lag(parts.desk, now)
     if behind > DAY:
         log.critical("a fact waits in the spool since %d hours", behind // HOUR)
+    for file in damaged_files():
+        log.critical("%s stopped at line %d: facts from there on wait", file.name, file.line)
     for tenant in tenant_ids():
         if late := overdue(tenant, Millis(now - DAY)):
             log.critical("%d things are due since more than a day and not erased", late)
@@ -162,9 +186,9 @@ def _watch(parts: Works, now: Millis) -> None:
 
 JOBS = (
     Job("ends", 2 * SECOND, _ends),
-    Job("sweep", HOUR, _sweep),
+    Job("sweep", HOUR, _sweep, held=True),
     Job("log", SECOND, _log),
     Job("plans", HOUR, _plans),
-    Job("retire", DAY, _retire),
+    Job("retire", DAY, _retire, held=True),
     Job("watch", MINUTE, _watch),
 )

@@ -1,6 +1,7 @@
 """The worker: polls the spool, runs what is due, and does not die of a database that is away.
 
-Decides only when to try again. What failed is said once per failure, with its kind;
+Decides only when to try again, and to hold what cannot be undone while the clock is in
+doubt. What failed is said once per failure, with its kind;
 facts wait in the spool meanwhile, so nothing is lost. This is a named supervisor: the
 one place here that catches every error.
 """
@@ -10,6 +11,8 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from django.db import close_old_connections
@@ -18,6 +21,7 @@ from rufschutz.adapters.clock import Clock
 from rufschutz.core import runtime
 from rufschutz.core.ingest.actions.spool import SpoolTaker
 from rufschutz.core.jobs.actions import poll, run_due, works
+from rufschutz.core.jobs.doubt import Doubt
 from rufschutz.core.keys.actions import Keys
 from rufschutz.vault.keystore.root import RootKey
 
@@ -47,14 +51,30 @@ class Now(Protocol):
     """Where the time comes from."""
 
     def now(self) -> Millis:
+        """Return the current moment, as the machine's clock has it."""
+
+    def passed(self) -> int:
+        """Return how many ms have passed since some fixed moment, whatever became of the clock."""
+
+
+class Machine:
+    """The machine's own time. What passes while it sleeps has passed (CLOCK_BOOTTIME)."""
+
+    def now(self) -> Millis:
         """Return the current moment."""
+        return Clock().now()
+
+    def passed(self) -> int:
+        """Return the ms since the machine was started."""
+        return time.clock_gettime_ns(time.CLOCK_BOOTTIME) // 1_000_000
 
 
 def run(stop: Stop, parts: Works, clock: Now) -> None:
     """Work until ``stop`` is set; after an error wait, longer each time, and go on."""
     failures = 0
+    doubt = Doubt(clock.now(), clock.passed())
     while not stop.is_set():
-        well = [_tried(poll, parts, clock.now()), _tried(run_due, parts, clock.now())]
+        well = [_tried(poll, parts, clock.now()), _due(parts, clock, doubt)]
         if not all(well):
             failures += 1
             log.error("the worker failed (%d in a row); facts wait in the spool", failures)
@@ -65,6 +85,11 @@ def run(stop: Stop, parts: Works, clock: Now) -> None:
                 log.warning("the worker is well again after %d failures", failures)
             failures = 0
             stop.wait(POLL_SECONDS)
+
+
+def _due(parts: Works, clock: Now, doubt: Doubt) -> bool:
+    now = clock.now()
+    return _tried(partial(run_due, doubted=doubt.doubted(now, clock.passed())), parts, now)
 
 
 def _tried(work: Callable[[Works, Millis], object], parts: Works, now: Millis) -> bool:
@@ -90,4 +115,4 @@ def main() -> None:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    run(stop, parts, Clock())
+    run(stop, parts, Machine())

@@ -1,0 +1,45 @@
+"""Whether the machine's clock can be believed: it is compared with time that passes evenly.
+
+A clock set forward would make everything due at once, and what is erased does not come
+back when the clock does. Decides only whether a moment is in doubt; never corrects one.
+The comparison begins with the process: whoever starts the worker says that the clock is
+right, so one that a supervisor starts again after a fall believes the clock it finds.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rufschutz.domain.moments import Millis
+
+log = logging.getLogger(__name__)
+
+MOST_AHEAD = 3_600_000
+"""How far (ms) the clock may run ahead since the start: corrections of a clock stay far below."""
+
+
+class Doubt:
+    """Remembers how clock and passing time stood at the start. All arguments in ms."""
+
+    def __init__(self, now: Millis, passed: int) -> None:
+        self._apart = now - passed
+        self._doubted = False
+
+    def doubted(self, now: Millis, passed: int) -> bool:
+        """Say whether ``now`` is more than an hour ahead of what has passed; tell once when that changes.
+
+        ``passed``: time since any fixed moment, sleep of the machine included.
+        """
+        ahead = now - passed - self._apart
+        before, self._doubted = self._doubted, ahead > MOST_AHEAD
+        if self._doubted and not before:
+            log.critical(
+                "the clock was set forward by %d minutes: nothing is erased until it is right again; "
+                "if it is right now, start the worker again",
+                ahead // 60_000,
+            )
+        elif before and not self._doubted:
+            log.warning("the clock is plausible again: what is due is erased")
+        return self._doubted
