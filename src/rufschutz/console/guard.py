@@ -1,11 +1,13 @@
 """The frame of every screen: who looks, whether the role sees it, and the record of a refusal.
 
-Decides nothing itself. It asks the table of screens, lets the record ask
-`rufschutz.domain.access`, and turns a refusal into a page and an audit event.
+Decides nothing itself but that what can be no id leads nowhere. It asks the table of
+screens, lets the record ask `rufschutz.domain.access`, and turns a refusal into a page
+and an audit event.
 """
 
 from __future__ import annotations
 
+import re
 from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from rufschutz.domain.moments import Millis
 
 P = ParamSpec("P")
+_ID = re.compile("[0-9a-f]{32}")
+_NO_ID = "unknown"
 
 
 def screen(
@@ -53,6 +57,8 @@ def screen(
             try:
                 if name is not None:
                     access.require(viewer.actor, NEEDS[name], purpose_of(viewer, name), now)
+                if not all(map(_is_id, kwargs.values())):
+                    raise Http404("no such id")
                 return view(request, viewer, *args, **kwargs)
             except access.AccessDenied:
                 _record_denial(request, viewer, kwargs, now)
@@ -70,9 +76,13 @@ def purpose_of(viewer: Viewer, name: Screen) -> PurposeId:
     return viewer.purpose if name is Screen.CALLS else SECURITY
 
 
+def _is_id(value: object) -> bool:
+    return _ID.fullmatch(str(value)) is not None
+
+
 def _record_denial(request: HttpRequest, viewer: Viewer, asked: Mapping[str, object], now: Millis) -> None:
-    """Record what was asked for: the address's name and the id in it."""
+    """Record what was asked for: the address's name and the id in it, ``unknown`` where it can be none."""
     match = request.resolver_match
-    subject = next((str(value) for value in asked.values()), "")
+    subject = next((str(value) if _is_id(value) else _NO_ID for value in asked.values()), "")
     actor = viewer.actor
     record_denial(actor.tenant, actor.person, match.view_name if match else "", subject, now)

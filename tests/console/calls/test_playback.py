@@ -13,6 +13,8 @@ from console_stage import hum
 from rufschutz.core.accounts.models import Role
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.keys.queries import log_key
+from rufschutz.core.recordings.actions.playing import OpenRecording
 from rufschutz.core.recordings.models import Play, Recording
 from rufschutz.voice.media.codecs import Codec, decode
 
@@ -132,11 +134,52 @@ def test_a_deleted_message_cannot_be_heard_and_its_deletion_is_proven(
     assert "Gelöscht am" in page
     assert "nach Regel" in page
     assert "<audio" not in page
-    assert "rufschutz verify loeschbestaetigung-" in page
+    assert "python3 verify.py loeschbestaetigung-" in page
     proof = browser.get(tape.replace("/ton", "/loeschbestaetigung.json"))
     assert proof.headers["Content-Type"] == "application/json"
     assert proof.headers["Content-Disposition"].startswith('attachment; filename="loeschbestaetigung-')
     assert proof.json()["erasure"]["artefact"] == tape.split("/")[2]
+
+
+def test_a_codec_nobody_knows_leaves_nothing_open(
+    signed_in: Callable[[Role], Client], tape: str, door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[str] = []
+    close = OpenRecording.close
+    monkeypatch.setattr(OpenRecording, "close", lambda tape: (closed.append(tape.codec), close(tape)))
+    with tenant_scope(door.tenant):
+        Recording.objects.update(codec="opus")
+    with pytest.raises(ValueError, match="opus"):
+        signed_in(Role.OWNER).get(tape)
+    assert closed == ["opus"]
+    assert plays(door) == [(0, True)]
+
+
+def test_one_play_is_one_line_of_who_did_what(
+    signed_in: Callable[[Role], Client], tape: str, message: str, stage: Stage
+) -> None:
+    browser = signed_in(Role.OWNER)
+    answer = browser.get(tape)
+    body(answer)
+    answer.close()
+    page = browser.get(f"/anrufe/{message}/").content.decode()
+    brief, _, whole = page.partition("Alle Einträge im Protokoll zu diesem Anruf")
+    assert brief.count("Eine Aufnahme wurde angehört.") == 1
+    assert "Das Anhören einer Aufnahme endete." not in brief
+    assert whole.count("Eine Aufnahme wurde angehört.") == 1
+    assert whole.count("Das Anhören einer Aufnahme endete.") == 1
+
+
+def test_the_command_on_the_page_holds_the_logs_own_key(
+    signed_in: Callable[[Role], Client], message: str, stage: Stage, door
+) -> None:
+    from rufschutz.adapters.clock import Clock
+    from rufschutz.domain.moments import DAY, Millis
+
+    stage.sweep(Millis(Clock().now() + 8 * DAY))
+    page = signed_in(Role.OWNER).get(f"/anrufe/{message}/").content.decode()
+    assert f".json --key {log_key(door.tenant)}</code>" in page
+    assert "Gelöscht: Aufnahme einer Nachricht. Dass nichts davon übrig ist, wurde nachgelesen." in page
 
 
 def test_the_player_needs_no_script(signed_in: Callable[[Role], Client], tape: str, message: str) -> None:

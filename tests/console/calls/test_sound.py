@@ -36,6 +36,21 @@ def test_closing_tells_once_what_was_heard(db: None) -> None:
     assert told == [len(SOUND) // 8]
 
 
+def test_a_client_that_goes_away_heard_what_went_out(db: None) -> None:
+    told: list[int] = []
+    response = answer(None, WAV, Octets(SOUND), told.append)
+
+    async def leave() -> int:
+        parts = aiter(response)
+        sent = len(await anext(parts)) + len(await anext(parts))
+        await parts.aclose()
+        return sent
+
+    sent = asyncio.run(leave())
+    response.close()
+    assert told == [(sent - 44) // 16]
+
+
 def test_nothing_is_heard_where_nothing_could_be_sent() -> None:
     told: list[int] = []
     assert answer("bytes=9999999-", WAV, Octets(SOUND), told.append).status_code == 416

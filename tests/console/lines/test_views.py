@@ -27,7 +27,8 @@ def test_a_line_says_how_it_is_called_and_tried(
     )
     page = signed_in(Role.OWNER).get("/leitungen/").content.decode()
     assert "Anmeldung" in page
-    assert "rufschutz call sip:praxis@127.0.0.1:5070 --keys 1" in page
+    assert "rufschutz call sip:praxis@127.0.0.1:5070 --keys 1 --play nachricht.wav" in page
+    assert "Diese Nummern" not in page
     assert "in Betrieb" in page
     assert "noch nicht veröffentlicht" in page
 

@@ -10,6 +10,7 @@ from console_stage import TENANT
 from rufschutz.core.accounts.models import Role
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.keys.queries import log_key
 from rufschutz.core.recordings.models import Recording
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def test_the_log_tells_what_happened_and_who_did_it(
     assert "Annahme" in page
     assert "Neuester Prüfpunkt" in page
     assert f"{TENANT}" in page, "the checkpoint's text names its log"
+    assert f"verify --log log/{TENANT} --since pruefpunkt.txt --key {log_key(TENANT)}</code>" in page
 
 
 def test_reading_the_log_is_logged(signed_in: Callable[[Role], Client]) -> None:
@@ -50,6 +52,7 @@ def test_reading_the_log_is_logged(signed_in: Callable[[Role], Client]) -> None:
 def test_an_empty_log_says_so(signed_in: Callable[[Role], Client]) -> None:
     page = signed_in(Role.OWNER).get("/protokoll/").content.decode()
     assert "Noch kein Eintrag" in page
+    assert f"{log_key(TENANT)}" in page, "the key can be handed on before there is anything to check"
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -37,5 +37,9 @@ def sound(request: HttpRequest, viewer: Viewer, artefact: str) -> HttpResponseBa
         tape.close()
         finish_play(actor, tape.play, heard, clock.now())
 
-    wav = Wav(Law(tape.codec), tape.length, tape.rate)
+    try:
+        wav = Wav(Law(tape.codec), tape.length, tape.rate)
+    except ValueError:
+        closed(0)
+        raise
     return answer(request.headers.get("Range"), wav, tape, closed)

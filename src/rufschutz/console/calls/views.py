@@ -21,6 +21,7 @@ from rufschutz.console.log.lines import trail_of
 from rufschutz.console.screens import Screen
 from rufschutz.core.audit.actions import record_access
 from rufschutz.core.calls import queries
+from rufschutz.core.keys.queries import log_key
 from rufschutz.core.matters import actions as matters
 from rufschutz.core.purposes.queries import rules
 from rufschutz.core.retention.queries import may_withdraw
@@ -94,6 +95,7 @@ def _show(request: HttpRequest, viewer: Viewer, call: CallId, numbers: dict[Fact
         "page": page,
         "row": page.row,
         "trail": trail_of(viewer, call, now),
+        "log_key": str(log_key(viewer.actor.tenant)),
         "withdraw": may_withdraw(viewer.actor, call, now),
     }
     return render(request, "calls/call.html", values)

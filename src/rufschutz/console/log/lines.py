@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from rufschutz.console import dates, vaultdoor
+from rufschutz.console.calls.words import KINDS
 from rufschutz.core.accounts.queries import person_name
 from rufschutz.core.audit import queries
 from rufschutz.domain.access.request import Action
@@ -36,6 +37,7 @@ PROCESSES = {
     "worker": _("Dienst"),
     "core": _("Dienst"),
     "init": _("Einrichtung"),
+    "setup": _("Einrichtung"),
     "demo": _("Vorführung"),
     "unknown": _("unbekannt"),
 }
@@ -48,7 +50,8 @@ _PERSONAL = frozenset({EventClass.ACCESS, EventClass.RETENTION, EventClass.POLIC
 class LogLine:
     """A line as it is shown; ``index`` is '' while the line waits for its place in the log.
 
-    ``personal``: it tells what a person did, or what became of stored things.
+    ``personal``: it tells what a person did, or what became of stored things; the end of
+    a play is told by its beginning.
     """
 
     index: str
@@ -83,8 +86,26 @@ def _shown(line: TrailLine, zone: str, names: dict[str, str]) -> LogLine:
         names[line.actor] = _name(line.actor)
     index = "" if line.index is None else str(line.index)
     when = dates.day_and_time(line.at, zone)
-    personal = line.event.event_class in _PERSONAL or _entered(line)
-    return LogLine(index, when, line.sentence, names[line.actor], line.redacted, personal)
+    personal = (line.event.event_class in _PERSONAL and not _play_ended(line)) or _entered(line)
+    return LogLine(index, when, _sentence(line), names[line.actor], line.redacted, personal)
+
+
+def _sentence(line: TrailLine) -> str:
+    """Return the event's sentence; the payload may say what was erased, or that a play ended."""
+    if _play_ended(line):
+        return gettext("Das Anhören einer Aufnahme endete.")
+    kind = KINDS.get(str(_detail(line, "kind")))
+    if line.event is AuditEvent.ARTEFACT_ERASED and kind is not None:
+        return gettext("Gelöscht: %(what)s. Dass nichts davon übrig ist, wurde nachgelesen.") % {"what": kind}
+    return line.sentence
+
+
+def _play_ended(line: TrailLine) -> bool:
+    return line.event is AuditEvent.RECORDING_PLAYED and _detail(line, "step") == "finished"
+
+
+def _detail(line: TrailLine, name: str) -> object:
+    return next((detail.value for detail in line.details if detail.name == name), None)
 
 
 def _entered(line: TrailLine) -> bool:

@@ -15,6 +15,7 @@ from rufschutz.console.log.lines import language, shown
 from rufschutz.console.screens import Screen
 from rufschutz.core.audit import proofs, queries
 from rufschutz.core.audit.actions import record_access
+from rufschutz.core.keys.queries import log_key
 from rufschutz.domain.access.table import SECURITY
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.ids import ArtefactId
@@ -42,6 +43,8 @@ def log(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "newer": seen.page - 1 if seen.page > 1 else None,
         "older": seen.page + 1 if seen.page < seen.pages else None,
         "checkpoint": head,
+        "log_key": str(log_key(viewer.actor.tenant)),
+        "log_name": viewer.actor.tenant,
         "checkpoint_at": "" if head is None else dates.day_and_time(head.at, viewer.zone),
     }
     return render(request, "log/log.html", values)
