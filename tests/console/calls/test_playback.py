@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import io
 import wave
+from html import unescape
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from console_stage import hum
+from django.utils.html import strip_tags
 
 from rufschutz.core.accounts.models import Role
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.base import tenant_scope
-from rufschutz.core.keys.queries import log_key
 from rufschutz.core.recordings.actions.playing import OpenRecording
 from rufschutz.core.recordings.models import Play, Recording
+from rufschutz.domain.audit import verify
 from rufschutz.voice.media.codecs import Codec, decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from console_stage import Stage
     from django.test import Client
@@ -170,15 +173,19 @@ def test_one_play_is_one_line_of_who_did_what(
     assert whole.count("Das Anhören einer Aufnahme endete.") == 1
 
 
-def test_the_command_on_the_page_holds_the_logs_own_key(
-    signed_in: Callable[[Role], Client], message: str, stage: Stage, door
+def test_the_command_on_the_page_works_as_printed(
+    signed_in: Callable[[Role], Client], tape: str, message: str, stage: Stage, tmp_path: Path
 ) -> None:
     from rufschutz.adapters.clock import Clock
     from rufschutz.domain.moments import DAY, Millis
 
     stage.sweep(Millis(Clock().now() + 8 * DAY))
-    page = signed_in(Role.OWNER).get(f"/anrufe/{message}/").content.decode()
-    assert f".json --key {log_key(door.tenant)}</code>" in page
+    browser = signed_in(Role.OWNER)
+    page = browser.get(f"/anrufe/{message}/").content.decode()
+    printed = unescape(strip_tags(page)).partition("python3 verify.py ")[2].split()
+    proof = tmp_path / printed[0]
+    proof.write_bytes(browser.get(tape.replace("/ton", "/loeschbestaetigung.json")).content)
+    assert verify.main([str(proof), *printed[1:3]]) == 0
     assert "Gelöscht: Aufnahme einer Nachricht. Dass nichts davon übrig ist, wurde nachgelesen." in page
 
 

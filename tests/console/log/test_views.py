@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 from console_stage import TENANT
+from django.utils.html import strip_tags
 
 from rufschutz.core.accounts.models import Role
 from rufschutz.core.audit.models import OutboxEntry
@@ -40,7 +42,9 @@ def test_the_log_tells_what_happened_and_who_did_it(
     assert "Annahme" in page
     assert "Neuester Prüfpunkt" in page
     assert f"{TENANT}" in page, "the checkpoint's text names its log"
-    assert f"verify --log log/{TENANT} --since pruefpunkt.txt --key {log_key(TENANT)}</code>" in page
+    assert f"verify --log log/{TENANT} --since pruefpunkt.txt --key {log_key(TENANT)}" in unescape(
+        strip_tags(page)
+    )
 
 
 def test_reading_the_log_is_logged(signed_in: Callable[[Role], Client]) -> None:
