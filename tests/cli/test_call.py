@@ -27,6 +27,23 @@ def test_an_unknown_line_is_rejected_and_the_status_says_so(installed, target):
     done = installed.run("call", target.replace("praxis", "niemand"), "--json")
     assert done.returncode == 1
     assert json.loads(done.stdout)["status"] == 404
+    told = installed.run("call", target.replace("praxis", "niemand"))
+    assert "there is no such line: sip:niemand@" in told.stderr
+    assert "not done" not in told.stdout
+
+
+def test_steps_that_never_happened_are_named_and_the_status_says_so(installed, target):
+    words = ["call", target, "--script", "0.2s:hangup * 1"]
+    done = installed.run(*words)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[-1] == "not done: * 1"
+    assert json.loads(installed.run(*words, "--json").stdout)["undone"] == ["*", "1"]
+
+
+def test_nobody_there_is_no_answer(nowhere):
+    done = nowhere.run("call", "sip:praxis@127.0.0.1:9", "--limit", "1")
+    assert done.returncode == 1
+    assert done.stderr.startswith("no answer from 127.0.0.1:9\n  Is it running there")
 
 
 @pytest.mark.parametrize(

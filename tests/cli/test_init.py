@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import stat
+import sys
+
+import pytest
 
 OPTIONS = ["--name", "N", "--short", "N", "--address", "A", "--dpo", "D", "--authority", "B", "--url", "U",
            "--email", "inhaber@example.org", "--owner", "O"]  # fmt: skip
@@ -10,7 +13,8 @@ def test_it_says_where_the_root_key_lies_how_to_sign_in_and_what_to_start(instal
     said = (installed.data.parent / "said").read_text("utf-8")
     assert str(installed.root_key) in said
     assert "http://127.0.0.1:8420/einrichten/" in said
-    assert said.index("rufschutz serve") < said.index("rendering the announcements")
+    again = f"Start it: {sys.executable} -m rufschutz --data {installed.data} serve"
+    assert said.index(again) < said.index("rendering the announcements")
 
 
 def test_nobody_else_can_enter_what_it_made(installed):
@@ -23,7 +27,9 @@ def test_it_never_sets_up_over_an_installation(office):
     done = office.run("init", *OPTIONS)
     assert done.returncode == 1
     assert "holds an installation already" in done.stderr
-    assert "rufschutz serve" in done.stderr
+    assert f"rufschutz --data {office.data} serve" in done.stderr
+    assert "init --new-link EMAIL" in done.stderr
+    assert "making directories" not in done.stderr
     assert (office.data / "rufschutz.toml").read_bytes() == before
 
 
@@ -54,3 +60,51 @@ def test_a_stranger_gets_no_link(office):
     done = office.run("init", "--new-link", "fremd@example.org")
     assert done.returncode == 1
     assert "no account with this address" in done.stderr
+
+
+def test_an_installation_is_seen_before_anything_is_asked(office):
+    done = office.run("init")
+    assert done.returncode == 1
+    assert "holds an installation already" in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--sip-port", "70000"], "--sip-port"),
+        (["--web-port", "-1"], "--web-port"),
+        (["--rtp-ports", "20000", "99999"], "--rtp-ports"),
+        (["--rtp-ports", "22000", "20000"], "--rtp-ports 20000 22000"),
+        (["--peer", "fritz.box"], "--peer 192.0.2.10"),
+    ],
+)
+def test_impossible_settings_are_refused_before_anything_is_made(nowhere, words, said):
+    done = nowhere.run("init", *OPTIONS, *words)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert not nowhere.data.exists()
+    assert not nowhere.root_key.exists()
+
+
+def test_a_database_that_does_not_answer_is_said_before_anything_is_made(nowhere):
+    done = nowhere.run("init", *OPTIONS, "--database", "postgres://nobody:secret@127.0.0.1:1/none")
+    assert done.returncode == 1
+    assert done.stderr.startswith("the database cannot be reached: ")
+    assert "RUFSCHUTZ_DATABASE" in done.stderr
+    assert "secret" not in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not nowhere.data.exists()
+
+
+def test_names_that_are_too_long_are_said_with_the_option_to_shorten(nowhere):
+    long = "Gemeinschaftspraxis für Innere Medizin und Kardiologie am alten Markt"
+    wanted = ["--short", long, "--address", " ".join(["Marktplatz eins"] * 40)]
+    done = nowhere.run("init", *OPTIONS, *wanted)
+    assert done.returncode == 1
+    assert "privacy.keypad" in done.stderr
+    assert "the plan before" not in done.stderr
+    last = done.stderr.splitlines()[-1]
+    assert all(
+        option in last for option in ("--short", "--name", "--address", "--dpo", "--authority", "--url")
+    )

@@ -53,3 +53,29 @@ def test_a_day_that_is_none_is_a_mistake_of_the_call(nowhere, day):
     done = nowhere.run("retention", "run", "--dry-run", "--at", day)
     assert done.returncode == 2
     assert day in done.stderr
+    assert "write the day as 2027-01-31" in done.stderr
+
+
+def test_a_day_that_is_past_is_remarked(seeded):
+    past = seeded.run("retention", "run", "--dry-run", "--at", days_on(-2))
+    assert past.returncode == 0, past.stderr
+    assert f"{days_on(-2)} is past" in past.stderr
+    assert seeded.run("retention", "run", "--dry-run", "--at", days_on(2)).stderr == ""
+
+
+DAYS = """
+import sys, datetime as dt, django
+django.setup()
+from rufschutz.cli.retention import _moment
+from rufschutz.core.tenants.models import Tenant
+from rufschutz.core.tenants.queries import tenant_ids
+Tenant.objects.update(zone=sys.argv[1])
+print(_moment(tenant_ids()[0], dt.datetime(2027, 1, 31), 0))
+"""
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"), [("Europe/Berlin", "23:00"), ("Europe/Helsinki", "22:00"), ("Europe/Lisbon", "00:00")]
+)
+def test_a_day_ends_where_the_practice_is(office, zone, hour):
+    assert to_datetime(int(office.program(DAYS, zone))).strftime("%H:%M") == hour

@@ -63,6 +63,21 @@ def test_a_changed_certificate_is_named(proven, nowhere, tmp_path):
     assert "Traceback" not in done.stderr
 
 
+def test_without_a_key_and_an_installation_it_says_where_keys_come_from(proven, nowhere):
+    _, certificate, _ = proven
+    done = nowhere.run("verify", str(certificate))
+    assert done.returncode == 2
+    assert "there is no key to check with" in done.stderr
+    assert "rufschutz keys log" in done.stderr
+
+
+@pytest.mark.parametrize("words", [["none.json"], ["--log", "log"]])
+def test_what_names_no_tenant_needs_a_key(installed, words):
+    done = installed.run("verify", *words)
+    assert done.returncode == 2
+    assert "rufschutz keys log" in done.stderr
+
+
 @pytest.mark.parametrize("words", [[], ["none.json", "--key", "x"]])
 def test_without_a_certificate_it_says_what_it_wants(nowhere, words):
     done = nowhere.run("verify", *words)

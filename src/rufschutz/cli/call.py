@@ -53,7 +53,7 @@ def command(
     if save and transcript.heard is not None:
         write_wav(save, transcript.heard)
     _show(transcript, as_json=as_json)
-    sys.exit(0 if transcript.status == 200 else 1)
+    sys.exit(0 if transcript.status == 200 and not transcript.undone else 1)
 
 
 def _show(transcript: Transcript, *, as_json: bool) -> None:
@@ -65,10 +65,34 @@ def _show(transcript: Transcript, *, as_json: bool) -> None:
             "ended_by": transcript.ended_by,
             "heard_ms": heard,
             "packets": transcript.received,
+            "undone": list(transcript.undone),
             "moments": [dataclasses.asdict(moment) for moment in transcript.moments],
         }
         click.echo(json.dumps(record, indent=2))
         return
+    answered = transcript.status == 200
     for moment in transcript.moments:
-        click.echo(f"{max(moment.ms, 0) / 1000:7.2f} s  {moment.what}")
-    click.echo(f"heard {heard / 1000:.1f} s")
+        when = f"{moment.ms / 1000:7.2f} s" if moment.ms >= 0 else " " * 9
+        click.echo(f"{when}  {moment.what}")
+    if answered:
+        click.echo(f"heard {heard / 1000:.1f} s")
+    if answered and transcript.undone:
+        click.echo(f"not done: {' '.join(transcript.undone)}")
+    if why := _why_unanswered(transcript):
+        click.echo(why, err=True)
+
+
+def _why_unanswered(transcript: Transcript) -> str:
+    """Return what may have kept a call from being answered, and what to look at; '' where SIP said it."""
+    if transcript.status in {0, 408}:
+        return (
+            f"no answer from {transcript.peer}\n"
+            "  Is it running there (rufschutz serve), on this port (sip_port in rufschutz.toml), "
+            "and may this address call it (--peer)?"
+        )
+    if transcript.status == 404:
+        return (
+            f"there is no such line: {transcript.target}\n"
+            "  The part before @ is the line's --line from init (praxis, unless you chose another)."
+        )
+    return ""

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rufschutz.cli import again, options
 from rufschutz.core import runtime
 
 if TYPE_CHECKING:
+    from rufschutz.core.purposes.errors import PlanRefusedError
     from rufschutz.core.runtime import Installation
 
 _LOCAL = ("127.0.0.1", "::1")
@@ -20,8 +22,9 @@ def link(installation: Installation, token: str) -> str:
 
 
 def _new_link(context: click.Context, _option: click.Parameter, email: str | None) -> None:
-    """Print another link and stop; nothing is set up."""
+    """Print another link and stop; without ``email``, refuse at once where nothing can be set up."""
     if email is None:
+        _require_new()
         return
     from rufschutz.adapters.clock import Clock
     from rufschutz.cli.django import start
@@ -31,6 +34,17 @@ def _new_link(context: click.Context, _option: click.Parameter, email: str | Non
 
     click.echo(link(installation, new_link(email, Clock().now())))
     context.exit()
+
+
+def _require_new() -> None:
+    from rufschutz.core.setup.ground import AlreadyInstalledError, require_new
+
+    try:
+        require_new(runtime.default_data())
+    except AlreadyInstalledError as error:
+        link_command = again.command("init", "--new-link", "EMAIL")
+        error.advice = f"Start it: {again.command('serve')}\n  Another sign-in link: {link_command}"
+        raise
 
 
 @click.command()
@@ -46,33 +60,58 @@ def _new_link(context: click.Context, _option: click.Parameter, email: str | Non
 @click.option("--line-name", default="Hauptnummer", show_default=True, help="Shown in the console.")
 @click.option("--email", "owner_email", prompt="E-mail of the first owner")
 @click.option("--owner", "owner_name", prompt="Name of the first owner")
-@click.option("--peer", "peers", multiple=True, default=_LOCAL, show_default=True, help="Who may call.")
-@click.option("--database", default="", help="A PostgreSQL URL; SQLite without.")
+@click.option("--peer", "peers", multiple=True, default=_LOCAL, show_default=True, callback=options.peers,
+              help="Address or network that may call.")  # fmt: skip
+@click.option("--database", default="", metavar="URL",
+              help="A PostgreSQL URL; SQLite without. "
+                   "RUFSCHUTZ_DATABASE keeps a password off the command line.")  # fmt: skip
 @click.option("--sip-host", default="127.0.0.1", show_default=True)
-@click.option("--sip-port", default=5060, show_default=True)
+@click.option("--sip-port", type=options.PORT, default=5060, show_default=True)
 @click.option("--advertised", default="", help="The address that peers reach us at, if another one.")
 @click.option("--web-host", default="127.0.0.1", show_default=True)
-@click.option("--web-port", default=8420, show_default=True)
-@click.option("--rtp-ports", nargs=2, type=int, default=(20000, 21999), show_default=True)
+@click.option("--web-port", type=options.PORT, default=8420, show_default=True)
+@click.option("--rtp-ports", nargs=2, type=options.PORT, default=(20000, 21999), show_default=True,
+              callback=options.rtp_ports, help="First and last port for sound.")  # fmt: skip
 @click.option("--new-link", metavar="EMAIL", is_eager=True, expose_value=False, callback=_new_link,
               help="Only print another sign-in link for this account.")  # fmt: skip
-def command(**options: Any) -> None:  # noqa: ANN401 - click's values, each named above
+def command(**given: Any) -> None:  # noqa: ANN401 - click's values, each named above
     """Set up an installation in the data directory. Killed anywhere, it can be run again."""
     from rufschutz.adapters.clock import Clock, new_id
     from rufschutz.cli.django import start
+    from rufschutz.core.setup.database import require_reachable
     from rufschutz.core.setup.ground import Choice, lay
 
     ground = ("database", "sip_host", "sip_port", "advertised", "web_host", "web_port", "rtp_ports")
-    choice = Choice(**{name: options.pop(name) for name in ground})
+    choice = Choice(**{name: given.pop(name) for name in ground})
+    require_reachable(choice.database)
     click.echo("making directories and keys …", err=True)
     lay(runtime.default_data(), choice, new_id())
     installation = start()
+    from rufschutz.core.purposes.errors import PlanRefusedError
     from rufschutz.core.setup.actions import FirstLine, initialise
 
     click.echo("rendering the announcements …", err=True)
-    done = initialise(installation, FirstLine(**options), Clock().now())
+    try:
+        done = initialise(installation, FirstLine(**given), Clock().now())
+    except PlanRefusedError as error:
+        error.advice = _what_to_shorten(error)
+        raise
     click.echo(
         f"The root key is {installation.root_key_file}. Keep a copy elsewhere: without it nothing opens."
     )
     click.echo(f"Sign in within 15 minutes, once: {link(installation, done.token)}")
-    click.echo("Start it: rufschutz serve")
+    click.echo(f"Start it: {again.command('serve')}")
+
+
+def _what_to_shorten(refused: PlanRefusedError) -> str:
+    """Return which options the faults come from: the names stand in announcements of limited length."""
+    paths = [fault.path for fault in refused.faults]
+    wanted = []
+    if any("short_name" in path or "opening" in path for path in paths):
+        wanted.append("--short (spoken in every opening)")
+    if any("full_name" in path for path in paths):
+        wanted.append("--name")
+    if any("privacy" in path for path in paths):
+        wanted.append("one of --name, --address, --dpo, --authority, --url (spoken in privacy.keypad)")
+    shorter = f"a shorter {' and '.join(wanted)}" if wanted else "other values"
+    return f"Nothing was kept. Run the same command again with {shorter}."

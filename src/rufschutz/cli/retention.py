@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -12,7 +12,23 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from rufschutz.core.retention.actions import Report
+    from rufschutz.domain.ids import TenantId
     from rufschutz.domain.moments import Millis
+
+
+class _Day(click.DateTime):
+    """A day, written year first."""
+
+    name = "day"
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is no day; write the day as 2027-01-31", param, ctx)
 
 
 @click.group()
@@ -22,7 +38,8 @@ def command() -> None:
 
 @command.command()
 @click.option("--dry-run", is_flag=True, help="Count only; nothing is deleted.")
-@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="As at the end of this day.")
+@click.option("--at", type=_Day(), metavar="YYYY-MM-DD",
+              help="As at the end of this day, in the practice's zone.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def run(dry_run: bool, at: dt.datetime | None, as_json: bool) -> None:
     """Run the deletion over all that is due now.
@@ -39,30 +56,38 @@ def run(dry_run: bool, at: dt.datetime | None, as_json: bool) -> None:
     from rufschutz.core.setup.actions import unlock
     from rufschutz.core.tenants.queries import tenant_ids
 
-    now = Clock().now() if at is None else _end_of(at)
-    tenants, place = tenant_ids(), retention_place(installation)
+    now, place = Clock().now(), retention_place(installation)
+    moments = [(tenant, _moment(tenant, at, now)) for tenant in tenant_ids()]
+    if at is not None and all(moment <= now for _, moment in moments):
+        click.echo(f"{at:%Y-%m-%d} is past: this counts what was due by then and is still here.", err=True)
     if dry_run:
-        _show(rehearse(tenants, place, now), "would be deleted", as_json=as_json)
+        found = [rehearse((tenant,), place, moment) for tenant, moment in moments]
+        _show(found, "would be deleted", as_json=as_json)
         return
     keys = unlock(installation)
-    report = run_retention(tenants, place, now, simulated=at is not None)
-    sequence_all(keys, installation, now)
-    _show(report, "deleted", as_json=as_json)
+    done = [run_retention((who,), place, moment, simulated=at is not None) for who, moment in moments]
+    sequence_all(keys, installation, max([now, *(moment for _, moment in moments)]))
+    _show(done, "deleted", as_json=as_json)
 
 
-def _end_of(day: dt.datetime) -> Millis:
+def _moment(tenant: TenantId, day: dt.datetime | None, now: Millis) -> Millis:
+    """Return now, or the end of the day where the tenant is."""
+    from rufschutz.core.tenants.queries import controller
     from rufschutz.domain.moments import end_of_day
 
-    return end_of_day(day.date(), ZoneInfo("Europe/Berlin"))
+    return now if day is None else end_of_day(day.date(), controller(tenant).tzinfo)
 
 
-def _show(report: Report, verb: str, *, as_json: bool) -> None:
-    counts = {shelf.value: count for shelf, count in report.erased}
+def _show(reports: list[Report], verb: str, *, as_json: bool) -> None:
+    counts: Counter[str] = Counter()
+    for report in reports:
+        counts.update({shelf.value: count for shelf, count in report.erased})
+    numbers = sum(report.numbers for report in reports)
+    payloads = sum(report.payloads for report in reports)
     if as_json:
-        other = {"numbers_masked": report.numbers, "log_payloads": report.payloads}
-        click.echo(json.dumps({"erased": counts, **other}))
+        click.echo(json.dumps({"erased": counts, "numbers_masked": numbers, "log_payloads": payloads}))
         return
-    click.echo(f"{report.total} {verb}; {report.numbers} numbers masked")
+    click.echo(f"{counts.total()} {verb}; {numbers} numbers masked")
     for name, count in counts.items():
         click.echo(f"  {name:20} {count}")
-    click.echo(f"  {'log payloads':20} {report.payloads}")
+    click.echo(f"  {'log payloads':20} {payloads}")

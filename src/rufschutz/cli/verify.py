@@ -14,6 +14,12 @@ import click
 
 from rufschutz.core import runtime
 
+_KEY = (
+    "The key is a line such as rufschutz/…+hash+base64. The practice prints it with `rufschutz keys log`; "
+    "have it from\n  someone other than whoever hands you the certificate, then: "
+    "rufschutz verify CERTIFICATE --key KEY"
+)
+
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
@@ -25,13 +31,19 @@ def command(arguments: tuple[str, ...]) -> None:
 
 
 def _own_key(arguments: tuple[str, ...]) -> list[str]:
-    """Return this installation's key for the log that the certificate names, unless a key is given."""
-    given = any(word in {"-h", "--help", "--key"} or word.startswith("--key=") for word in arguments)
-    if given or not arguments or not (runtime.default_data() / runtime.SETTINGS_FILE).exists():
+    """Return this installation's key for the log that the certificate names, unless a key is given.
+
+    Raises `click.UsageError` where there is no key, with the words that say where to get one.
+    """
+    if any(word in {"-h", "--help", "--key"} or word.startswith("--key=") for word in arguments):
         return []
+    if not arguments:
+        raise click.UsageError(f"give a certificate.\n  {_KEY}")
+    if not (runtime.default_data() / runtime.SETTINGS_FILE).exists():
+        raise click.UsageError(f"there is no key to check with, and no installation here.\n  {_KEY}")
     tenant = _tenant(Path(arguments[0]))
     if tenant is None:
-        return []
+        raise click.UsageError(f"{arguments[0]} is no certificate that can be read.\n  {_KEY}")
     from rufschutz.cli.django import start
 
     start()

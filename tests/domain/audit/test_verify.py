@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rufschutz.domain.audit import verify
-from rufschutz.domain.audit.certificate import Clock, certificate
+from rufschutz.domain.audit.certificate import Cause, Clock, certificate
 
 VECTORS = Path(__file__).with_name("vectors")
 CERTIFICATE = json.loads(VECTORS.joinpath("certificate.json").read_text())
@@ -321,8 +321,8 @@ def test_it_says_in_plain_words_what_was_proven(desk, capsys):
     assert verify.main(arguments(desk)) == 0
     assert capsys.readouterr().out.splitlines() == [
         "PROVEN: recording_matter a-300 of t-1 was erased on 2026-09-21 14:15:00 UTC by worker",
-        "PROVEN: cause sweep, due 2026-09-21 14:13:20 UTC, rule recording_matter/P, approved by ['p-2']",
-        "PROVEN: wraps destroyed: ['k-1', 'k-2']; blob: b-1; absence read back on 2026-09-21 14:16:40 UTC",
+        "PROVEN: cause sweep, due 2026-09-21 14:13:20 UTC, rule recording_matter/P, approved by p-2",
+        "PROVEN: wraps destroyed: k-1, k-2; blob: b-1; absence read back on 2026-09-21 14:16:40 UTC",
         "PROVEN: entry 300 of the log log.example.org/practice, signed with the given key",
     ]
 
@@ -334,6 +334,15 @@ def test_with_the_log_it_proves_the_whole(desk, capsys):
     key = (desk / "log.key").read_text()
     assert verify.main(["--key", key, "--log", str(desk / "log")]) == 0
     assert capsys.readouterr().out.endswith("holds 0 older checkpoints unchanged\n")
+
+
+def test_what_there_was_none_of_is_left_out(new_book, statement):
+    book = new_book()
+    none = {"approvals": (), "wraps_destroyed": (), "blob": None}
+    book.log(statement(cause=Cause.VOICE_BEFORE_STORAGE, **none).entry())
+    words = verify.in_words(json.loads(certificate(book.proof(0))))
+    assert words[1].endswith(", rule recording_matter/P")
+    assert words[2].startswith("destroyed in the call, before it was stored; absence read back on ")
 
 
 def test_a_rehearsal_says_so(new_book, statement, tmp_path, capsys):

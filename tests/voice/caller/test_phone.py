@@ -125,3 +125,32 @@ async def test_speaking_takes_as_long_as_the_sound():
 async def test_a_target_without_an_address_is_refused():
     with pytest.raises(CallerError, match="names no address"):
         await make_call(Order("sip:praxis@example.org", ()))
+
+
+@pytest.mark.asyncio
+async def test_what_was_still_to_come_is_named():
+    async with FarEnd() as far:
+        asyncio.get_running_loop().call_later(0.3, far.hang_up)
+        transcript = await call(far, "0.1s:2 * =030# 9s:hangup")
+    assert transcript.undone == ("*", "=030#", "9s:hangup")
+
+
+@pytest.mark.asyncio
+async def test_a_script_that_came_to_its_end_leaves_nothing_undone():
+    async with FarEnd() as far:
+        assert (await call(far, "0.1s:hangup")).undone == ()
+
+
+@pytest.mark.asyncio
+async def test_no_answer_names_whom_it_called():
+    async with FarEnd(code=408) as far:
+        transcript = await call(far, "")
+        peer = f"127.0.0.1:{far.transport.address.port}"
+    assert (transcript.status, transcript.ended_by, transcript.peer) == (408, "no answer", peer)
+    assert transcript.moments[-1].what == f"no answer from {peer}"
+
+
+@pytest.mark.asyncio
+async def test_speaking_without_a_sound_is_refused_before_the_call():
+    with pytest.raises(CallerError, match="there is no sound"):
+        await make_call(Order("sip:praxis@127.0.0.1:9", parse_script("1 play")))

@@ -4,7 +4,7 @@ import pytest
 
 from rufschutz.domain.call.events import Key
 from rufschutz.voice.caller.errors import CallerError
-from rufschutz.voice.caller.script import Leave, Press, Speak, Wait, parse_script
+from rufschutz.voice.caller.script import HELP, Leave, Press, Speak, Wait, parse_script, word
 
 
 def test_a_script_reads_like_the_call():
@@ -26,3 +26,15 @@ def test_a_word_that_is_none_is_named(word):
     with pytest.raises(CallerError, match="nothing a caller can do") as caught:
         parse_script(f"1 {word}")
     assert repr(word) in str(caught.value)
+
+
+def test_the_help_is_plain_words():
+    with pytest.raises(CallerError) as caught:
+        parse_script("sing")
+    assert caught.value.advice == HELP
+    assert "`" not in HELP
+
+
+def test_a_step_is_written_as_it_was_read():
+    text = "1 play # 4s:2 wait:1.5 =030# 9s:hangup 2.5s:play hangup"
+    assert " ".join(word(step) for step in parse_script(text)) == text

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import struct
 import wave
 
 import numpy as np
@@ -41,3 +42,33 @@ def test_eight_bit_is_refused_with_the_way_out(tmp_path):
     with pytest.raises(CallerError) as caught:
         read_wav(tmp_path / "d.wav")
     assert "sox" in caught.value.diagnostics()
+
+
+def extensible(subformat, bits=16, extra=b""):
+    """A WAV file with the long header that recording programs write."""
+    data = SAMPLES.astype("<i2").tobytes()
+    shape = struct.pack("<HHIIHHHHI", 0xFFFE, 1, 8_000, 16_000, 2, bits, 22, bits, 4)
+    shape += subformat + bytes.fromhex("000000001000800000aa00389b71")
+    parts = b"".join(
+        name + len(part).to_bytes(4, "little") + part
+        for name, part in ((b"fmt ", shape), (b"LIST", extra), (b"data", data))
+    )
+    return b"RIFF" + (4 + len(parts)).to_bytes(4, "little") + b"WAVE" + parts
+
+
+def test_the_long_header_is_read(tmp_path):
+    (tmp_path / "e.wav").write_bytes(extensible(b"\x01\x00", extra=b"note"))
+    assert np.array_equal(read_wav(tmp_path / "e.wav"), SAMPLES)
+
+
+@pytest.mark.parametrize(("subformat", "bits"), [(b"\x03\x00", 16), (b"\x01\x00", 24)])
+def test_other_formats_are_refused_with_the_way_out(tmp_path, subformat, bits):
+    (tmp_path / "f.wav").write_bytes(extensible(subformat, bits))
+    with pytest.raises(CallerError, match="not PCM with 16 bit") as caught:
+        read_wav(tmp_path / "f.wav")
+    assert caught.value.advice == "Convert: sox in.wav -b 16 -r 8000 -c 1 out.wav"
+
+
+def test_a_file_that_breaks_off_is_read_as_far_as_it_goes(tmp_path):
+    (tmp_path / "g.wav").write_bytes(extensible(b"\x01\x00")[:-1_001])
+    assert len(read_wav(tmp_path / "g.wav")) == len(SAMPLES) - 501

@@ -330,14 +330,16 @@ def verify_log(read: Callable[[str], bytes], key: str, older: Sequence[str] = ()
 def in_words(data: Record) -> list[str]:
     """Return what a certificate without faults proves, in plain words."""
     what, log = read_certificate(data)
-    moments = (
-        datetime.fromtimestamp(what[n] // 1000, UTC) for n in ("erased_at", "due", "absence_verified_at")
-    )
-    done, due, gone = (f"{moment:%Y-%m-%d %H:%M:%S} UTC" for moment in moments)
+    moments = (what[name] // 1000 for name in ("erased_at", "due", "absence_verified_at"))
+    done, due, gone = (f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC" for at in moments)
+    approved, wraps = (", ".join(map(str, what[name])) for name in ("approvals", "wraps_destroyed"))
+    found = ["destroyed in the call, before it was stored"] * (what["cause"] == "voice_before_storage")
+    found += [f"wraps destroyed: {wraps}"] * bool(wraps) + [f"blob: {what['blob']}"] * bool(what["blob"])
     return [
         f"{what['kind']} {what['artefact']} of {what['tenant']} was erased on {done} by {what['actor']}",
-        f"cause {what['cause']}, due {due}, rule {what['rule']}, approved by {what['approvals']}",
-        f"wraps destroyed: {what['wraps_destroyed']}; blob: {what['blob']}; absence read back on {gone}",
+        f"cause {what['cause']}, due {due}, rule {what['rule']}"
+        + f", approved by {approved}" * bool(approved),
+        "; ".join([*found, f"absence read back on {gone}"]),
         f"entry {log['index']} of the log {log['checkpoint'].splitlines()[0]}, signed with the given key",
         *(["the clock was SIMULATED: a rehearsal, no proof about real time"] * (what["clock"] != "real")),
     ]

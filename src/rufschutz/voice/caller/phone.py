@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from rufschutz.voice.caller.ear import Ear
 from rufschutz.voice.caller.errors import CallerError
-from rufschutz.voice.caller.script import Leave, Press, Speak, Step, Wait
+from rufschutz.voice.caller.script import Leave, Press, Speak, Step, Wait, word
 from rufschutz.voice.media.clock import TickClock
 from rufschutz.voice.media.codecs import Codec, encode
 from rufschutz.voice.media.errors import RtpError
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 KEY_MS = 120
 BETWEEN_KEYS_TICKS = 10
 LONGEST_DATAGRAM = 2_048
+NO_ANSWER = 408
+"""What a client transaction reports when nothing came (RFC 3261, section 8.1.3.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,20 @@ class Moment:
 
 @dataclass(slots=True)
 class Transcript:
-    """What happened: ``status`` is the SIP code of the answer; ``heard`` is 8 kHz, 16-bit."""
+    """What happened: ``status`` is the SIP code of the answer; ``heard`` is 8 kHz, 16-bit.
+
+    ``peer`` is the host and port that was called; ``undone`` are the script's words that
+    were still to come at the end. 408 stands for no answer as well (RFC 3261, 8.1.3.1).
+    """
 
     target: str
+    peer: str = ""
     status: int = 0
     ended_by: str = ""
     moments: list[Moment] = field(default_factory=list)
     heard: Samples | None = None
     received: int = 0
+    undone: tuple[str, ...] = ()
 
 
 class Phone:
@@ -99,6 +107,8 @@ class Phone:
             raise CallerError(
                 f"{self._order.target!r} names no address", advice="Call sip:LINE@127.0.0.1:PORT"
             )
+        self._require_sound()
+        self.transcript.peer = f"{hop.host}:{hop.port}"
         self._rtp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._rtp.setblocking(False)  # noqa: FBT003 - the library takes it by position alone
         self._rtp.bind((self._local, 0))
@@ -117,7 +127,12 @@ class Phone:
             self._rtp.close()
         if self._ear is not None:
             self.transcript.heard = self._ear.samples()
+        self.transcript.undone = tuple(word(step) for step in self._steps)
         return self.transcript
+
+    def _require_sound(self) -> None:
+        if self._order.speech is None and any(isinstance(step, Speak) for step in self._steps):
+            raise CallerError("the script says play, but there is no sound", advice="Give one with --play.")
 
     def _make_client(self, address: Hop) -> Client:
         self._client = Client(address, new_token=lambda: secrets.token_hex(8))
@@ -142,7 +157,10 @@ class Phone:
                 self._accepted(event)
             case sip.Rejected():
                 self.transcript.status = event.code
-                self._end(f"rejected {event.code} {event.phrase}")
+                if event.code == NO_ANSWER:
+                    self._end("no answer", f"no answer from {self.transcript.peer}")
+                else:
+                    self._end(f"rejected {event.code} {event.phrase}")
             case sip.ByeReceived():
                 self._end("far end")
             case sip.CallFailed():
@@ -238,7 +256,7 @@ class Phone:
 
     def _speak(self, out: OutgoingStream) -> None:
         if self._order.speech is None:
-            raise CallerError("the script says play, but there is no sound", advice="Give one with --play.")
+            return
         codec = Codec(self._settled.codec) if self._settled else Codec.PCMA
         self._note("speaking")
         self._speaking = True
@@ -253,10 +271,10 @@ class Phone:
                 by = f"{by}, unanswered"
             self._end(by)
 
-    def _end(self, by: str) -> None:
+    def _end(self, by: str, words: str = "") -> None:
         if not self._over.is_set():
             self.transcript.ended_by = by
-            self._note(f"ended by {by}")
+            self._note(words or f"ended by {by}")
             self._over.set()
 
     def _since_answer(self) -> int:

@@ -1,12 +1,4 @@
-"""What the test caller does, step by step, as one line of words.
-
-``1`` ``*`` ``#``    press that key at the next pause in what is heard, or right after speaking
-``4s:2``             press 2 four seconds after the answer, whatever is being said
-``=03023125047#``    at the next pause press these keys one after another
-``play``             at the next pause speak the sound file
-``wait:3``           do nothing for three seconds
-``hangup``           hang up at once; ``9s:hangup`` nine seconds after the answer
-"""
+"""What the test caller does, step by step, as one line of words; `HELP` lists them."""
 
 from __future__ import annotations
 
@@ -15,6 +7,14 @@ from dataclasses import dataclass
 
 from rufschutz.domain.call.events import Key
 from rufschutz.voice.caller.errors import CallerError
+
+HELP = """A script is words with spaces between them:
+    1  *  #         press that key at the next pause in what is heard, or right after speaking
+    4s:2            press 2 four seconds after the answer, whatever is being said
+    =03023125047#   at the next pause press these keys one after another
+    play            at the next pause speak the sound file
+    wait:3          do nothing for three seconds
+    hangup          hang up at once; 9s:hangup nine seconds after the answer"""
 
 _TIMED = re.compile(r"(\d+(?:\.\d+)?)s:(.+)")
 _KEYS = frozenset(Key)
@@ -69,5 +69,19 @@ def _step(word: str) -> Step:
         return Wait(int(float(action[5:]) * 1000))
     keys = action.removeprefix("=")
     if not keys or not set(keys) <= _KEYS or (len(keys) > 1 and not action.startswith("=")):
-        raise CallerError(f"{word!r} is nothing a caller can do", advice=__doc__ or "")
+        raise CallerError(f"{word!r} is nothing a caller can do", advice=HELP)
     return Press(tuple(Key(key) for key in keys), at)
+
+
+def word(step: Step) -> str:
+    """Return a step as it stands in a script."""
+    match step:
+        case Press(keys):
+            action = "".join(keys) if len(keys) == 1 else f"={''.join(keys)}"
+        case Speak():
+            action = "play"
+        case Wait(ms):
+            return f"wait:{ms / 1000:g}"
+        case Leave():
+            action = "hangup"
+    return f"{step.at / 1000:g}s:{action}" if step.at else action

@@ -1,0 +1,36 @@
+"""Settings that cannot be right, refused while the command line is read."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import click
+
+PORT = click.IntRange(0, 65_535)
+"""A port; 0 takes any free one."""
+
+
+def peers(_context: click.Context, _option: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Return addresses and networks as given; raise `click.BadParameter` for what is neither."""
+    for peer in value:
+        try:
+            ipaddress.ip_network(peer, strict=False)
+        except ValueError as error:
+            raise click.BadParameter(
+                f"{peer!r} is no address or network; write --peer 192.0.2.10 or --peer 192.0.2.0/24"
+            ) from error
+    return value
+
+
+def rtp_ports(_context: click.Context, _option: click.Parameter, value: tuple[int, int]) -> tuple[int, int]:
+    """Return the first and last port; raise `click.BadParameter` for a range that no call can use."""
+    first, last = value
+    if value == (0, 0):
+        return value
+    if first == 0:
+        raise click.BadParameter("0 stands for any free ports, and then twice: --rtp-ports 0 0")
+    if first > last:
+        raise click.BadParameter(f"the first port comes first: --rtp-ports {last} {first}")
+    if first == last and first % 2:
+        raise click.BadParameter(f"a call takes an even port, and {first} is odd: --rtp-ports 20000 21999")
+    return value

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import click
+import pytest
+
+from rufschutz.cli.options import PORT, peers, rtp_ports
+
+
+@click.command()
+@click.pass_context
+def nothing(context):
+    """Stand in for a command."""
+
+
+CONTEXT, OPTION = click.Context(nothing), click.Option(["--any"])
+
+
+@pytest.mark.parametrize("value", [("127.0.0.1",), ("192.0.2.0/24", "::1"), ()])
+def test_addresses_and_networks_are_peers(value):
+    assert peers(CONTEXT, OPTION, value) == value
+
+
+@pytest.mark.parametrize("value", ["fritz.box", "300.1.1.1", "192.0.2.0/33", ""])
+def test_what_is_neither_is_no_peer(value):
+    with pytest.raises(click.BadParameter, match=r"--peer 192\.0\.2\.10"):
+        peers(CONTEXT, OPTION, ("127.0.0.1", value))
+
+
+@pytest.mark.parametrize("value", [(0, 0), (20000, 21999), (20001, 20002), (20000, 20000)])
+def test_a_range_with_an_even_port_will_do(value):
+    assert rtp_ports(CONTEXT, OPTION, value) == value
+
+
+@pytest.mark.parametrize("value", [(0, 5), (22000, 20000), (20001, 20001)])
+def test_a_range_that_no_call_can_use_is_refused(value):
+    with pytest.raises(click.BadParameter, match="--rtp-ports"):
+        rtp_ports(CONTEXT, OPTION, value)
+
+
+@pytest.mark.parametrize("value", ["-1", "65536"])
+def test_a_port_has_sixteen_bits(value):
+    with pytest.raises(click.BadParameter):
+        PORT.convert(value, None, None)
