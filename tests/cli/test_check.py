@@ -10,7 +10,8 @@ def test_a_fresh_installation_holds_no_error(installed):
 
 
 def test_an_error_is_told_with_its_advice_and_by_the_status(office):
-    next((office.data / "clips").glob("*.alaw")).unlink()
+    (plan,) = (path.read_text() for path in (office.data / "plans").glob("*.plan"))
+    next(path for path in (office.data / "clips").glob("*.alaw") if path.stem in plan).unlink()
     done = office.run("check")
     assert done.returncode == 1
     first, advice = done.stdout.splitlines()[:2]
