@@ -117,6 +117,7 @@ MFA_REAUTHENTICATION_REQUIRED = False
 MFA_ADAPTER = "rufschutz.core.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Rufschutz"
+MFA_TOTP_TOLERANCE = 1  # a code typed as the next one begins still counts (RFC 6238, 5.2)
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_NAME = "rufschutz_session"
 SESSION_COOKIE_AGE = 8 * 3600
