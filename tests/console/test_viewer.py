@@ -27,7 +27,7 @@ def test_a_viewer_is_a_person_in_one_role_for_one_tenant(
 ) -> None:
     seen = viewer_of(request(account(Role.OWNER), factor=True), stage.now)
     assert (seen.name, seen.role_label, seen.tenant_name) == (
-        "Dr. Mira Beispiel",
+        "Leitung der Praxis",
         "Leitung",
         "Praxis Beispiel",
     )

@@ -136,7 +136,7 @@ def test_who_listened_stands_on_the_page_afterwards(call: Page) -> None:
     call.keyboard.press("Space")
     call.wait_for_function("() => document.querySelector('audio').currentTime > 0.4")
     call.reload()
-    assert "Dr. Mira Beispiel hat die Aufnahme angehört" in call.content()
+    assert "Leitung der Praxis hat die Aufnahme angehört" in call.content()
 
 
 def test_looking_at_a_call_is_not_listening_to_it(owner: Page, house: House) -> None:

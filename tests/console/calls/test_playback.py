@@ -118,7 +118,7 @@ def test_who_listened_is_told_on_the_page(
     body(answer)
     answer.close()
     page = browser.get(f"/anrufe/{message}/").content.decode()
-    assert "Dr. Mira Beispiel hat die Aufnahme angehört" in page
+    assert "Leitung der Praxis hat die Aufnahme angehört" in page
     assert "bis zu 3 Sekunden Ton abgerufen" in page
 
 

@@ -27,7 +27,7 @@ def line(actor: str, index: int | None = 4) -> TrailLine:
 def test_people_have_names_processes_have_words_and_strangers_stay_ids(account: Callable[..., User]) -> None:
     anna = account(Role.OWNER).person_id
     told = shown([line(anna), line("retention"), line("setup"), line("0" * 32), line("")], "Europe/Berlin")
-    assert [one.who for one in told] == ["Dr. Mira Beispiel", "Löschlauf", "Einrichtung", "0" * 32, ""]
+    assert [one.who for one in told] == ["Leitung der Praxis", "Löschlauf", "Einrichtung", "0" * 32, ""]
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_the_log_tells_what_happened_and_who_did_it(
     stage.log()
     page = browser.get("/protokoll/").content.decode()
     assert "Ein Anruf wurde angesehen." in page
-    assert "Dr. Mira Beispiel" in page
+    assert "Leitung der Praxis" in page
     assert "Ein Anruf wurde angenommen." in page
     assert "Annahme" in page
     assert "Neuester Prüfpunkt" in page
