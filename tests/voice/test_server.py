@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
-import resource
 import socket
 
 import numpy as np
@@ -21,7 +20,8 @@ from rufschutz.vault.seal.suite import SUITE
 from rufschutz.voice.caller.phone import Order, make_call
 from rufschutz.voice.caller.script import parse_script
 from rufschutz.voice.errors import AddressError
-from rufschutz.voice.server import VoiceServer, VoiceSettings, allow_files
+from rufschutz.voice.server import VoiceServer
+from rufschutz.voice.settings import VoiceSettings
 
 
 @pytest.fixture
@@ -130,18 +130,6 @@ async def test_a_clock_that_is_set_is_followed_between_calls_only(settings, monk
     server._follow_the_clock()
     assert server._clock.now() < 60_000
     assert "clock was set" in caplog.text
-
-
-@pytest.mark.parametrize(
-    ("before", "now"),
-    [((1_024, 524_288), 8_192), ((1_024, 4_096), 4_096), ((1_024, -1), 8_192), ((20_000, 20_000), 20_000)],
-)
-def test_the_usual_limit_of_files_does_not_limit_calls(monkeypatch, before, now):
-    limit = [before]
-    monkeypatch.setattr(resource, "getrlimit", lambda _: limit[-1])
-    monkeypatch.setattr(resource, "setrlimit", lambda _, made: limit.append(made))
-    assert allow_files() == now
-    assert limit[-1] == (now, before[1])
 
 
 @pytest.mark.asyncio

@@ -80,7 +80,8 @@ def _worker() -> None:
 
 
 def _voice(installation: runtime.Installation) -> None:
-    from rufschutz.voice.server import VoiceSettings, main
+    from rufschutz.voice.process import main
+    from rufschutz.voice.settings import VoiceSettings
 
     main(
         VoiceSettings(

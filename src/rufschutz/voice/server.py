@@ -9,15 +9,11 @@ import asyncio
 import json
 import logging
 import os
-import resource
 import secrets
-import signal
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rufschutz.adapters.clock import SteadyClock, new_id
 from rufschutz.handover import durable
-from rufschutz.voice.confinement import confine
 from rufschutz.voice.errors import AddressError, VoiceError
 from rufschutz.voice.house import House
 from rufschutz.voice.media.clock import TickClock, share_finely
@@ -40,6 +36,7 @@ if TYPE_CHECKING:
     from rufschutz.domain.call.facts import Fact
     from rufschutz.handover.plan import IngestKey
     from rufschutz.voice.recorder import RecorderEvent
+    from rufschutz.voice.settings import VoiceSettings
     from rufschutz.voice.sip.events import SipEvent
     from rufschutz.voice.sip.transport import UdpTransport
 
@@ -47,32 +44,11 @@ log = logging.getLogger(__name__)
 
 PLAN_SECONDS = 0.5
 LAST_FACTS_SECONDS = 5.0
-FILES = 8_192
-"""Open files that a full house needs: a socket and a journal for each call, and the rest."""
 
 JUMP_MS = 2_000
 """A clock that is set by more than this is worth a line in the log."""
 
 STATUS_FILE = "voice.json"
-
-
-@dataclass(frozen=True, slots=True)
-class VoiceSettings:
-    """Where things lie and where to listen. ``advertised`` is the address peers reach us at, '' for ``host``.
-
-    ``rtp_ports``: first and last port, or (0, 0) for any free ones; ``port`` 0 for any free one.
-    """
-
-    plans: Path
-    plan_key_file: Path
-    clips: Path
-    spool: Path
-    journals: Path
-    run: Path
-    host: str
-    port: int
-    rtp_ports: tuple[int, int]
-    advertised: str
 
 
 class VoiceServer:
@@ -234,30 +210,3 @@ def _unbound(settings: VoiceSettings, error: OSError) -> AddressError:
         advice=f"See who does: ss -lunp sport = :{settings.port} . End that program, "
         "or set sip_host and sip_port in rufschutz.toml.",
     )
-
-
-async def serve(settings: VoiceSettings) -> None:
-    """Serve until SIGTERM or SIGINT."""
-    server = VoiceServer(settings)
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, server.stop)
-    await server.run()
-
-
-def allow_files(wanted: int = FILES) -> int:
-    """Raise the number of files this process may have open as far as allowed; return what it is now."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    if soft != resource.RLIM_INFINITY and soft < limit:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
-        return limit
-    return soft
-
-
-def main(settings: VoiceSettings) -> None:
-    """Run the voice process, confined."""
-    logging.basicConfig(level=logging.INFO, format="voice %(levelname)s %(name)s %(message)s")
-    allow_files()
-    confine((settings.spool, settings.journals, settings.run))
-    asyncio.run(serve(settings))

@@ -1,7 +1,7 @@
 """The calls of this process: SIP events in, one session a call, and the end of each.
 
-Decides which line a call is for and whether it can be answered; what is said and
-kept is the session's business. All methods belong to the loop's thread.
+Whether a call is answered is the reception's business; what is said and kept is the
+session's. All methods belong to the loop's thread.
 """
 
 from __future__ import annotations
@@ -11,18 +11,14 @@ from typing import TYPE_CHECKING, assert_never
 
 from rufschutz.domain.call import events as call
 from rufschutz.domain.errors import RufschutzError
-from rufschutz.domain.ids import ArtefactId, CallId
 from rufschutz.domain.moments import Millis
-from rufschutz.voice.house import Call, CallIds
+from rufschutz.voice.house import CallIds
 from rufschutz.voice.media.codecs import Codec
-from rufschutz.voice.media.errors import MediaError
 from rufschutz.voice.media.events import Digit, MediaLost, PlaybackDone, Silent
-from rufschutz.voice.media.outgoing import MediaFormat, StreamIdentity
-from rufschutz.voice.media.session import SessionSetup
-from rufschutz.voice.numbers import e164
-from rufschutz.voice.peers import admits
+from rufschutz.voice.media.outgoing import MediaFormat
+from rufschutz.voice.reception import Reception
 from rufschutz.voice.recorder import Destroyed, Failed, Stopped
-from rufschutz.voice.scripts import Caller, script_for
+from rufschutz.voice.scripts import script_for
 from rufschutz.voice.session import CallSession, Ports
 from rufschutz.voice.sip import events as sip
 from rufschutz.voice.sip.errors import NoSuchDialogError, NotAcceptableError
@@ -31,8 +27,8 @@ from rufschutz.voice.sip.offers import LocalMedia, Settled, answer_offer, make_o
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rufschutz.handover.plan import CallPlan
-    from rufschutz.voice.house import House
+    from rufschutz.domain.ids import ArtefactId, CallId
+    from rufschutz.voice.house import Call, House
     from rufschutz.voice.media.events import MediaEvent
     from rufschutz.voice.recorder import RecorderEvent
     from rufschutz.voice.sip.agent import UserAgent
@@ -57,7 +53,7 @@ class Switchboard:
         self._by_dialog: dict[DialogId, Call] = {}
         self._by_id: dict[CallId, Call] = {}
         self._artefacts: dict[ArtefactId, CallSession] = {}
-        self._closing = False
+        self._reception = Reception(house, agent, clock)
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -119,47 +115,14 @@ class Switchboard:
 
     def shut_down(self) -> None:
         """Answer no more and end all calls; their last facts are still to come."""
-        self._closing = True
+        self._reception.close()
         for each in list(self._by_id.values()):
             self._hang_up(each, call.EndedBy.SHUTDOWN)
 
     def _incoming(self, event: sip.IncomingCall) -> None:
-        house = self._house
-        plan = house.plans.find(event.called) or house.plans.find(event.diverted_from)
-        if self._closing:
-            self._agent.reject(event.dialog, 503, self._clock())
-        elif plan is None or not admits(plan.allowed_peers, event.source.host):
-            self._agent.reject(event.dialog, 404, self._clock())
-        else:
-            self._answer(event, plan)
-
-    def _answer(self, event: sip.IncomingCall, plan: CallPlan) -> None:
-        house = self._house
-        identity = StreamIdentity(house.new_number(32), house.new_number(15), house.new_number(32))
-        name = CallId(house.new_id())
-        try:
-            media = house.plane.open(SessionSetup(name, identity, plan.timing.media_timeout))
-        except MediaError:
-            self._agent.reject(event.dialog, 503, self._clock(), "no media port is free")
-            return
-        local = LocalMedia(house.host, media.port, house.new_number(31))
-        number = None if event.caller.withheld else e164(event.caller.number)
-        made = Call(name, event.dialog, plan, Caller(number, event.caller.withheld), media, local, b"")
-        try:
-            self._accept(made, event)
-        except (NotAcceptableError, NoSuchDialogError) as error:
-            log.info("call not accepted: %s", error)
-            house.plane.close(media)
-            return
-        self._by_dialog[event.dialog] = self._by_id[name] = made
-
-    def _accept(self, made: Call, event: sip.IncomingCall) -> None:
-        if event.offer is None:
-            made.offer = make_offer(made.local)
-            self._agent.accept(event.dialog, made.offer, self._clock())
-            return
-        made.settled = answer_offer(event.offer, made.local)
-        self._agent.accept(event.dialog, made.settled.body, self._clock())
+        made = self._reception.receive(event)
+        if made is not None:
+            self._by_dialog[event.dialog] = self._by_id[made.id] = made
 
     def _confirmed(self, event: sip.Confirmed) -> None:
         found = self._by_dialog.get(event.dialog)

@@ -1,0 +1,48 @@
+"""The voice process as the kernel sees it: its limits, its confinement, its signals.
+
+It decides nothing about calls.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import resource
+import signal
+from typing import TYPE_CHECKING
+
+from rufschutz.voice.confinement import confine
+from rufschutz.voice.server import VoiceServer
+
+if TYPE_CHECKING:
+    from rufschutz.voice.settings import VoiceSettings
+
+FILES = 8_192
+"""Open files that a full house needs: a socket and a journal for each call, and the rest."""
+
+
+async def serve(settings: VoiceSettings) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    server = VoiceServer(settings)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, server.stop)
+    await server.run()
+
+
+def allow_files(wanted: int = FILES) -> int:
+    """Raise the number of files this process may have open as far as allowed; return what it is now."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < limit:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
+        return limit
+    return soft
+
+
+def main(settings: VoiceSettings) -> None:
+    """Run the voice process, confined."""
+    logging.basicConfig(level=logging.INFO, format="voice %(levelname)s %(name)s %(message)s")
+    allow_files()
+    confine((settings.spool, settings.journals, settings.run))
+    asyncio.run(serve(settings))

@@ -1,0 +1,28 @@
+"""What the voice process is told when it starts. It reads no file and no environment itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSettings:
+    """Where things lie and where to listen. ``advertised`` is the address peers reach us at, '' for ``host``.
+
+    ``rtp_ports``: first and last port, or (0, 0) for any free ones; ``port`` 0 for any free one.
+    """
+
+    plans: Path
+    plan_key_file: Path
+    clips: Path
+    spool: Path
+    journals: Path
+    run: Path
+    host: str
+    port: int
+    rtp_ports: tuple[int, int]
+    advertised: str
