@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
 
@@ -111,3 +111,24 @@ def test_what_has_no_json_form_is_refused() -> None:
 def test_only_unions_with_none_can_be_read() -> None:
     with pytest.raises(RecordError, match="only unions with None"):
         from_json(str | int, "x")  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    name: str
+    limit: int = 7
+    table: dict[str, int] = field(default_factory=dict)
+
+
+def test_what_an_earlier_version_wrote_reads_with_the_defaults_of_this_one() -> None:
+    assert from_json(Grown, {"name": "n"}) == Grown("n", 7, {})
+
+
+def test_a_field_without_a_default_must_be_there() -> None:
+    with pytest.raises(RecordError, match=r"\$: Grown has other fields: name$"):
+        from_json(Grown, {"limit": 3})
+
+
+def test_a_default_makes_room_for_no_other_field() -> None:
+    with pytest.raises(RecordError, match=r"other fields: more$"):
+        from_json(Grown, {"name": "n", "more": 1})

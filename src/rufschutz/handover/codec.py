@@ -2,7 +2,9 @@
 
 Supports what records are made of: ``str``, ``int``, ``bool``, ``None``, ``bytes``
 (as lower-case hex), `StrEnum`, `NewType`, tuples, ``dict`` with string keys, unions
-with ``None`` and nested dataclasses. An unknown, missing or mistyped field is an error.
+with ``None`` and nested dataclasses. An unknown or mistyped field is an error, and so is
+a missing one, unless the record has a default for it: that is how what an earlier version
+wrote stays readable.
 """
 
 from __future__ import annotations
@@ -91,11 +93,17 @@ def _read_record(kind: type, value: Json, path: str) -> object:
     if not isinstance(value, dict):
         raise RecordError(f"{path}: expected {kind.__name__}, found {type(value).__name__}")
     hints = _hints(kind)
-    names = {field.name for field in dataclasses.fields(kind)}
-    if names != value.keys():
-        wrong = sorted(names.symmetric_difference(value))
+    fields = dataclasses.fields(kind)
+    names = {field.name for field in fields}
+    needed = {field.name for field in fields if not _has_default(field)}
+    if not needed <= value.keys() <= names:
+        wrong = sorted((needed - value.keys()) | (value.keys() - names))
         raise RecordError(f"{path}: {kind.__name__} has other fields: {', '.join(wrong)}")
-    return kind(**{name: _read(hints[name], value[name], f"{path}.{name}") for name in sorted(names)})
+    return kind(**{name: _read(hints[name], value[name], f"{path}.{name}") for name in sorted(value)})
+
+
+def _has_default(field: dataclasses.Field[Any]) -> bool:
+    return field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
 
 
 def _read_scalar(kind: Any, value: Json, path: str) -> object:  # noqa: ANN401 - a type expression
