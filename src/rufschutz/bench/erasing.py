@@ -11,90 +11,49 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final
 
-from django.core.management import call_command
 from django.db import transaction
 
-from rufschutz.adapters.clock import Clock, new_id
-from rufschutz.core import runtime
+from rufschutz.adapters.clock import new_id
+from rufschutz.bench.office import LINE, PLAN, PURPOSE, SOUND, open_office
 from rufschutz.core.audit.actions import sequence
 from rufschutz.core.audit.proofs import certificate_of
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent import actions as consents
 from rufschutz.core.ingest.actions.archival import store
-from rufschutz.core.jobs.desk import ingest_desk, retention_place
-from rufschutz.core.keys.actions import create_tenant_keys, install
-from rufschutz.core.purposes.actions import adopt_policy
-from rufschutz.core.purposes.shipped import shipped_policy
 from rufschutz.core.recordings import actions as recordings
 from rufschutz.core.recordings.queries import find
 from rufschutz.core.retention.actions import run
-from rufschutz.core.tenants.actions import create_tenant
-from rufschutz.core.tenants.queries import Controller
 from rufschutz.domain import canonical
 from rufschutz.domain.audit.verify import verify_certificate
 from rufschutz.domain.call.commands import Language
 from rufschutz.domain.call.events import KeyMethod
 from rufschutz.domain.call.facts import ConsentChanged, ConsentState, Head, RecordingKept, RecordingStarted
-from rufschutz.domain.ids import (
-    ArtefactId,
-    CallId,
-    FactId,
-    KindId,
-    LineId,
-    PersonId,
-    PlanVersion,
-    PurposeId,
-    TenantId,
-    TextId,
-)
+from rufschutz.domain.ids import ArtefactId, CallId, FactId, KindId, TextId
 from rufschutz.domain.moments import DAY, Millis
-from rufschutz.vault.keystore.root import RootKey
 
 if TYPE_CHECKING:
     from rufschutz.core.duedates import Rules
     from rufschutz.core.ingest.desk import Desk
+    from rufschutz.domain.ids import TenantId
 
 SAMPLE: Final = 20
-SOUND: Final = bytes(range(250)) * 64
-"""Two seconds of A-law."""
-
-_PURPOSE = PurposeId("record_matter")
-_LINE = LineId("0" * 32)
-_PLAN = PlanVersion("0" * 32)
 
 
 def main() -> None:
     """Measure with as many recordings as the first argument says; print the result as one line of JSON."""
-    installation, now = runtime.read(runtime.default_data()), Clock().now()
-    for directory in (installation.spool, installation.journals, installation.blobs, installation.log):
-        directory.mkdir()
-    call_command("migrate", verbosity=0)
-    keys = install(RootKey.load(installation.root_key_file), now)
-    tenant = _tenant(now)
-    create_tenant_keys(keys, tenant, "bench", now)
-    adopt_policy(tenant, shipped_policy("P"), PersonId(new_id()), now)
-    desk = ingest_desk(installation, keys)
-    made = _recordings(int(sys.argv[1]), tenant, desk, now)
-    sequence(tenant, keys, installation.log, now)
+    office = open_office()
+    tenant, keys, now = office.tenant, office.keys, office.now
+    made = _recordings(int(sys.argv[1]), tenant, office.desk, now)
+    sequence(tenant, keys, office.log, now)
     started, due = time.perf_counter(), Millis(now + 30 * DAY)
-    run((tenant,), retention_place(installation), due, simulated=True)
-    sequence(tenant, keys, installation.log, due)
+    run((tenant,), office.place, due, simulated=True)
+    sequence(tenant, keys, office.log, due)
     seconds = time.perf_counter() - started
     key = str(keys.log_signer(tenant).key)
     sample = made[:: max(1, len(made) // SAMPLE)]
-    proofs = [canonical.loads(certificate_of(tenant, name, keys, installation.log)) for name in sample]
+    proofs = [canonical.loads(certificate_of(tenant, name, keys, office.log)) for name in sample]
     held = sum(isinstance(proof, dict) and not verify_certificate(proof, key) for proof in proofs)
     print(json.dumps({"seconds": seconds, "certified": held}))  # noqa: T201 - the answer to the measuring process
-
-
-def _tenant(now: Millis) -> TenantId:
-    tenant = TenantId(new_id())
-    name = "Praxis Beispiel"
-    create_tenant(
-        Controller(tenant, name, name, "Beispielweg 1", "Europe/Berlin", "de", "P", name, name, "example"),
-        now,
-    )
-    return tenant
 
 
 def _recordings(count: int, tenant: TenantId, desk: Desk, now: Millis) -> list[ArtefactId]:
@@ -109,8 +68,8 @@ def _recordings(count: int, tenant: TenantId, desk: Desk, now: Millis) -> list[A
 def _recording(tenant: TenantId, desk: Desk, rules: Rules, now: Millis) -> ArtefactId:
     call, artefact, consent = CallId(new_id()), ArtefactId(new_id()), FactId(new_id())
     yes = ConsentChanged(
-        Head(consent, tenant, _LINE, call, now),
-        _PURPOSE,
+        Head(consent, tenant, LINE, call, now),
+        PURPOSE,
         ConsentState.GIVEN,
         TextId("question"),
         Language.DE,
@@ -122,10 +81,10 @@ def _recording(tenant: TenantId, desk: Desk, rules: Rules, now: Millis) -> Artef
         None,
         "P7D",
     )
-    consents.add(yes, 1, _PLAN, desk.keys)
-    head = Head(FactId(new_id()), tenant, _LINE, call, now)
+    consents.add(yes, 1, PLAN, desk.keys)
+    head = Head(FactId(new_id()), tenant, LINE, call, now)
     recordings.open_row(
-        RecordingStarted(head, artefact, _PURPOSE, consent, None), KindId("recording_matter"), rules
+        RecordingStarted(head, artefact, PURPOSE, consent, None), KindId("recording_matter"), rules
     )
     recordings.keep(RecordingKept(head, artefact, 2000, 2000))
     content = recordings.Content("PCMA", 8000, 2000, len(SOUND), (), cut_short=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rufschutz.core.base import tenant_scope
@@ -17,6 +18,10 @@ from rufschutz.domain.moments import Millis
 if TYPE_CHECKING:
     from rufschutz.core.purposes.policy import Policy
     from rufschutz.domain.ids import TenantId
+    from rufschutz.domain.retention.rule import Policy as RetentionPolicy
+
+REMEMBERED = 64
+"""Adopted policies kept parsed: they never change, and every fact that is taken over asks for its rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +53,47 @@ class PlanCard:
 
 def live_policy(tenant: TenantId) -> LivePolicy:
     """Return the policy in force; raise `NoPolicyError` where none was adopted."""
-    with tenant_scope(tenant):
-        row = PolicyVersion.objects.order_by("-number").first()
-    if row is None:
-        raise NoPolicyError("this controller has adopted no policy")
+    row = _in_force(tenant)
     return LivePolicy(
         row.id,
         row.number,
         row.sha256,
         PersonId(row.adopted_by),
         Millis(row.adopted_at),
-        read_policy(row.document.encode()),
+        _adopted(row.document),
     )
 
 
 def rules(tenant: TenantId) -> Rules:
     """Return the live deletion rules in the tenant's zone; raise `NoPolicyError`."""
-    policy = live_policy(tenant).policy
+    retention, recordings = _deletion(_in_force(tenant).document)
+    return Rules(retention, controller(tenant).tzinfo, recordings)
+
+
+def _in_force(tenant: TenantId) -> PolicyVersion:
+    with tenant_scope(tenant):
+        row = PolicyVersion.objects.order_by("-number").first()
+    if row is None:
+        raise NoPolicyError("this controller has adopted no policy")
+    return row
+
+
+@lru_cache(REMEMBERED)
+def _adopted(document: str) -> Policy:
+    return read_policy(document.encode())
+
+
+@lru_cache(REMEMBERED)
+def _deletion(document: str) -> tuple[RetentionPolicy, tuple[tuple[PurposeId, KindId], ...]]:
+    """Return the deletion rules of a policy, and the recordings that each of its purposes permits."""
+    policy = _adopted(document)
     recordings = tuple(
         (PurposeId(purpose.id), KindId(kind))
         for purpose in policy.purposes
         for kind in purpose.kinds
         if kind.startswith("recording_")
     )
-    return Rules(retention_policy(policy), controller(tenant).tzinfo, recordings)
+    return retention_policy(policy), recordings
 
 
 def purpose_name(tenant: TenantId, purpose: str, language: str) -> str:
