@@ -35,6 +35,12 @@ def test_deletion_without_postgresql_says_that_it_was_left_out(no_postgres):
     assert "left out" in made.table([DeletionResult("sqlite", 1000, 1.0, 1000.0, 20)]).notes[0]
 
 
+def test_log_and_growth_run_on_both_databases_and_say_what_is_missing(no_postgres):
+    assert len(measurement("log", Wish(postgres="postgres://x")).steps) == 2
+    assert "100000 calls" in measurement("growth", Wish(large=True)).steps[0].label
+    assert "left out" in measurement("log", Wish()).table([]).notes[0]
+
+
 def test_deletion_grows_by_a_flag_and_takes_a_server_by_name(no_postgres):
     labels = [step.label for step in measurement("deletion", Wish(large=True, postgres="postgres://x")).steps]
     assert labels[2:] == [

@@ -5,6 +5,7 @@ from rufschutz.bench.calling import CallingResult
 from rufschutz.bench.deletion import DeletionResult
 from rufschutz.bench.media import MediaResult
 from rufschutz.bench.memory import MemoryResult
+from rufschutz.bench.record import GrowthResult, LogResult
 from rufschutz.bench.sealing import SealingResult
 
 
@@ -55,4 +56,22 @@ def test_memory_judges_all_processes_together():
 def test_calling_shows_a_row_for_each_process():
     table = tables.calling(CallingResult(10, 30.0, 4.0, 9.0, 300.0, (("voice", 90.0), ("worker", 40.0))))
     assert [row[0] for row in table.rows][-2:] == ["CPU per call, voice", "CPU per call, worker"]
+    assert all(len(row) == len(table.columns) for row in table.rows)
+
+
+def test_the_log_shows_both_halves_of_the_way():
+    table = tables.log([LogResult("sqlite", 20_000, 2.0, 4.0)], "left out")
+    assert table.rows == (("sqlite", 20_000, 10_000.0, 5_000.0),)
+    assert table.notes == ("left out",)
+
+
+def test_growth_says_what_more_calls_cost():
+    small, large = (
+        GrowthResult("sqlite", 1000, 8.0, 2.0, 2.0, 1.0),
+        GrowthResult("sqlite", 10_000, 8.8, 3.0, 4.0, 1.0),
+    )
+    table = tables.growth([[small, large]])
+    (note,) = table.notes
+    assert note.startswith("sqlite: 10 times as many calls make ingest 1.1, deletion 1.0, the first page 1.5")
+    assert note.endswith("and a page in the middle 2.0 times as dear")
     assert all(len(row) == len(table.columns) for row in table.rows)

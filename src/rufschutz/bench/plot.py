@@ -14,11 +14,19 @@ from xml.sax.saxutils import escape
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from rufschutz.bench.record import GrowthResult
+
 _WIDTH, _HEIGHT = 720, 400
 _LEFT, _TOP, _RIGHT, _BOTTOM = 70, 40, 520, 340
 _MIDDLE: Final = (_LEFT + _RIGHT) / 2
 _UPRIGHT: Final = f"translate(16 {(_TOP + _BOTTOM) / 2:.0f}) rotate(-90)"
 _COLOURS: Final = ("#0b5fb4", "#b3261e", "#1b6e3c", "#7a4fb5", "#8a5a00", "#00707a", "#5c5c5c", "#b0307f")
+_FIGURES: Final = {
+    "ingest": "ingest",
+    "deletion": "deletion",
+    "list, first page": "list_first",
+    "list, middle page": "list_middle",
+}
 _DASHES: Final = ("", "6 4")
 
 
@@ -68,6 +76,16 @@ def svg(title: str, lines: Sequence[Line], across: str, up: str) -> str:
     for number, line in enumerate(lines):
         parts += _drawn(line, _COLOURS[number % len(_COLOURS)], x, y, _TOP + 14 + 20 * number)
     return "\n".join([*parts, "</svg>\n"])
+
+
+def growth(results: Sequence[Sequence[GrowthResult]]) -> str:
+    """Return what one call costs over the number of calls in the record, for each database."""
+    lines = []
+    for number, stages in enumerate(results):
+        for name, figure in _FIGURES.items():
+            points = tuple((float(each.calls), float(getattr(each, figure))) for each in stages)
+            lines.append(Line(f"{name}, {stages[0].database}", points, dashed=number > 0))
+    return svg("What one call costs as the record grows", lines, "calls in the record", "ms")
 
 
 def _grid(x: _Scale, y: _Scale) -> Iterator[str]:

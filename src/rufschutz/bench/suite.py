@@ -11,17 +11,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from rufschutz.bench import calling, cluster, deletion, media, memory, sealing, tables
+from rufschutz.bench import calling, cluster, deletion, media, memory, record, sealing, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from rufschutz.bench.deletion import DeletionResult
     from rufschutz.bench.table import Table
 
 T = TypeVar("T")
 
-NAMES: Final = ("media", "sealing", "deletion", "call", "memory")
+NAMES: Final = ("media", "sealing", "log", "growth", "deletion", "call", "memory")
 DELETED: Final = (1_000, 10_000)
 DELETED_LARGE: Final = 100_000
 
@@ -31,7 +30,7 @@ class Wish:
     """What to measure: ``calls`` at once and for how many ``seconds`` each.
 
     ``postgres``: the URL of a server on which databases may be made; '' starts a
-    throw-away one. ``large``: delete a hundred thousand recordings, too.
+    throw-away one. ``large``: a hundred thousand recordings and calls, too.
     """
 
     calls: tuple[int, ...] = media.SIZES
@@ -74,30 +73,40 @@ def _sealing(_wish: Wish) -> Measurement[Any]:
     return Measurement("sealing", (Step("sealing", sealing.measure),), _only(tables.sealing))
 
 
+def _log(wish: Wish) -> Measurement[Any]:
+    steps, left_out = _on_both(f"{record.ENTRIES} log entries", partial(record.log, record.ENTRIES), wish)
+    return Measurement("log", steps, partial(tables.log, left_out=left_out))
+
+
+def _growth(wish: Wish) -> Measurement[Any]:
+    sizes = (*record.SIZES, *([record.SIZE_LARGE] if wish.large else []))
+    steps, left_out = _on_both(f"a record of up to {sizes[-1]} calls", partial(record.growth, sizes), wish)
+    return Measurement("growth", steps, partial(tables.growth, left_out=left_out))
+
+
 def _deletion(wish: Wish) -> Measurement[Any]:
     sizes = (*DELETED, *([DELETED_LARGE] if wish.large else []))
-    steps = [Step(f"{size} deletions, SQLite", partial(_delete, size)) for size in sizes]
-    missing = not wish.postgres and cluster.programs() is None
-    if not missing:
-        steps += [
-            Step(f"{size} deletions, PostgreSQL", partial(_delete_postgres, size, wish)) for size in sizes
-        ]
-    left_out = "PostgreSQL left out: it is not installed, and --postgres names none" if missing else ""
-    return Measurement("deletion", tuple(steps), partial(tables.deletion, left_out=left_out))
+    made = [_on_both(f"{size} deletions", partial(deletion.measure_on, size), wish) for size in sizes]
+    steps = sorted((step for each, _ in made for step in each), key=lambda step: "SQLite" not in step.label)
+    return Measurement("deletion", tuple(steps), partial(tables.deletion, left_out=made[0][1]))
 
 
-def _delete(size: int) -> DeletionResult:
-    return deletion.measure(size)[0]
+def _on_both(what: str, run: Callable[[str], T], wish: Wish) -> tuple[tuple[Step[T], ...], str]:
+    """Return a step on SQLite and one on PostgreSQL, and a word where there is none."""
+    steps = [Step(f"{what}, SQLite", partial(run, ""))]
+    if not wish.postgres and cluster.programs() is None:
+        return tuple(steps), "PostgreSQL left out: it is not installed, and --postgres names none"
+    steps.append(Step(f"{what}, PostgreSQL", partial(_postgres, run, wish)))
+    return tuple(steps), ""
 
 
-def _delete_postgres(size: int, wish: Wish) -> DeletionResult:
+def _postgres(run: Callable[[str], T], wish: Wish) -> T:
     with ExitStack() as stack:
         server = wish.postgres
         folder = cluster.programs()
         if not server and folder is not None:
             server = stack.enter_context(cluster.cluster(folder, durable=True))
-        url = stack.enter_context(cluster.database(server, f"rufschutz_bench_{size}"))
-        return deletion.measure(size, [url])[0]
+        return run(stack.enter_context(cluster.database(server, "rufschutz_bench")))
 
 
 def _call(_wish: Wish) -> Measurement[Any]:
@@ -115,6 +124,8 @@ def _only(table: Callable[[T], Table]) -> Callable[[Sequence[T]], Table]:
 _MAKERS: Final[dict[str, Callable[[Wish], Measurement[Any]]]] = {
     "media": _media,
     "sealing": _sealing,
+    "log": _log,
+    "growth": _growth,
     "deletion": _deletion,
     "call": _call,
     "memory": _memory,

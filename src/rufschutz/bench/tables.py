@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rufschutz.bench.deletion import DeletionResult
     from rufschutz.bench.media import MediaResult
     from rufschutz.bench.memory import MemoryResult
+    from rufschutz.bench.record import GrowthResult, LogResult
     from rufschutz.bench.sealing import SealingResult
 
 CPU_PERCENT, LATE_MS, MEGABYTES = 0.08, 5.0, 0.5
@@ -107,6 +108,59 @@ def deletion(results: Sequence[DeletionResult], left_out: str = "") -> Table:
     targets = (Target(what, min(slowest), DELETIONS, "/s", at_most=False),) if slowest else ()
     title = "deletion: erased, read back, logged, provable"
     return Table("deletion", title, columns, rows, targets, (left_out,) if left_out else ())
+
+
+def log(results: Sequence[LogResult], left_out: str = "") -> Table:
+    """Return entries a second, into the outbox and from there to the signed checkpoint."""
+    columns = (
+        Column("database", "database"),
+        Column("entries", "entries"),
+        Column("recorded", "into the outbox/s", 0),
+        Column("per_second", "outbox to checkpoint/s", 0),
+    )
+    rows = tuple(
+        (each.database, each.entries, each.entries / each.recording, each.per_second) for each in results
+    )
+    title = "log: from the outbox to the signed checkpoint"
+    return Table("log", title, columns, rows, (), (left_out,) if left_out else ())
+
+
+def growth(results: Sequence[Sequence[GrowthResult]], left_out: str = "") -> Table:
+    """Return what one call costs in a record that grows, and by how much that grows."""
+    columns = (
+        Column("database", "database"),
+        Column("calls", "calls in the record"),
+        Column("ingest", "take over and archive, ms", 2),
+        Column("journals_per_second", "journals/s", 0),
+        Column("deletion", "erase and log, ms", 2),
+        Column("list_first", "first page of the list, ms", 2),
+        Column("list_middle", "a page in the middle, ms", 2),
+    )
+    rows = tuple(
+        (
+            each.database,
+            each.calls,
+            each.ingest,
+            each.journals_per_second,
+            each.deletion,
+            each.list_first,
+            each.list_middle,
+        )
+        for stages in results
+        for each in stages
+    )
+    notes = [_grown(stages[0], stages[-1]) for stages in results if len(stages) > 1]
+    title = "growth: the same work in a record that grows"
+    return Table("growth", title, columns, rows, (), (*notes, *([left_out] if left_out else [])))
+
+
+def _grown(first: GrowthResult, last: GrowthResult) -> str:
+    return (
+        f"{first.database}: {last.calls / first.calls:,.0f} times as many calls make ingest "
+        f"{last.ingest / first.ingest:.1f}, deletion {last.deletion / first.deletion:.1f}, the first page "
+        f"{last.list_first / first.list_first:.1f} and a page in the middle "
+        f"{last.list_middle / first.list_middle:.1f} times as dear"
+    )
 
 
 def memory(results: Sequence[MemoryResult]) -> Table:

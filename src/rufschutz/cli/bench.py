@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +18,8 @@ import click
 from rufschutz.cli.progress import tell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rufschutz.bench.machine import Machine
     from rufschutz.bench.suite import Measurement
     from rufschutz.bench.table import Table
@@ -28,12 +31,19 @@ if TYPE_CHECKING:
 @click.option("--calls", multiple=True, type=click.IntRange(1), help="media: calls at once. [100, 300, 500]")
 @click.option("--seconds", default=10.0, show_default=True, help="media: how long each is measured.")
 @click.option("--postgres", metavar="URL", default="",
-              help="deletion: a server where databases may be made; without, a throw-away one.")  # fmt: skip
-@click.option("--large", is_flag=True, help="deletion: a hundred thousand recordings, too (minutes).")
+              help="A server where databases may be made; without, a throw-away one.")  # fmt: skip
+@click.option("--large", is_flag=True, help="deletion, growth: a hundred thousand, too (many minutes).")
+@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="growth: draw it (SVG file).")
 def command(
-    names: tuple[str, ...], as_json: bool, calls: tuple[int, ...], seconds: float, postgres: str, large: bool
+    names: tuple[str, ...],
+    as_json: bool,
+    calls: tuple[int, ...],
+    seconds: float,
+    postgres: str,
+    large: bool,
+    plot: Path | None,
 ) -> None:
-    """Measure media, sealing, deletion, call, memory: all of them, or those named."""
+    """Measure media, sealing, log, growth, deletion, call, memory: all of them, or those named."""
     from rufschutz.bench import suite
     from rufschutz.bench.machine import this_machine
 
@@ -46,7 +56,20 @@ def command(
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started must be ended
     machine = this_machine()
     made = [suite.measurement(name, wish) for name in names or suite.NAMES]
+    if plot is not None:
+        made = [_drawn(each, plot) if each.name == "growth" else each for each in made]
     _show(machine, _run(made), as_json=as_json)
+
+
+def _drawn(made: Measurement[Any], path: Path) -> Measurement[Any]:
+    """Return the measurement that also draws its results."""
+    from rufschutz.bench.plot import growth
+
+    def table(results: Sequence[Any]) -> Table:
+        path.write_text(growth(results), "utf-8")
+        return made.table(results)
+
+    return dataclasses.replace(made, table=table)
 
 
 def _run(measurements: list[Measurement[Any]]) -> list[Table]:
