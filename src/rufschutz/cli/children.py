@@ -21,16 +21,20 @@ def serve_command(name: str) -> list[str]:
     return [sys.executable, "-m", "rufschutz", "serve", name]
 
 
-def spawn(command: Sequence[str], output: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
+def spawn(
+    command: Sequence[str], output: IO[bytes] | None = None, *, own_group: bool = False
+) -> subprocess.Popen[bytes]:
     """Start a child that the kernel ends (SIGTERM) when this process dies, however it dies.
 
-    Call it from the main thread: the kernel watches the thread that forked.
+    ``own_group``: a terminal's Ctrl-C does not reach it; its parent says when it ends.
+    Call this from the main thread: the kernel watches the thread that forked.
     """
     return subprocess.Popen(  # noqa: S603 - our own command line
         command,
         stdout=output,
         stderr=output,
         env=os.environ,
+        process_group=0 if own_group else -1,
         preexec_fn=_die_with_parent,  # noqa: PLW1509 - one thread
     )
 

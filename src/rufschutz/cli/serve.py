@@ -39,14 +39,29 @@ def _part(process: str, installation: runtime.Installation) -> None:
 def _all(installation: runtime.Installation) -> NoReturn:
     from rufschutz.cli.children import serve_command, spawn
     from rufschutz.cli.final import require_port
-    from rufschutz.cli.supervisor import Supervisor, child
+    from rufschutz.cli.offspring import child
+    from rufschutz.cli.supervisor import Ending, Supervisor
 
     if spawn(serve_command("key")).wait() != 0:
         sys.exit(1)
     require_port(installation.web_host, installation.web_port)
     click.echo(f"console  http://{installation.web_host}:{installation.web_port}/")
     click.echo(f"phone    sip:{installation.sip_host}:{installation.sip_port}")
-    sys.exit(Supervisor([child("voice"), child("worker"), child("web")], click.echo).run())
+    watch = Supervisor(
+        [child("voice"), child("worker"), child("web")],
+        click.echo,
+        ending=Ending(installation.drain_seconds, lambda: _running(installation)),
+        run_directory=installation.run,
+    )
+    sys.exit(watch.run())
+
+
+def _running(installation: runtime.Installation) -> int:
+    """Return how many calls voice said to have, a few seconds ago."""
+    from rufschutz.handover.health import read_health
+
+    health = read_health(installation.run)
+    return health.calls if health is not None else 0
 
 
 def _key() -> None:
@@ -95,5 +110,7 @@ def _voice(installation: runtime.Installation) -> None:
             port=installation.sip_port,
             rtp_ports=installation.rtp_ports,
             advertised=installation.advertised,
+            max_calls=installation.max_calls,
+            drain_seconds=installation.drain_seconds,
         )
     )

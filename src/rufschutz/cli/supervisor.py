@@ -1,57 +1,73 @@
-"""One process tree: starts the children, starts a fallen one again, ends them together.
+"""One process tree: starts the children, starts a fallen one again, ends them in order.
 
-A child that falls is started again after a pause that doubles up to 30 s; one that
-has stood for a minute starts afresh with the shortest pause. One that ends with
-`FINAL` cannot be helped by another start: all end. SIGTERM and SIGINT end
-all children; the supervisor waits for them, then kills what is left.
+SIGTERM or SIGINT asks the first child, which holds the calls, to end when its last
+call does; the others go on until then and a moment longer, so that the last facts are
+taken over. Another signal ends the calls at once. A child that ends with `FINAL`
+cannot be helped by another start: all end. It waits for nobody for ever, and a disk
+that takes no state file must never end it.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from rufschutz.cli.children import serve_command, spawn
+from rufschutz.adapters.clock import Clock
+from rufschutz.cli.children import spawn
 from rufschutz.cli.final import FINAL
+from rufschutz.handover import supervision
+from rufschutz.handover.supervision import Supervision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
-FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 30.0
-STEADY_AFTER = 60.0
-PATIENCE = 15.0
+    from rufschutz.cli.offspring import Child
+
+PATIENCE: Final = 15.0
+"""Seconds that a process is given to end, beyond what its calls may take."""
+
+LAST_FACTS: Final = 1.0
+"""Seconds that the others go on after the last call: the worker looks for facts five times in it."""
+
+_LOOK: Final = 0.1
+_AGAIN: Final = 1.5
+"""Seconds between two signals to voice, which takes two within one second for one."""
 
 
-def pause_after(falls: int) -> float:
-    """Return the seconds to wait before the start after ``falls`` quick falls in a row."""
-    return float(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** max(0, falls - 1)))
+def no_calls() -> int:
+    """Know of no call."""
+    return 0
 
 
-@dataclass(slots=True)
-class Child:
-    """A child process: its command line and how it fares. Times are monotonic seconds."""
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How to end: ``drain_seconds`` are the calls' own time, ``calls`` tells how many still run."""
 
-    name: str
-    command: Sequence[str]
-    process: subprocess.Popen[bytes] | None = None
-    started: float = 0.0
-    falls: int = 0
-    next_start: float = 0.0
+    drain_seconds: float = 0.0
+    calls: Callable[[], int] = no_calls
 
 
 @dataclass(slots=True)
 class Supervisor:
-    """Keeps children alive until told to stop. ``say`` prints a line for the operator."""
+    """Keeps children alive until told to stop; the first child is the one that is waited for.
+
+    ``say`` prints a line for the operator, ``run`` is the directory of the state file.
+    """
 
     children: Sequence[Child]
     say: Callable[[str], None]
     clock: Callable[[], float] = time.monotonic
+    ending: Ending = field(default_factory=Ending)
+    run_directory: Path | None = None
     stopping: bool = field(default=False, init=False)
+    hurried: bool = field(default=False, init=False)
     status: int = field(default=0, init=False)
+    _told: Supervision | None = field(default=None, init=False)
 
     def run(self) -> int:
         """Run until a signal asks to stop, or a child ends for good; return the exit status."""
@@ -59,17 +75,34 @@ class Supervisor:
             signal.signal(number, self._on_signal)
         while not self.stopping:
             self.step()
-            time.sleep(0.1)
+            time.sleep(_LOOK)
+        if not self.status:
+            self.drain(time.sleep)
         self.end()
         return self.status
 
     def step(self) -> None:
         """Start what should run and does not."""
-        for child in self.children:
-            if child.process is not None and child.process.poll() is not None:
-                self._fallen(child, child.process.returncode)
-            if child.process is None and not self.stopping and self.clock() >= child.next_start:
-                self._start(child)
+        self._tend(self.children)
+        self._tell()
+
+    def drain(self, pause: Callable[[float], None]) -> None:
+        """Let the first child come to its end by itself, with the others at work; ``pause`` waits seconds."""
+        first, *others = self.children
+        if first.process is None:
+            return
+        first.process.terminate()
+        over = self.clock() + self.ending.drain_seconds + PATIENCE
+        running, asked = 0, self.clock()
+        while first.process.poll() is None and self.clock() < over:
+            running = self._say_running(running)
+            if self.hurried and self.clock() - asked >= _AGAIN:
+                first.process.terminate()
+                asked, over = self.clock(), min(over, self.clock() + PATIENCE)
+            self._tend(others)
+            self._tell()
+            pause(_LOOK)
+        pause(LAST_FACTS)
 
     def end(self) -> None:
         """End all children, politely first."""
@@ -82,22 +115,48 @@ class Supervisor:
                 self._wait(child.process, max(0.1, deadline - self.clock()))
 
     def _on_signal(self, number: int, frame: object) -> None:  # noqa: ARG002 - the signal module's signature
-        self.stopping = True
+        self.stopping, self.hurried = True, self.stopping
 
-    def _start(self, child: Child) -> None:
-        child.process = spawn(child.command)
-        child.started = self.clock()
+    def _tend(self, children: Sequence[Child]) -> None:
+        for child in children:
+            if child.has_ended() and child.process is not None:
+                self._fallen(child, child.process.returncode)
+            if child.process is None and not self.status and self.clock() >= child.next_start:
+                child.began(spawn(child.command, own_group=True), self.clock())
+            if child.steadied(self.clock()):
+                self.say(f"{child.name} stands again")
 
     def _fallen(self, child: Child, status: int) -> None:
-        child.process = None
+        words = child.fell(status, self.clock())
         if status == FINAL:
             self.say(f"{child.name} cannot run as things are set, see above; everything ends")
             self.stopping, self.status = True, 1
             return
-        child.falls = 1 if self.clock() - child.started > STEADY_AFTER else child.falls + 1
-        pause = pause_after(child.falls)
-        child.next_start = self.clock() + pause
-        self.say(f"{child.name} ended with status {status}; it starts again in {pause:g} s")
+        self.say(words)
+
+    def _say_running(self, before: int) -> int:
+        """Say how many calls are waited for whenever that changes; return it."""
+        running = self.ending.calls()
+        if running and running != before:
+            calls = "1 call is" if running == 1 else f"{running} calls are"
+            words = "ended now" if self.hurried else "waited for; Ctrl-C (or SIGTERM) again ends them"
+            self.say(f"{calls} still running, {words}")
+        return running
+
+    def _tell(self) -> None:
+        """Write the state file when anything in it changed."""
+        if self.run_directory is None:
+            return
+        now = Clock().now()
+        children = tuple(child.state(now / 1000 - self.clock()) for child in self.children)
+        state = Supervision(now, os.getpid(), self.stopping, children)
+        if self._told is not None and _same(self._told, state):
+            return
+        self._told = state
+        try:
+            supervision.write(self.run_directory, state)
+        except OSError as error:
+            self.say(f"nobody can be told how the processes fare: {error.strerror}")
 
     @staticmethod
     def _wait(process: subprocess.Popen[bytes], seconds: float) -> None:
@@ -108,6 +167,8 @@ class Supervisor:
             process.wait()
 
 
-def child(name: str) -> Child:
-    """Return the child that runs ``rufschutz serve NAME`` with this interpreter."""
-    return Child(name, serve_command(name))
+def _same(told: Supervision, state: Supervision) -> bool:
+    """Return whether a new file would say nothing new; the two clocks may differ by some ms."""
+    return told.ending == state.ending and [
+        (each.pid, each.falls, each.last_status) for each in told.children
+    ] == [(each.pid, each.falls, each.last_status) for each in state.children]

@@ -15,13 +15,19 @@ from rufschutz.core.errors import SettingsError
 
 SETTINGS_FILE = "rufschutz.toml"
 
+DRAIN_SECONDS = 300.0
+"""Who has just begun a message of three minutes can finish it, and is said goodbye to."""
+
+DEMO_DRAIN_SECONDS = 3.0
+
 
 @dataclass(frozen=True, slots=True)
 class Installation:
     """One installation: ``data`` is its directory; ``database`` a PostgreSQL URL or '' for SQLite.
 
     ``web_origin`` is the https address under which a reverse proxy shows the console; ''
-    where it is reached over loopback only.
+    where it is reached over loopback only. ``max_calls`` at once, 0 for what ports and one core
+    carry; ``drain_seconds`` are what the calls that run are given when voice is to end.
     """
 
     data: Path
@@ -36,6 +42,8 @@ class Installation:
     rtp_ports: tuple[int, int]
     advertised: str
     root_key_file: Path
+    max_calls: int = 0
+    drain_seconds: float = DRAIN_SECONDS
 
     @property
     def plans(self) -> Path:
@@ -105,10 +113,11 @@ def read(data: Path) -> Installation:
         table = tomllib.loads(path.read_text("utf-8"))
         identity = str(table["installation"])
         low, high = table.get("rtp_ports", [20000, 21999])
+        demo = bool(table.get("demo", False))
         return Installation(
             data=data,
             identity=identity,
-            demo=bool(table.get("demo", False)),
+            demo=demo,
             database=os.environ.get("RUFSCHUTZ_DATABASE", str(table.get("database", ""))),
             web_host=str(table.get("web_host", "127.0.0.1")),
             web_port=int(table.get("web_port", 8420)),
@@ -118,6 +127,8 @@ def read(data: Path) -> Installation:
             rtp_ports=(int(low), int(high)),
             advertised=str(table.get("advertised", "")),
             root_key_file=root_key_file(identity, str(table.get("root_key_file", "")), data),
+            max_calls=max(0, int(table.get("max_calls", 0))),
+            drain_seconds=float(table.get("drain_seconds", DEMO_DRAIN_SECONDS if demo else DRAIN_SECONDS)),
         )
     except FileNotFoundError as error:
         raise SettingsError(f"{data} holds no installation", advice="Run: rufschutz init") from error
