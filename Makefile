@@ -6,7 +6,7 @@ PYTEST := $(RUN)/pytest -q
 JOBS ?= 2
 export UV_PYTHON_PREFERENCE := only-system
 
-.PHONY: help setup preflight check test test-all demo bench lock screenshots clean
+.PHONY: help setup hooks preflight check test test-all demo bench lock messages screenshots clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ help: ## Show this list
 	@touch $@
 
 setup: .venv/.ready ## Make .venv with everything the product and its tests import
+
+hooks: .venv/.ready ## Run make check and the house tests before each commit of yours
+	@$(RUN)/pre-commit install
 
 demo: .venv/.ready ## One caller, from ringing to proven deletion; ONCE=1 ends afterwards
 	@$(RUN)/rufschutz demo $(if $(ONCE),--once,)
@@ -42,6 +45,9 @@ bench: .venv/.ready ## Measure on this machine (NAME="media deletion sealing")
 
 lock: .venv/.ready ## Resolve the dependencies anew
 	@.uv/bin/uv lock --upgrade
+
+messages: .venv/.ready ## Collect the console's German texts, and name those without English
+	@$(RUN)/python tools/messages.py
 
 screenshots: preflight ## Take the pictures in docs/guide anew
 	@$(RUN)/python tools/screenshots.py
