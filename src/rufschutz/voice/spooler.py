@@ -9,6 +9,7 @@ supervisor: it ends at `Spooler.close` only, or consents could never be durable 
 from __future__ import annotations
 
 import logging
+import os
 import queue
 import threading
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rufschutz.domain.call.facts import Fact
+    from rufschutz.domain.moments import Millis
     from rufschutz.handover.plan import IngestKey
 
 log = logging.getLogger(__name__)
@@ -32,11 +34,32 @@ ROTATE_AFTER = 10_000
 
 RETRY_SECONDS = 1.0
 
+MOST_WAITING = 50_000
+"""Facts that may wait in memory (about 1 kB each): with more, no new call may begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Job:
     fact: Fact
     durable: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolState:
+    """How writing fares: facts in memory, the moment of the oldest, and what the disk said last ('': well).
+
+    ``failures`` counts refused writes since the start.
+    """
+
+    waiting: int
+    since: Millis | None
+    refusal: str
+    failures: int
+
+    @property
+    def full(self) -> bool:
+        """Whether memory holds as many facts as it may: what a new call leaves could be lost."""
+        return self.waiting >= MOST_WAITING
 
 
 class Spooler:
@@ -53,6 +76,8 @@ class Spooler:
             directory, writer, next_epoch(directory, writer), SpoolSealer.create(key)
         )
         self._appended = 0
+        self._refusal = ""
+        self._failures = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="spooler", daemon=True)
 
@@ -70,6 +95,12 @@ class Spooler:
             self._key = key
             self._key_changed = True
 
+    def state(self) -> SpoolState:
+        """Return how writing fares right now; from any thread."""
+        waiting = self._waiting
+        since = waiting[0].fact.head.at if waiting else None
+        return SpoolState(len(waiting) + self._jobs.qsize(), since, self._refusal, self._failures)
+
     def close(self) -> None:
         """Write what is queued, then end."""
         self._stop.set()
@@ -85,9 +116,10 @@ class Spooler:
             try:
                 self._rotate_when_due()
                 self._write()
-            except Exception:  # supervisor: facts of every call wait here
-                log.exception("the spool cannot be written; facts wait")
+            except Exception as error:  # noqa: BLE001 - supervisor: facts of every call wait here
+                self._refused(error)
                 if self._stop.wait(RETRY_SECONDS):
+                    self._last_try()
                     return
                 self._start_anew()
 
@@ -104,6 +136,7 @@ class Spooler:
             head = job.fact.head
             self._spool.append(fact_type(job.fact), head.fact, head.tenant, head.at, fact_bytes(job.fact))
         self._spool.sync()
+        self._refusal = ""
         self._appended += len(self._waiting)
         done, self._waiting = self._waiting, []
         for job in done:
@@ -119,11 +152,38 @@ class Spooler:
         self._spool.rotate(SpoolSealer.create(self._key))
         self._appended = 0
 
+    def _refused(self, error: Exception) -> None:
+        """Remember what the disk said; the whole story is logged once, until it takes facts again."""
+        told, self._refusal = self._refusal, reason_of(error)
+        self._failures += 1
+        if told != self._refusal:
+            log.critical(
+                "the spool cannot be written, facts wait in memory: %s", self._refusal, exc_info=error
+            )
+
+    def _last_try(self) -> None:
+        """Try once more at the end, and say what is lost."""
+        self._start_anew()
+        self._take()
+        try:
+            self._write()
+        except Exception as error:  # noqa: BLE001 - supervisor: this is the end, and it must be said what it cost
+            log.critical("%d facts are lost: %s", len(self._waiting), reason_of(error))
+
     def _start_anew(self) -> None:
         try:
             self._rotate()
-        except Exception:  # supervisor: the next round tries again
-            log.exception("no new spool file yet; facts wait")
+            collect(self._directory)
+        except Exception as error:  # noqa: BLE001 - supervisor: the next round tries again
+            self._refusal = reason_of(error)
+
+
+def reason_of(error: BaseException) -> str:
+    """Return the disk's own words for what went wrong, or the kind of the error where it has none."""
+    cause = error if isinstance(error, OSError) else error.__cause__
+    if isinstance(cause, OSError) and cause.errno is not None:
+        return os.strerror(cause.errno)
+    return type(error).__name__
 
 
 def _tell(job: _Job) -> None:

@@ -134,7 +134,7 @@ def test_records_are_made_durable_a_few_seconds_at_a_time(
 
 
 def test_an_idle_thread_ends_when_told(tmp_path: Any) -> None:
-    thread = JournalThread(tmp_path, lambda _: None)
+    thread = JournalThread(tmp_path, lambda _: None, lambda _: True)
     thread.start()
     thread.close()
     assert not thread._thread.is_alive()

@@ -30,15 +30,28 @@ class Recorder:
 
     ``notify`` hears `Stopped`, `Destroyed` and `Failed` from the writer's thread and
     must only pass them on. ``now`` gives server time in ms. All other calls belong
-    to the thread that ticks.
+    to the thread that ticks. ``room`` says whether one more message fits beside so many open ones.
     """
 
     def __init__(
-        self, directory: Path, notify: Callable[[RecorderEvent], None], now: Callable[[], Millis]
+        self,
+        directory: Path,
+        notify: Callable[[RecorderEvent], None],
+        now: Callable[[], Millis],
+        room: Callable[[int], bool] = lambda _: True,
     ) -> None:
-        self._writer = JournalThread(directory, notify)
+        self._writer = JournalThread(directory, notify, room)
         self._now = now
         self._reasons: dict[ArtefactId, str] = {}
+
+    def __len__(self) -> int:
+        """Return how many journals are open."""
+        return len(self._writer)
+
+    @property
+    def refusal(self) -> str:
+        """What the disk said when it last refused sound; '' once it takes sound again."""
+        return self._writer.refusal
 
     def start(self) -> None:
         """Start the writer's thread."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 from rufschutz.domain.moments import Millis
 from rufschutz.vault.errors import VaultError
 from rufschutz.vault.seal.journal import JournalHead, JournalWriter, destroy_journal
+from rufschutz.voice.recorder.errors import NoRoomError
 from rufschutz.voice.recorder.events import Destroyed, Failed, RecorderEvent, Stopped
 
 if TYPE_CHECKING:
@@ -75,11 +76,19 @@ class _Open:
 
 
 class JournalThread:
-    """Does the jobs of all recordings in order; ``notify`` is called from here."""
+    """Does the jobs of all recordings in order; ``notify`` is called from here.
 
-    def __init__(self, directory: Path, notify: Callable[[RecorderEvent], None]) -> None:
+    ``room`` says whether one more message fits beside so many that are open; what begins without
+    room fails at once. ``refusal`` is what the disk said last, '' once it takes sound again.
+    """
+
+    def __init__(
+        self, directory: Path, notify: Callable[[RecorderEvent], None], room: Callable[[int], bool]
+    ) -> None:
         self._directory = directory
         self._notify = notify
+        self._room = room
+        self.refusal = ""
         self._jobs: deque[tuple[Recording, Job]] = deque()
         self._doomed: deque[Recording] = deque()
         self._stuck: list[Recording] = []
@@ -91,6 +100,9 @@ class JournalThread:
     def start(self) -> None:
         """Begin to work."""
         self._thread.start()
+
+    def __len__(self) -> int:
+        return len(self._open)
 
     def put(self, recording: Recording, job: Job, *, at_once: bool = False) -> None:
         """Queue a job; it is done within a tenth of a second, or ``at_once``."""
@@ -138,7 +150,10 @@ class JournalThread:
                 self._make_durable(recording)
             else:
                 self._do(recording, job)
+        except NoRoomError as error:
+            self._fail(recording, str(error))
         except (VaultError, OSError) as error:
+            self.refusal = str(error)
             self._fail(recording, str(error))
         except Exception as error:  # supervisor: one recording must not end the others
             log.exception("a recording failed")
@@ -147,6 +162,8 @@ class JournalThread:
     def _do(self, recording: Recording, job: Job) -> None:
         match job:
             case Begin(head, key):
+                if not self._room(len(self._open)):
+                    raise NoRoomError("the disk is below its reserve")
                 journal = JournalWriter.create(self._directory, head, key)
                 self._open[recording.artefact] = _Open(journal, recording)
             case Append(sound):
@@ -159,6 +176,7 @@ class JournalThread:
             case Finish():
                 opened = self._open[recording.artefact]
                 opened.journal.final()
+                self.refusal = ""
                 del self._open[recording.artefact]
                 self._tell(Stopped(recording.artefact, Millis(opened.length // _BYTES_PER_MS)))
             case _:
@@ -168,6 +186,7 @@ class JournalThread:
         opened = self._open[recording.artefact]
         opened.loose = 0
         opened.journal.sync()
+        self.refusal = ""
 
     def _fail(self, recording: Recording, reason: str) -> None:
         recording.failed = True
