@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from types import SimpleNamespace
 
 import pytest
 
+from rufschutz.handover import durable
 from rufschutz.handover.health import NoRecording, read_health
 from rufschutz.voice import health as module
 from rufschutz.voice.health import MESSAGE_BYTES, HealthTeller, Room, Watched, free_bytes
 from rufschutz.voice.media.clock import TickClock
 from rufschutz.voice.recorder import Recorder
 from rufschutz.voice.spooler import Spooler, SpoolState
+
+
+def refuse(*_):
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 @pytest.fixture
@@ -60,14 +66,15 @@ def test_why_nothing_is_recorded_the_gravest_first(parts, kit, monkeypatch):
 
 
 def test_it_tells_from_its_own_thread_and_once_more_at_the_end(parts, tmp_path, monkeypatch):
-    told, threads = threading.Event(), set()
+    told, threads, look = threading.Event(), set(), Watched.look
 
-    def look():
+    def seen(watched):
         threads.add(threading.current_thread().name)
         told.set()
-        return parts.look()
+        return look(watched)
 
-    teller = HealthTeller(tmp_path, parts.room, look)
+    monkeypatch.setattr(Watched, "look", seen)
+    teller = HealthTeller(tmp_path, parts)
     teller.start()
     assert told.wait(5)
     teller.stop()
@@ -76,13 +83,13 @@ def test_it_tells_from_its_own_thread_and_once_more_at_the_end(parts, tmp_path, 
 
 
 def test_a_disk_that_takes_nothing_is_said_in_the_log(parts, tmp_path, caplog):
-    teller = HealthTeller(tmp_path / "gone", parts.room, parts.look)
+    teller = HealthTeller(tmp_path / "gone", parts)
     assert teller.tell() is None
     assert "nobody can be told" in caplog.text
 
 
 def test_the_end_of_recording_is_said_once_and_its_return_too(parts, tmp_path, caplog, monkeypatch):
-    teller = HealthTeller(tmp_path, parts.room, parts.look)
+    teller = HealthTeller(tmp_path, parts)
     monkeypatch.setattr(Room, "look", lambda _: 0)
     parts.room.free = 0
     teller.tell()
@@ -92,3 +99,17 @@ def test_the_end_of_recording_is_said_once_and_its_return_too(parts, tmp_path, c
     teller.tell()
     assert "recorded again" in caplog.text
     assert module.EVERY_SECONDS < 5
+
+
+def test_a_disk_that_refused_sound_is_tried_by_a_file_before_anybody_is_asked_again(
+    parts, tmp_path, monkeypatch
+):
+    parts.recorder._writer.refusal = "No space left on device"
+    monkeypatch.setattr(durable, "write_new", refuse)
+    HealthTeller(tmp_path, parts).tell()
+    assert not parts.disk_takes()
+    assert read_health(tmp_path).why_not is NoRecording.DISK_REFUSES
+    monkeypatch.undo()
+    HealthTeller(tmp_path, parts).tell()
+    assert parts.disk_takes()
+    assert not (tmp_path / module.PROBE).exists()

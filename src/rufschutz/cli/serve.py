@@ -112,5 +112,6 @@ def _voice(installation: runtime.Installation) -> None:
             advertised=installation.advertised,
             max_calls=installation.max_calls,
             drain_seconds=installation.drain_seconds,
+            disk_reserve=installation.disk_reserve,
         )
     )

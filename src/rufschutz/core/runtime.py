@@ -20,6 +20,9 @@ DRAIN_SECONDS = 300.0
 
 DEMO_DRAIN_SECONDS = 3.0
 
+DISK_RESERVE_MB = 200
+"""Room (MB, 10^6 bytes) for the facts of many calls after the last message that was recorded."""
+
 
 @dataclass(frozen=True, slots=True)
 class Installation:
@@ -44,6 +47,7 @@ class Installation:
     root_key_file: Path
     max_calls: int = 0
     drain_seconds: float = DRAIN_SECONDS
+    disk_reserve: int = DISK_RESERVE_MB * 1_000_000
 
     @property
     def plans(self) -> Path:
@@ -129,6 +133,7 @@ def read(data: Path) -> Installation:
             root_key_file=root_key_file(identity, str(table.get("root_key_file", "")), data),
             max_calls=max(0, int(table.get("max_calls", 0))),
             drain_seconds=float(table.get("drain_seconds", DEMO_DRAIN_SECONDS if demo else DRAIN_SECONDS)),
+            disk_reserve=max(0, int(table.get("disk_reserve_mb", DISK_RESERVE_MB))) * 1_000_000,
         )
     except FileNotFoundError as error:
         raise SettingsError(f"{data} holds no installation", advice="Run: rufschutz init") from error

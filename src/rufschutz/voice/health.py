@@ -12,6 +12,7 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rufschutz.handover import durable
 from rufschutz.handover.health import NoRecording, VoiceHealth, write_health
 from rufschutz.voice.spooler import SpoolState
 
@@ -33,10 +34,25 @@ MESSAGE_BYTES = 3_000_000
 """What one message may still take on the disk: five minutes of sealed sound, and some."""
 
 
+PROBE = ".probe"
+
+
 def free_bytes(directory: Path) -> int:
     """Return the bytes that this user may still write there; raise `OSError` where nobody can say."""
     status = os.statvfs(directory)
     return status.f_bavail * status.f_frsize
+
+
+def takes_files(directory: Path) -> bool:
+    """Say whether a small file can be made there, durably; it is removed again."""
+    probe = directory / PROBE
+    try:
+        durable.remove(probe)
+        durable.write_new(probe, bytes(4_096))
+        durable.remove(probe)
+    except OSError:
+        return False
+    return True
 
 
 @dataclass(slots=True)
@@ -101,26 +117,32 @@ class Watched:
             clock_off=self.wall() - self.now(),
         )
 
+    def disk_takes(self) -> bool:
+        """Say whether the disk takes facts and sound, and has room for one more message."""
+        return self._disk() is NoRecording.NOTHING
+
     def why_not(self) -> NoRecording:
         """Say why a call that begins now would not be recorded, whatever its line wants."""
-        refused = self.spooler is not None and self.spooler.state().refusal
-        if refused:
+        in_force = any(plan.not_after > self.now() for plan in self.plans.every())
+        return self._disk() or (NoRecording.NOTHING if in_force else NoRecording.NO_PLAN)
+
+    def _disk(self) -> NoRecording:
+        if self.recorder.refusal or (self.spooler is not None and self.spooler.state().refusal):
             return NoRecording.DISK_REFUSES
-        if not self.room.allows(len(self.recorder)):
-            return NoRecording.DISK_LOW
-        plans = self.plans.every()
-        if not any(plan.not_after > self.now() for plan in plans):
-            return NoRecording.NO_PLAN
-        return NoRecording.NOTHING
+        return NoRecording.NOTHING if self.room.allows(len(self.recorder)) else NoRecording.DISK_LOW
+
+    def try_again(self) -> None:
+        """Forgive a disk that refused sound, once it takes a file again: nobody is asked until then."""
+        if self.recorder.refusal and all(takes_files(each) for each in self.room.directories):
+            self.recorder.forgive()
 
 
 class HealthTeller:
-    """Looks every two seconds and tells. ``look`` may be called from this thread at any time."""
+    """Looks every two seconds and tells, from a thread of its own."""
 
-    def __init__(self, run: Path, room: Room, look: Callable[[], VoiceHealth]) -> None:
+    def __init__(self, run: Path, watched: Watched) -> None:
         self._run_directory = run
-        self._room = room
-        self._look = look
+        self._watched = watched
         self._told = NoRecording.NOTHING
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="health", daemon=True)
@@ -137,8 +159,9 @@ class HealthTeller:
     def tell(self) -> VoiceHealth | None:
         """Look and tell once; None where there was nothing to see or no way to tell it."""
         try:
-            self._room.look()
-            health = self._look()
+            self._watched.room.look()
+            self._watched.try_again()
+            health = self._watched.look()
             self._say(health)
             write_health(self._run_directory, health)
         except OSError as error:

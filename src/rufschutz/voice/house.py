@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What all calls share. ``new_number(bits)`` and ``new_id`` draw randomness; ``host`` is advertised."""
+    """What all calls share. ``new_number(bits)`` and ``new_id`` draw randomness; ``host`` is advertised.
+
+    ``may_record``: whether the disk has room for one more message and takes what it is given.
+    """
 
     loop: asyncio.AbstractEventLoop
     plans: PlanBook
@@ -41,6 +44,7 @@ class House:
     new_id: Callable[[], str]
     new_number: Callable[[int], int]
     host: str
+    may_record: Callable[[], bool] = lambda: True
 
 
 class CallIds:

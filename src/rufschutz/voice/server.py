@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from rufschutz.adapters.clock import SteadyClock, new_id
 from rufschutz.handover import durable
 from rufschutz.voice.errors import AddressError, VoiceError
+from rufschutz.voice.health import HealthTeller, Room, Watched
 from rufschutz.voice.house import House
 from rufschutz.voice.media.clock import TickClock, share_finely
 from rufschutz.voice.media.plane import MediaPlane
@@ -60,7 +61,9 @@ class VoiceServer:
         self._loop = asyncio.get_running_loop()
         self._plans = PlanBook(settings.plans, _public_key(settings.plan_key_file))
         self._plane = MediaPlane(PortPool(settings.host, *settings.rtp_ports))
-        self._recorder = Recorder(settings.journals, self._from_recorder, self._clock.now)
+        self._room = Room((settings.spool, settings.journals), settings.disk_reserve)
+        self._recorder = Recorder(settings.journals, self._from_recorder, self._clock.now, self._room.allows)
+        self._watched: Watched | None = None
         self._spooler: Spooler | None = None
         self._switchboard: Switchboard | None = None
         self._transport: UdpTransport | None = None
@@ -74,6 +77,8 @@ class VoiceServer:
         share_finely()
         ticks = TickClock(self._loop, self._tick)
         ticks.start()
+        health = self._health(ticks)
+        health.start()
         self._announce(transport.address)
         while not self._stopping.is_set():
             self._take_plans()
@@ -81,6 +86,7 @@ class VoiceServer:
             await _wait(self._stopping, PLAN_SECONDS)
         await self._end(transport)
         ticks.stop()
+        health.stop()
 
     def stop(self) -> None:
         """Ask `run` to come to its end."""
@@ -119,9 +125,23 @@ class VoiceServer:
             new_id=new_id,
             new_number=secrets.randbits,
             host=host,
+            may_record=self._may_record,
         )
         self._switchboard = Switchboard(house, agent, self._sip_clock, self._flush)
         return agent
+
+    def _health(self, ticks: TickClock) -> HealthTeller:
+        self._watched = Watched(
+            self._clock.now(), self._clock.now, self._clock.wall, self._calls, self._spooler,
+            self._recorder, self._plans, ticks, self._room,
+        )  # fmt: skip
+        return HealthTeller(self._settings.run, self._watched)
+
+    def _calls(self) -> int:
+        return 0 if self._switchboard is None else len(self._switchboard)
+
+    def _may_record(self) -> bool:
+        return self._watched is None or self._watched.disk_takes()
 
     def _sip_clock(self) -> int:
         return int(self._loop.time() * 1_000)

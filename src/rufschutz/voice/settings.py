@@ -14,6 +14,7 @@ class VoiceSettings:
     """Where things lie and where to listen. ``advertised`` is the address peers reach us at, '' for ``host``.
 
     ``rtp_ports``: first and last port, or (0, 0) for any free ones; ``port`` 0 for any free one.
+    ``disk_reserve`` bytes stay free for facts.
     ``max_calls`` at once, 0 for what is sane; ``drain_seconds`` are the calls' own time at the end.
     """
 
@@ -29,3 +30,4 @@ class VoiceSettings:
     advertised: str
     max_calls: int = 0
     drain_seconds: float = 300.0
+    disk_reserve: int = 200_000_000

@@ -144,7 +144,8 @@ class Switchboard:
         house, now = self._house, self._house.now()
         self._negotiate(found, settled)
         try:
-            script = script_for(found.plan, found.id, found.caller, now, objects=settled.objects)
+            silent = settled.objects or not house.may_record()
+            script = script_for(found.plan, found.id, found.caller, now, objects=silent)
         except RufschutzError:
             log.exception("the plan of a line cannot serve a call")
             self._hang_up(found, call.EndedBy.ASSISTANT)

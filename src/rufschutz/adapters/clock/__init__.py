@@ -51,6 +51,10 @@ class SteadyClock:
         """Return the current moment in ms UTC."""
         return Millis(self._ahead + self._monotonic() // 1_000_000)
 
+    def wall(self) -> Millis:
+        """Return the machine's time as it is set, in ms UTC."""
+        return Millis(self._wall())
+
     def follow(self) -> int:
         """Take over the machine's time, between calls only; return by how many ms it differed."""
         before, self._ahead = self._ahead, self._offset()

@@ -53,6 +53,10 @@ class Recorder:
         """What the disk said when it last refused sound; '' once it takes sound again."""
         return self._writer.refusal
 
+    def forgive(self) -> None:
+        """Take the disk's last refusal as over."""
+        self._writer.refusal = ""
+
     def start(self) -> None:
         """Start the writer's thread."""
         self._writer.start()
