@@ -56,7 +56,7 @@ def test_a_taken_sip_port_ends_voice_for_good_and_names_the_setting(office, set_
         set_port("sip_port", held.getsockname()[1])
         done = office.run("serve", "voice")
     assert done.returncode == FINAL
-    assert "voice cannot listen on udp 127.0.0.1" in done.stderr
+    assert "voice cannot listen on udp and tcp 127.0.0.1" in done.stderr
     assert "sip_port in rufschutz.toml" in done.stderr
     assert "Traceback" not in done.stderr
 

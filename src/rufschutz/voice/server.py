@@ -24,7 +24,7 @@ from rufschutz.voice.peers import admits
 from rufschutz.voice.plans import PlanBook
 from rufschutz.voice.recorder import Recorder
 from rufschutz.voice.sip.agent import UserAgent
-from rufschutz.voice.sip.transport import open_udp
+from rufschutz.voice.sip.transport import open_sip
 from rufschutz.voice.sip.via import Hop
 from rufschutz.voice.sounds import ClipStore
 from rufschutz.voice.spooler import Spooler
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from rufschutz.voice.recorder import RecorderEvent
     from rufschutz.voice.settings import VoiceSettings
     from rufschutz.voice.sip.events import SipEvent
-    from rufschutz.voice.sip.transport import UdpTransport
+    from rufschutz.voice.sip.transport import Driver
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class VoiceServer:
         self._watched: Watched | None = None
         self._spooler: Spooler | None = None
         self._switchboard: Switchboard | None = None
-        self._transport: UdpTransport | None = None
+        self._transport: Driver | None = None
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -79,7 +79,7 @@ class VoiceServer:
         ticks.start()
         health = self._health(ticks)
         health.start()
-        self._announce(transport.address)
+        self._announce(transport)
         while not self._stopping.is_set():
             self._take_plans()
             self._follow_the_clock()
@@ -96,13 +96,13 @@ class VoiceServer:
         while not self._plans.refresh() and not self._stopping.is_set():
             await _wait(self._stopping, PLAN_SECONDS)
 
-    async def _listen(self) -> UdpTransport:
+    async def _listen(self) -> Driver:
         settings = self._settings
         if self._plans.every():
             self._spooler = Spooler(settings.spool, f"voice-{new_id()[:12]}", self._spool_key())
             self._spooler.start()
         try:
-            self._transport = await open_udp(settings.host, settings.port, self._user_agent, self._on_sip)
+            self._transport = await open_sip(settings.host, settings.port, self._user_agent, self._on_sip)
         except OSError as error:
             self._close_writers()
             raise _unbound(settings, error) from error
@@ -188,12 +188,17 @@ class VoiceServer:
             if abs(jump) > JUMP_MS:
                 log.warning("the machine's clock was set by %d ms", jump)
 
-    def _announce(self, address: Hop) -> None:
-        status = {"pid": os.getpid(), "host": address.host, "port": address.port}
+    def _announce(self, transport: Driver) -> None:
+        host, port = transport.address[:2]
+        listeners = [
+            {"transport": each.carrier.lower(), "host": each.host, "port": each.port}
+            for each in transport.addresses
+        ]
+        status = {"pid": os.getpid(), "host": host, "port": port, "listeners": listeners}
         durable.replace(self._settings.run / STATUS_FILE, json.dumps(status).encode())
-        log.info("answering on udp port %s", address.port)
+        log.info("answering on udp and tcp port %s", port)
 
-    async def _end(self, transport: UdpTransport) -> None:
+    async def _end(self, transport: Driver) -> None:
         if self._switchboard is not None:
             self._switchboard.shut_down()
             waited = 0.0
@@ -226,7 +231,8 @@ def _public_key(path: Path) -> bytes:
 
 def _unbound(settings: VoiceSettings, error: OSError) -> AddressError:
     return AddressError(
-        f"voice cannot listen on udp {settings.host}:{settings.port}: {os.strerror(error.errno or 0)}",
-        advice=f"See who does: ss -lunp sport = :{settings.port} . End that program, "
+        f"voice cannot listen on udp and tcp {settings.host}:{settings.port}: "
+        f"{os.strerror(error.errno or 0)}",
+        advice=f"See who does: ss -lutnp sport = :{settings.port} . End that program, "
         "or set sip_host and sip_port in rufschutz.toml.",
     )

@@ -44,6 +44,11 @@ class Tasks:
         task.add_done_callback(self._ended)
         return task
 
+    def cancel(self) -> None:
+        """Cancel what still runs without waiting for it."""
+        for task in tuple(self._running):
+            task.cancel()
+
     async def close(self) -> None:
         """Cancel what still runs and wait until it is over."""
         running = tuple(self._running)

@@ -6,7 +6,7 @@ import pytest
 
 from rufschutz.voice.sip.agent import UserAgent
 from rufschutz.voice.sip.errors import NoSuchDialogError
-from rufschutz.voice.sip.via import Hop
+from rufschutz.voice.sip.via import Carrier, Hop
 
 
 def test_a_call_that_ends_is_no_call_for_its_owner(agent):
@@ -31,7 +31,9 @@ def test_a_bye_that_nobody_answers_is_given_up(agent):
 def test_an_ipv6_contact_stands_in_brackets():
     agent = UserAgent(Hop("::1", 5070), new_token=lambda: "t")
 
-    assert agent._core.contact == ("Contact", "<sip:[::1]:5070>")
+    assert agent._core.contact(Hop("::1", 1)) == ("Contact", "<sip:[::1]:5070>")
+    over_tcp = agent._core.contact(Hop("::1", 1, Carrier.TCP))
+    assert over_tcp == ("Contact", "<sip:[::1]:5070;transport=tcp>")
 
 
 def test_what_was_taken_is_gone(agent, request_text):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rufschutz.voice.sip.errors import UnreadableError
-from rufschutz.voice.sip.messages import MAX_DATAGRAM, Malformed, read
+from rufschutz.voice.sip.messages import MAX_MESSAGE, Malformed, read
 
 
 def replaced(data, old, new):
@@ -75,7 +75,7 @@ def test_a_malformed_request_is_refused(request_text, old, new, code):
         b"hello",
         b"SIP/2.0 4294967301 x\r\nVia: SIP/2.0/UDP a\r\nFrom: <sip:a@b>\r\n\r\n",
         b"ACK sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP a\r\n\r\n",
-        b"x" * (MAX_DATAGRAM + 1),
+        b"x" * (MAX_MESSAGE + 1),
         b"OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP a\r\nFrom: a\nX: y\r\nTo: b\r\nCall-ID: c\r\nCSeq: d",
     ],
 )

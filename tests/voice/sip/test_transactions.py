@@ -10,21 +10,19 @@ from rufschutz.voice.sip.machines import State
 from rufschutz.voice.sip.replies import reply
 from rufschutz.voice.sip.schedule import Schedule
 from rufschutz.voice.sip.transactions import Surroundings, Transaction, ack_of_failure
-from rufschutz.voice.sip.via import Hop
+from rufschutz.voice.sip.via import Carrier, Hop
 
 
 class Bench:
     """A transaction, what it sent and what it told, each with its time."""
 
     def __init__(self, method, *, is_server, reliable=False):
-        self.reliable = reliable
         self.now = 0
         self.sent, self.told, self.ended = [], [], []
         self.schedule = Schedule()
         around = Surroundings(self.schedule, self, self, lambda transaction: self.ended.append(self.now))
-        self.transaction = Transaction(
-            "key", request(method), Hop("127.0.0.1", 5080), around, is_server=is_server
-        )
+        hop = Hop("127.0.0.1", 5080, Carrier.TCP if reliable else Carrier.UDP)
+        self.transaction = Transaction("key", request(method), hop, around, is_server=is_server)
         self.transaction.begin(0)
 
     def send(self, data, hop):
@@ -233,6 +231,26 @@ def test_over_a_reliable_transport_nothing_repeats(method, code):
     assert len(server.ended) == 1
     assert len(client.sent) == 1
     assert client.told == [(32_000, "timed out")]
+
+
+@pytest.mark.parametrize("method", ["INVITE", "BYE"])
+def test_a_request_that_cannot_be_sent_counts_as_unanswered_at_once(method):
+    client = Bench(method, is_server=False, reliable=True)
+    client.transaction.fail(5)
+
+    assert client.told == [(5, "timed out")]
+    assert len(client.ended) == 1
+
+
+@pytest.mark.parametrize("method", ["INVITE", "BYE"])
+def test_over_udp_again_it_is_repeated(method):
+    client = Bench(method, is_server=False, reliable=True)
+    client.transaction.fallback = Hop("127.0.0.1", 5080)
+    client.transaction.fall_back(0)
+    client.until(1_000)
+
+    assert client.transaction.hop == Hop("127.0.0.1", 5080)
+    assert len(client.sent) == 3
 
 
 def test_the_ack_of_a_failure_goes_the_way_of_its_invite():

@@ -93,13 +93,13 @@ async def test_an_address_that_cannot_be_reached_is_counted(caller, offer):
     await asyncio.sleep(0)
 
     assert caller.transport.errors == 3
-    assert not caller.transport._socket.is_closing()
+    assert not caller.transport._udp._socket.is_closing()
 
 
 async def test_after_closing_nothing_happens(server, caller, offer):
     caller.transport.close()
     caller.transport.flush()
-    caller.transport.datagram_received(b"x", ("127.0.0.1", 1))
+    caller.transport.received(b"x", Hop("127.0.0.1", 1))
     await asyncio.sleep(0)
 
     assert caller.heard.empty()

@@ -25,7 +25,7 @@ from rufschutz.voice.sip.client import Client
 from rufschutz.voice.sip.dialogs import hop_of
 from rufschutz.voice.sip.errors import NoSuchDialogError
 from rufschutz.voice.sip.offers import LocalMedia, Settled, make_offer, settle_answer
-from rufschutz.voice.sip.transport import open_udp
+from rufschutz.voice.sip.transport import open_sip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +112,7 @@ class Phone:
         self._rtp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._rtp.setblocking(False)  # noqa: FBT003 - the library takes it by position alone
         self._rtp.bind((self._local, 0))
-        self._transport = await open_udp(self._local, 0, self._make_client, self._on_sip)
+        self._transport = await open_sip(self._local, 0, self._make_client, self._on_sip)
         ticks = TickClock(self._loop, self._tick)
         ticks.start()
         try:

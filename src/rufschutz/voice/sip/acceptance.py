@@ -35,7 +35,7 @@ def accept(core: Core, leg: Leg, transaction: Transaction, sdp: bytes, now: int)
     leg.remote, leg.proposed = leg.proposed or leg.remote, None
     leg.dialog.refresh(request)
     core.watch_session(leg, leg.session_s, now)
-    response = _success(core, leg, request, sdp)
+    response = _success(core, leg, transaction, sdp)
     core.layer.answer(transaction, response, now)
     if request.method == "INVITE":
         leg.unacked = request.cseq.sequence
@@ -71,9 +71,10 @@ def _confirm(core: Core, leg: Leg, ack: Request, now: int) -> None:
     leg.is_confirmed = True
 
 
-def _success(core: Core, leg: Leg, request: Request, sdp: bytes) -> Response:
+def _success(core: Core, leg: Leg, transaction: Transaction, sdp: bytes) -> Response:
+    request = transaction.request
     routes = [("Record-Route", value) for value in request.headers.getlist("Record-Route")]
-    headers = [*routes, core.contact, *CAPABILITIES, *session_headers(leg.session_s)]
+    headers = [*routes, core.contact(transaction.source), *CAPABILITIES, *session_headers(leg.session_s)]
     return reply(request, 200, tag=leg.id, headers=headers, sdp=sdp)
 
 

@@ -29,7 +29,7 @@ class UserAgent(Endpoint):
     def ring(self, dialog: DialogId, now: int) -> None:
         """Send 180. Raises `NoSuchDialogError`."""
         _, question = self._waiting(dialog)
-        self._core.respond(question, 180, now, tag=dialog, headers=(self._core.contact,))
+        self._core.respond(question, 180, now, tag=dialog, headers=(self._core.contact(question.source),))
 
     def accept(self, dialog: DialogId, sdp: bytes, now: int) -> None:
         """Send 200 with our answer (or our offer, if the INVITE had none), repeated until its ACK.

@@ -73,7 +73,7 @@ class Client(Endpoint):
         if hop is None:
             raise NoSuchDialogError("the target's host is a name; give its address")
         attempt = _Attempt(DialogId(self._core.new_token()), sdp)
-        request = self._initial(target, attempt, caller)
+        request = self._initial(target, attempt, caller, hop)
         for name, value in headers:
             request.headers.add(name, value)
         self._attempts[attempt.id] = attempt
@@ -115,14 +115,14 @@ class Client(Endpoint):
         elif method != "CANCEL":
             super().heard(transaction, response, now)
 
-    def _initial(self, target: str, attempt: _Attempt, caller: str) -> Request:
+    def _initial(self, target: str, attempt: _Attempt, caller: str, hop: Hop) -> Request:
         request = Request("INVITE", read_uri(target))
         request.headers.set("Max-Forwards", "70")
         request.headers.set("From", f"<sip:{caller}@{self._core.address}>;tag={attempt.id}")
         request.headers.set("To", f"<{target}>")
         request.call_id = self._core.new_token()
         request.cseq = CSeq(1, "INVITE")
-        for name, value in (self._core.contact, *CAPABILITIES):
+        for name, value in (self._core.contact(hop), *CAPABILITIES):
             request.headers.set(name, value)
         set_body(request, attempt.offer)
         return request

@@ -13,6 +13,7 @@ from rufschutz.voice.sip.legs import Leg, LegState
 from rufschutz.voice.sip.replies import CAPABILITIES, reply, set_body, stateless_tag
 from rufschutz.voice.sip.schedule import Schedule
 from rufschutz.voice.sip.sessions import hang_up_after
+from rufschutz.voice.sip.via import Carrier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,16 +26,14 @@ if TYPE_CHECKING:
 
 
 class Datagram(NamedTuple):
-    """Bytes that must go out, and where to."""
+    """A message that must go out, and where to."""
 
     data: bytes
     hop: Hop
 
 
 class Outbox:
-    """Datagrams that wait to be sent; nothing is sent here."""
-
-    reliable = False
+    """Messages that wait to be sent; nothing is sent here."""
 
     def __init__(self) -> None:
         self.waiting: list[Datagram] = []
@@ -71,10 +70,10 @@ class Core:
             self.schedule, self.outbox, user, sent_by=self.address, new_token=new_token
         )
 
-    @property
-    def contact(self) -> tuple[str, str]:
-        """Return our Contact field."""
-        return ("Contact", f"<sip:{self.address}>")
+    def contact(self, hop: Hop) -> tuple[str, str]:
+        """Return our Contact field for a peer who is reached over ``hop``'s carrier."""
+        carried = ";transport=tcp" if hop.carrier is Carrier.TCP else ""
+        return ("Contact", f"<sip:{self.address}{carried}>")
 
     def leg(self, dialog: DialogId) -> Leg:
         """Return a call that we did not hang up; raise `NoSuchDialogError`."""
@@ -116,7 +115,7 @@ class Core:
         """Send a request inside the dialog."""
         request = leg.dialog.request(method, sdp=sdp)
         if method in {"INVITE", "UPDATE"}:
-            for name, value in (self.contact, CAPABILITIES[0], CAPABILITIES[2]):
+            for name, value in (self.contact(self.hop(leg)), CAPABILITIES[0], CAPABILITIES[2]):
                 request.headers.set(name, value)
         return self.layer.request(request, self.hop(leg), now)
 
@@ -130,8 +129,8 @@ class Core:
     def acknowledge(self, leg: Leg, sequence: int, sdp: bytes = b"") -> None:
         """Send the ACK of a 2xx and keep it: every repeated 2xx gets it again (13.2.2.4)."""
         ack = leg.dialog.request("ACK", sequence=sequence, sdp=sdp)
-        self.layer.add_via(ack)
-        leg.ack = (bytes(ack), self.hop(leg))
+        hop = self.layer.dress(ack, self.hop(leg))
+        leg.ack = (bytes(ack), hop)
         self.outbox.send(*leg.ack)
 
     def hop(self, leg: Leg) -> Hop:

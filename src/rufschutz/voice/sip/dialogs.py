@@ -15,7 +15,7 @@ from sipmessage import CSeq, Request
 from rufschutz.voice.sip.errors import BadFieldError
 from rufschutz.voice.sip.fields import RawUri, all_values, parameter, read_uri, tag_of, uri_text
 from rufschutz.voice.sip.replies import set_body
-from rufschutz.voice.sip.via import DEFAULT_PORT, Hop
+from rufschutz.voice.sip.via import DEFAULT_PORT, Carrier, Hop
 
 if TYPE_CHECKING:
     from sipmessage import Message, Response
@@ -116,11 +116,14 @@ class Dialog:
     def hop(self) -> Hop:
         """Return where requests go: the first route or the target if it is an address, else the source.
 
-        Names are not resolved (RFC 3263 is out of scope over UDP here), so a
-        peer known by name is reached where its last message came from.
+        Names are not resolved (RFC 3263 is out of scope here), so a peer known
+        by name is reached where its last message came from. In a dialog over TCP
+        the connection is used as long as it is open, and an address that names
+        no transport means TCP as well.
         """
         first = uri_text(self.routes[0]) if self.routes else self.target
-        return hop_of(first) or self.source
+        hop = hop_of(first, self.source.carrier) or self.source
+        return hop._replace(flow=self.source.flow) if hop.carrier is Carrier.TCP else hop
 
     def _path(self) -> tuple[RawUri, tuple[str, ...]]:
         """Return Request-URI and Route values for a loose or a strict first router."""
@@ -139,15 +142,21 @@ def contact_of(message: Message) -> str:
         return ""
 
 
-def hop_of(uri: str) -> Hop | None:
-    """Return the address that a SIP URI names, None when its host is a name and no address."""
+def hop_of(uri: str, carrier: Carrier = Carrier.UDP) -> Hop | None:
+    """Return the address that a SIP URI names; ``carrier`` holds where it names none.
+
+    None when its host is a name and no address, or when it names a transport that is not spoken here.
+    """
     try:
         read = read_uri(uri)
         host = str(ipaddress.ip_address(read.host.strip("[]")))
     except (BadFieldError, ValueError):
         return None
     port = read.port or DEFAULT_PORT
-    return Hop(host, port) if port <= 65_535 else None
+    named = parameter(f"<>;{uri.partition('?')[0].partition(';')[2]}", "transport") or carrier
+    if port > 65_535 or named.upper() not in set(Carrier):
+        return None
+    return Hop(host, port, Carrier(named.upper()))
 
 
 def _routes(message: Message) -> tuple[str, ...]:

@@ -7,8 +7,11 @@ datagrams of addresses that may not talk to us vanish without an answer.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from sipmessage import Request
 
 from rufschutz.voice.sip.acceptance import accept, take_ack
 from rufschutz.voice.sip.core import Core, Datagram
@@ -18,7 +21,7 @@ from rufschutz.voice.sip.events import ReInviteAnswered, SipEvent
 from rufschutz.voice.sip.fields import tag_of
 from rufschutz.voice.sip.indialog import serve
 from rufschutz.voice.sip.legs import Leg, LegState
-from rufschutz.voice.sip.messages import Malformed, read
+from rufschutz.voice.sip.messages import Malformed, read, salvaged
 from rufschutz.voice.sip.replies import reply, stateless_tag
 from rufschutz.voice.sip.screening import description_in, screen
 from rufschutz.voice.sip.via import Hop, stamp
@@ -26,8 +29,9 @@ from rufschutz.voice.sip.via import Hop, stamp
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sipmessage import Request, Response
+    from sipmessage import Response
 
+    from rufschutz.voice.sip.errors import FramingError
     from rufschutz.voice.sip.sdp import SessionDescription
     from rufschutz.voice.sip.transactions import Transaction
 
@@ -80,6 +84,27 @@ class Endpoint:
             self._refuse_unread(message, source)
         else:
             self._core.layer.receive(message, source, now)
+
+    def refuse_stream(self, error: FramingError, source: Hop) -> None:
+        """Answer the message that ended a stream, where it can be answered."""
+        self.counts.malformed += 1
+        if error.code and self.allows(source):
+            with contextlib.suppress(UnreadableError):
+                self._refuse_unread(salvaged(error.head, error.code, error.reason), source)
+
+    def unreached(self, data: bytes, hop: Hop, now: int) -> None:
+        """Learn that a message of ours found no way over TCP; a response is given up (RFC 3261, 17.2.4)."""
+        message = read(data)
+        if isinstance(message, Request):
+            self._core.layer.unreached(message, hop, now)
+
+    def allows(self, source: Hop) -> bool:
+        """Return whether a peer's address may talk to us."""
+        return self._core.allows(source)
+
+    def needs(self, source: Hop) -> bool:
+        """Return whether a call's last message came over this connection."""
+        return any(leg.dialog.source.flow == source.flow for leg in self._core.legs.values())
 
     def tick(self, now: int) -> None:
         """Let every timer fire that is due."""

@@ -15,6 +15,21 @@ class UnreadableError(SipError):
     advice = "Look at the peer's trace; a SIP message needs Via, From, To, Call-ID and CSeq."
 
 
+class FramingError(SipError):
+    """The peer sent a stream in which no next message can be found; its connection is closed.
+
+    ``head`` is the message at fault, to be refused with ``code`` before that; 0: without an answer.
+    """
+
+    advice = "Look at the peer's trace; over TCP every message needs its Content-Length."
+
+    def __init__(self, code: int, reason: str, head: bytes) -> None:
+        super().__init__(reason or f"refused with {code}")
+        self.code = code
+        self.reason = reason
+        self.head = head
+
+
 class BadFieldError(SipError):
     """The peer sent a header field that cannot be read; the request is answered with 400."""
 

@@ -13,12 +13,16 @@ from sipmessage import Request, Response
 from rufschutz.voice.sip.fields import tag_of
 from rufschutz.voice.sip.replies import reply, stateless_tag
 from rufschutz.voice.sip.transactions import Sender, Surroundings, Transaction, TransactionUser
-from rufschutz.voice.sip.via import COOKIE, Hop, stamp, top_via
+from rufschutz.voice.sip.via import COOKIE, Carrier, Hop, stamp, top_via
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rufschutz.voice.sip.schedule import Schedule
+
+
+LARGEST_DATAGRAM = 1_300
+"""Bytes of a request of ours that still goes over UDP, where the path's MTU is unknown (RFC 3261, 18.1.1)."""
 
 
 class TransactionLayer:
@@ -57,8 +61,9 @@ class TransactionLayer:
     def request(self, request: Request, hop: Hop, now: int) -> Transaction:
         """Send a request of the user under a fresh branch; return its transaction."""
         branch = f"{COOKIE}{self._new_token()}"
-        self.add_via(request, branch)
-        transaction = self._make(f"c {branch} {request.method}", request, hop, is_server=False)
+        carried = self.dress(request, hop, branch)
+        transaction = self._make(f"c {branch} {request.method}", request, carried, is_server=False)
+        transaction.fallback = hop if hop.carrier is not carried.carrier else None
         transaction.begin(now)
         return transaction
 
@@ -75,10 +80,33 @@ class TransactionLayer:
         transaction.begin(now)
         return transaction
 
-    def add_via(self, request: Request, branch: str = "") -> None:
-        """Give a request its Via; an ACK of a 2xx has a branch but no transaction (13.2.2.4)."""
+    def dress(self, request: Request, hop: Hop, branch: str = "") -> Hop:
+        """Give a request its Via and return where it goes: one too large for a datagram goes over TCP.
+
+        An ACK of a 2xx has a branch but no transaction (RFC 3261, 13.2.2.4 and 18.1.1).
+        """
         branch = branch or f"{COOKIE}{self._new_token()}"
-        request.headers.setlist("Via", [f"SIP/2.0/UDP {self._sent_by};rport;branch={branch}"])
+        self._sign(request, hop.carrier, branch)
+        if hop.carrier is Carrier.UDP and len(bytes(request)) > LARGEST_DATAGRAM:
+            hop = hop._replace(carrier=Carrier.TCP)
+            self._sign(request, hop.carrier, branch)
+        return hop
+
+    def unreached(self, message: Request, hop: Hop, now: int) -> None:
+        """Learn that a request found no way over TCP: one that was only too large goes over UDP (18.1.1)."""
+        via = top_via(message)
+        transaction = self._live.get(f"c {via.branch} {message.method}")
+        if transaction is not None and transaction.fallback is not None:
+            self._sign(transaction.request, Carrier.UDP, via.branch)
+            transaction.fall_back(now)
+        elif transaction is not None:
+            transaction.fail(now)
+        elif message.method == "ACK" and len(bytes(message)) > LARGEST_DATAGRAM:
+            self._sign(message, Carrier.UDP, via.branch)
+            self._around.sender.send(bytes(message), Hop(hop.host, hop.port))
+
+    def _sign(self, request: Request, carrier: Carrier, branch: str) -> None:
+        request.headers.setlist("Via", [f"SIP/2.0/{carrier} {self._sent_by};rport;branch={branch}"])
 
     def invite_of(self, cancel: Transaction) -> Transaction | None:
         """Return the INVITE transaction that a CANCEL means, None if there is none (9.2)."""

@@ -34,6 +34,7 @@ class Input(StrEnum):
     """What a machine hears; the timers by their letters are inputs as well."""
 
     BEGIN = "begin"
+    ERROR = "error"
     REQUEST = "request"
     ACK = "ack"
     PROVISIONAL = "provisional"
@@ -104,6 +105,7 @@ SERVER: Mapping[tuple[State, Input | Timer], Row] = MappingProxyType(
 INVITE_CLIENT: Mapping[tuple[State, Input | Timer], Row] = MappingProxyType(
     {
         (State.CALLING, Input.BEGIN): Row(State.CALLING, (Act.SEND,), start=(Timer.A, Timer.B)),
+        (State.CALLING, Input.ERROR): Row(State.TERMINATED, (Act.TIME_OUT,)),
         (State.CALLING, Timer.A): Row(State.CALLING, (Act.RESEND,), start=(Timer.A,)),
         (State.CALLING, Timer.B): Row(State.TERMINATED, (Act.TIME_OUT,)),
         (State.CALLING, Input.PROVISIONAL): Row(State.PROCEEDING, (Act.TELL,), stop=(Timer.A, Timer.B)),
@@ -128,6 +130,7 @@ INVITE_CLIENT: Mapping[tuple[State, Input | Timer], Row] = MappingProxyType(
 CLIENT: Mapping[tuple[State, Input | Timer], Row] = MappingProxyType(
     {
         (State.TRYING, Input.BEGIN): Row(State.TRYING, (Act.SEND,), start=(Timer.E, Timer.F)),
+        (State.TRYING, Input.ERROR): Row(State.TERMINATED, (Act.TIME_OUT,)),
         (State.TRYING, Timer.E): Row(State.TRYING, (Act.RESEND,), start=(Timer.E,)),
         (State.TRYING, Timer.F): Row(State.TERMINATED, (Act.TIME_OUT,)),
         (State.TRYING, Input.PROVISIONAL): Row(State.PROCEEDING, (Act.SLOW_DOWN, Act.TELL)),

@@ -25,8 +25,8 @@ from rufschutz.voice.sip.fields import (
 from rufschutz.voice.sip.salvage import salvage
 from rufschutz.voice.sip.via import top_via
 
-MAX_DATAGRAM = 16_384
-"""Bytes; a larger datagram is no message of a telephone call."""
+MAX_MESSAGE = 131_072
+"""Bytes; more than a datagram holds, and a stream's largest head and body."""
 
 MAX_FIELDS = 256
 """Header lines; the library's storage takes quadratic time."""
@@ -58,8 +58,8 @@ def read(data: bytes) -> Request | Response | Malformed:
     A malformed request comes back as `Malformed` if Via, From, To, Call-ID and
     CSeq can be found in it; a malformed response or ACK is never answered.
     """
-    if len(data) > MAX_DATAGRAM:
-        raise UnreadableError("a datagram is larger than a SIP message may be")
+    if len(data) > MAX_MESSAGE:
+        raise UnreadableError("a message is larger than a SIP message may be")
     head, body = _split(data)
     try:
         return _checked(_parsed(head, body))
@@ -68,6 +68,12 @@ def read(data: bytes) -> Request | Response | Malformed:
     except (BadFieldError, ValueError, TypeError, KeyError) as error:
         reason = str(error) if isinstance(error, BadFieldError) else "cannot be parsed"
         return Malformed(salvage(head), 400, reason)
+
+
+def salvaged(head: bytes, code: int, reason: str) -> Malformed:
+    """Return what is refused of a message that has only its head; raise `UnreadableError`."""
+    text, _ = _split(head)
+    return Malformed(salvage(text), code, reason)
 
 
 class _RefusedError(Exception):

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 
 class Sender(Protocol):
-    """Where messages go out; ``reliable`` is true over TCP and TLS."""
-
-    reliable: bool
+    """Where messages go out."""
 
     def send(self, data: bytes, hop: Hop) -> None:
         """Send one message."""
@@ -66,6 +64,8 @@ class Transaction:
     """State, timers and the last message of one request and its responses.
 
     ``hop`` is where this side sends to; ``source`` where a request came from.
+    ``fallback`` is where a request goes that is over TCP for its size alone and
+    finds no connection there.
     """
 
     def __init__(
@@ -75,6 +75,7 @@ class Transaction:
         self.request = request
         self.hop = hop
         self.source = hop
+        self.fallback: Hop | None = None
         self.is_server = is_server
         self._rows, self.state = _machine(request.method, is_server=is_server)
         self._around = around
@@ -93,6 +94,18 @@ class Transaction:
     def take(self, message: Request | Response, now: int) -> None:
         """Take a message from the wire, or for a server a response of the user."""
         self._step(_input_of(message), message, now)
+
+    def fail(self, now: int) -> None:
+        """Learn that the request cannot be sent (RFC 3261, 17.1.4)."""
+        self._step(Input.ERROR, None, now)
+
+    def fall_back(self, now: int) -> None:
+        """Send the request anew over UDP: over TCP there is no way (18.1.1)."""
+        if self.fallback is None or self.state not in {State.CALLING, State.TRYING}:
+            return
+        self.hop, self.fallback = self.fallback, None
+        self._spans.clear()
+        self.begin(now)
 
     def _step(self, what: Input | Timer, message: Request | Response | None, now: int) -> None:
         row = self._rows.get((self.state, what))
@@ -114,11 +127,11 @@ class Transaction:
 
     def _start(self, timer: Timer, now: int) -> None:
         interval = INTERVALS[timer]
-        if self._around.sender.reliable and interval.reliable is None:
-            return
-        span = interval.after(self._spans.get(timer))
-        if self._around.sender.reliable and interval.reliable is not None:
+        span: int | None = interval.after(self._spans.get(timer))
+        if self.hop.carrier.is_reliable:
             span = interval.reliable
+        if span is None:
+            return
         self._spans[timer] = span
         self._around.schedule.start(self.key, timer, now + span, lambda at: self._step(timer, None, at))
 

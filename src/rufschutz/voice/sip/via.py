@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from rufschutz.voice.sip.errors import BadFieldError
@@ -29,11 +30,29 @@ _RPORT = re.compile(r";\s*rport\s*(=[^;]*)?(?=;|$)", re.IGNORECASE)
 _RECEIVED = re.compile(r";\s*received\s*=[^;]*", re.IGNORECASE)
 
 
+class Carrier(StrEnum):
+    """What SIP goes over here, as a Via names it."""
+
+    UDP = "UDP"
+    TCP = "TCP"
+
+    @property
+    def is_reliable(self) -> bool:
+        """Whether nothing is lost on the way, so that nothing is sent twice (RFC 3261, 17)."""
+        return self is not Carrier.UDP
+
+
 class Hop(NamedTuple):
-    """Where a datagram came from or goes to: an IP address and a port."""
+    """Where a message came from or goes to: an IP address, a port and what carries it.
+
+    ``flow`` is the far end of a connection that is used in place of ``host`` and
+    ``port`` as long as it is open (RFC 3261, 18.2.2).
+    """
 
     host: str
     port: int
+    carrier: Carrier = Carrier.UDP
+    flow: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +92,9 @@ def top_via(message: Message) -> TopVia:
 def stamp(request: Request, source: Hop) -> Hop:
     """Write ``received`` and ``rport`` into the first Via; return where responses go.
 
-    The response goes to the address that the request came from, and to the
-    source port if rport was asked for, else to the port that the Via names.
+    The response goes to the address that the request came from: over UDP to the
+    source port if rport was asked for, else to the port that the Via names; over
+    TCP on the request's connection, and to the Via's port if that is gone (18.2.2).
     """
     via = top_via(request)
     stamped = _RECEIVED.sub("", via.raw)
@@ -82,4 +102,6 @@ def stamp(request: Request, source: Hop) -> Hop:
         stamped = _RPORT.sub(f";rport={source.port}", stamped, count=1)
     values = all_values(request, "Via")
     request.headers.setlist("Via", [f"{stamped};received={source.host}", *values[1:]])
+    if source.carrier.is_reliable:
+        return Hop(source.host, via.port, source.carrier, (source.host, source.port))
     return Hop(source.host, source.port if via.asks_rport else via.port)
