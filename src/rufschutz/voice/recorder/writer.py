@@ -18,6 +18,7 @@ from rufschutz.vault.errors import VaultError
 from rufschutz.vault.seal.journal import JournalHead, JournalWriter, destroy_journal
 from rufschutz.voice.recorder.errors import NoRoomError
 from rufschutz.voice.recorder.events import Destroyed, Failed, RecorderEvent, Stopped
+from rufschutz.voice.recorder.shredder import Shredder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,12 +94,14 @@ class JournalThread:
         self._doomed: deque[Recording] = deque()
         self._stuck: list[Recording] = []
         self._open: dict[ArtefactId, _Open] = {}
+        self._shredder = Shredder(directory)
         self._wake = threading.Event()
         self._stop = False
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
 
     def start(self) -> None:
         """Begin to work."""
+        self._shredder.start()
         self._thread.start()
 
     def __len__(self) -> int:
@@ -111,7 +114,8 @@ class JournalThread:
             self._wake.set()
 
     def doom(self, recording: Recording) -> None:
-        """Destroy a recording before anything else is done."""
+        """Destroy a recording before anything else is done; its key goes while the disk is still busy."""
+        self._shredder.doom(recording.artefact)
         self._doomed.append(recording)
         self._wake.set()
 
@@ -120,6 +124,7 @@ class JournalThread:
         self._stop = True
         self._wake.set()
         self._thread.join()
+        self._shredder.close()
 
     def _run(self) -> None:
         while not self._stop:
