@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from rufschutz.console import dates
 from rufschutz.domain.moments import Millis, Period, end_of, from_datetime
@@ -12,11 +13,22 @@ MORNING = from_datetime(dt.datetime(2026, 11, 23, 9, 41, 7, tzinfo=dt.UTC))
 
 
 def test_a_moment_is_read_on_the_tenants_clock() -> None:
-    assert (
-        dates.day_and_time(MORNING, BERLIN).replace(dates.NO_BREAK, " ")
-        == "Mo., 23. November 2026, 10:41 Uhr"
-    )
+    assert dates.day_and_time(MORNING, BERLIN).replace("\u00a0", " ") == "Mo., 23. November 2026, 10:41 Uhr"
     assert dates.second(MORNING, BERLIN) == "10:41:07"
+
+
+def test_in_english_a_date_is_written_the_english_way() -> None:
+    with translation.override("en"):
+        said = dates.day_and_time(MORNING, BERLIN).replace("\u00a0", " ")
+        assert said == "Mon, 23 November 2026, 10:41"
+        assert dates.weekday(MORNING, BERLIN) == "Mon, 23 Nov 2026"
+        assert dates.spoken_length(67_000) == "1 min 7 sec"
+
+
+@pytest.mark.parametrize(("language", "said"), [("de", "1.106"), ("en", "1,106")])
+def test_a_number_is_written_the_way_of_the_language(language: str, said: str) -> None:
+    with translation.override(language):
+        assert dates.whole(1106) == said
 
 
 def test_near_midnight_the_zone_decides_the_day() -> None:

@@ -1,7 +1,6 @@
-"""Moments and lengths as people read them, in the tenant's zone.
+"""Moments, lengths and numbers as people read them, in the tenant's zone and the page's language.
 
-Decides the written form only; German text, through Django's translation. Nothing
-here may round a moment to another day.
+Decides the written form only. Nothing here may round a moment to another day.
 """
 
 from __future__ import annotations
@@ -9,28 +8,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from rufschutz.domain.moments import Millis, to_datetime
 
 if TYPE_CHECKING:
     import datetime as dt
 
-NO_BREAK = "\u00a0"
-_DAYS = ("Mo.", "Di.", "Mi.", "Do.", "Fr.", "Sa.", "So.")
+_DAYS = (lazy("Mo."), lazy("Di."), lazy("Mi."), lazy("Do."), lazy("Fr."), lazy("Sa."), lazy("So."))
 _MONTHS = (
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
+    lazy("Januar"),
+    lazy("Februar"),
+    lazy("März"),
+    lazy("April"),
+    lazy("Mai"),
+    lazy("Juni"),
+    lazy("Juli"),
+    lazy("August"),
+    lazy("September"),
+    lazy("Oktober"),
+    lazy("November"),
+    lazy("Dezember"),
 )
 
 
@@ -39,26 +39,30 @@ def local(moment: Millis, zone: str) -> dt.datetime:
     return to_datetime(moment, ZoneInfo(zone))
 
 
+def whole(number: int) -> str:
+    """Return ``1.106``, in English ``1,106``."""
+    return str(number_format(number, decimal_pos=0, force_grouping=True))
+
+
 def day(moment: Millis, zone: str) -> str:
     """Return ``23. November 2026``."""
-    when = local(moment, zone)
-    return f"{when.day}.{NO_BREAK}{_(_MONTHS[when.month - 1])} {when.year}"
+    return _("%(day)d.\u00a0%(month)s %(year)d") % _parts(moment, zone)
 
 
 def short_day(moment: Millis, zone: str) -> str:
     """Return ``23.11.2026``, for lists."""
-    return f"{local(moment, zone):%d.%m.%Y}"
+    return _("%(day)02d.%(number)02d.%(year)d") % _parts(moment, zone)
 
 
 def weekday(moment: Millis, zone: str) -> str:
     """Return ``Mo., 23.11.2026``, for lists."""
-    return f"{_(_DAYS[local(moment, zone).weekday()])}, {short_day(moment, zone)}"
+    return f"{_DAYS[local(moment, zone).weekday()]}, {short_day(moment, zone)}"
 
 
 def day_and_time(moment: Millis, zone: str) -> str:
     """Return ``Mo., 23. November 2026, 10:41 Uhr``."""
     when = local(moment, zone)
-    return f"{_(_DAYS[when.weekday()])}, {day(moment, zone)}, {clock(moment, zone)}"
+    return f"{_DAYS[when.weekday()]}, {day(moment, zone)}, {clock(moment, zone)}"
 
 
 def clock(moment: Millis, zone: str) -> str:
@@ -94,3 +98,16 @@ def spoken_length(milliseconds: int) -> str:
     if minutes:
         return _("%(minutes)d Min. %(seconds)d Sek.") % {"minutes": minutes, "seconds": seconds}
     return _("1 Sekunde") if seconds == 1 else _("%(seconds)d Sekunden") % {"seconds": seconds}
+
+
+def _parts(moment: Millis, zone: str) -> dict[str, str | int]:
+    """Return what a language may put into a date; ``short`` is the month's first three letters."""
+    when = local(moment, zone)
+    month = str(_MONTHS[when.month - 1])
+    return {
+        "day": when.day,
+        "number": when.month,
+        "month": month,
+        "short": month[:3],
+        "year": when.year,
+    }

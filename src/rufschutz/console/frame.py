@@ -1,4 +1,4 @@
-"""What every page shows around its content: who is signed in, and where they may go."""
+"""What every page shows around its content: who is signed in, where they may go, language and theme."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 
+from rufschutz.console.preferences import LABELS as THEMES
+from rufschutz.console.preferences import Theme, back_from, theme_of
 from rufschutz.console.screens import LABELS, screens_of
 
 if TYPE_CHECKING:
@@ -25,10 +28,28 @@ class Entry:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A language or a theme that can be chosen."""
+
+    value: str
+    label: str
+    current: bool
+
+
 def frame(request: HttpRequest) -> dict[str, object]:
     """Return the frame's values for a template; pages without a viewer get no navigation."""
     viewer: Viewer | None = getattr(request, "viewer", None)
-    return {"viewer": viewer, "navigation": _navigation(request, viewer), "demo": _demo()}
+    theme = theme_of(request)
+    return {
+        "viewer": viewer,
+        "navigation": _navigation(request, viewer),
+        "demo": _demo(),
+        "theme": "" if theme is Theme.SYSTEM else theme.value,
+        "themes": tuple(Choice(each.value, str(THEMES[each]), each is theme) for each in Theme),
+        "languages": tuple(Choice(code, name, code == get_language()) for code, name in settings.LANGUAGES),
+        "back": back_from(request),
+    }
 
 
 def _navigation(request: HttpRequest, viewer: Viewer | None) -> tuple[Entry, ...]:

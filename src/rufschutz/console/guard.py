@@ -51,8 +51,8 @@ def screen(
             now = Clock().now()
             try:
                 viewer = viewer_of(request, now)
-            except NoMembershipError as error:
-                return render(request, "403.html", {"reason": str(error)}, status=403)
+            except NoMembershipError:
+                return render(request, "403.html", {"nowhere": True}, status=403)
             request.viewer = viewer  # type: ignore[attr-defined]  # what the frame of the page shows
             try:
                 if name is not None:

@@ -1,7 +1,7 @@
 """Who looks at a page: the account behind the session, in one role for one tenant.
 
-Decides which of an account's memberships applies: the first that is in force. Nothing
-may be shown without one.
+Decides that nothing is shown to an account without a membership in force; which one
+counts, where there are several, is chosen in `rufschutz.console.seat`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rufschutz.console.screens import ROLE_LABELS
+from rufschutz.console.seat import chosen, seats
 from rufschutz.console.signin import factor
 from rufschutz.core.accounts import queries
 from rufschutz.core.tenants import queries as tenants
@@ -20,6 +21,7 @@ from rufschutz.domain.errors import RufschutzError
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from rufschutz.console.seat import Seat
     from rufschutz.core.accounts.queries import Member
     from rufschutz.domain.ids import PurposeId
     from rufschutz.domain.moments import Millis
@@ -33,12 +35,16 @@ class NoMembershipError(RufschutzError):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Someone at a page. ``name`` is the person's; ``zone`` the tenant's IANA zone."""
+    """Someone at a page. ``name`` is the person's; ``zone`` the tenant's IANA zone.
+
+    ``seats``: in what other capacities they may look, with this one; empty for no choice.
+    """
 
     actor: Actor
     name: str
     tenant_name: str
     zone: str
+    seats: tuple[Seat, ...] = ()
 
     @property
     def role(self) -> Role:
@@ -62,9 +68,11 @@ def viewer_of(request: HttpRequest, now: Millis) -> Viewer:
     members = queries.memberships(request.user, now)  # type: ignore[arg-type]  # the gate let only accounts in
     if not members:
         raise NoMembershipError("this account belongs to no tenant")
-    member = members[0]
+    member = chosen(request, members)
     controller = tenants.controller(member.tenant)
-    return Viewer(_actor(request, member), member.name, controller.short_name, controller.zone)
+    return Viewer(
+        _actor(request, member), member.name, controller.short_name, controller.zone, seats(members, member)
+    )
 
 
 def _actor(request: HttpRequest, member: Member) -> Actor:

@@ -129,6 +129,7 @@ CSRF_COOKIE_NAME = "rufschutz_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = bool(ORIGIN)
+CSRF_FAILURE_VIEW = "rufschutz.console.faults.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ORIGIN else None
 SECURE_HSTS_SECONDS = 31_536_000 if ORIGIN else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -155,6 +156,7 @@ MIDDLEWARE = [
     "rufschutz.console.assets.AssetMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -164,15 +166,23 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "rufschutz.console.signin.idle.IdleMiddleware",
     "rufschutz.console.signin.gate.SecondFactorMiddleware",
+    "rufschutz.console.faults.FaultMiddleware",
     "rufschutz.console.headers.PrivatePagesMiddleware",
 ]
 ROOT_URLCONF = "rufschutz.site.urls"
 ASGI_APPLICATION = "rufschutz.site.asgi.application"
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 BASE = Path(__file__).resolve().parent.parent
+LOCALE_PATHS = [BASE / "console" / "locale"]
+LANGUAGE_COOKIE_NAME = "rufschutz_language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = bool(ORIGIN)
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

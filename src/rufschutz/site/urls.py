@@ -6,7 +6,9 @@ from allauth.account.views import LoginView, LogoutView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from django.urls import path
+from django.views.i18n import set_language
 
+from rufschutz.console import faults, preferences
 from rufschutz.console.calls import views as calls
 from rufschutz.console.calls.playback import sound
 from rufschutz.console.calls.withdrawal import withdrawal
@@ -14,14 +16,21 @@ from rufschutz.console.health.views import health
 from rufschutz.console.lines.views import lines
 from rufschutz.console.log.views import certificate, log
 from rufschutz.console.overview.views import overview
+from rufschutz.console.seat import seat
 from rufschutz.console.signin import events, views
 from rufschutz.console.start import start
 
-__all__ = ["events", "urlpatterns"]  # the listeners live as long as the addresses
+# The listeners live as long as the addresses.
+__all__ = ["events", "handler400", "handler500", "urlpatterns"]
+
+handler400 = faults.bad_request
+handler500 = faults.server_error
 
 urlpatterns = [
     path("", start, name="start"),
     path("gesund", health, name="health"),
+    path("sprache/", set_language, name="set_language"),
+    path("darstellung/", preferences.theme, name="theme"),
     path("anmelden/", LoginView.as_view(), name="account_login"),
     path("anmelden/code/", AuthenticateView.as_view(), name="mfa_authenticate"),
     path("anmelden/geschlossen/", views.inactive, name="account_inactive"),
@@ -29,6 +38,7 @@ urlpatterns = [
     path("einrichten/<str:token>/", views.setup, name="setup"),
     path("zweiter-faktor/", views.EnrolView.as_view(), name="mfa_activate_totp"),
     path("notfall-codes/", ViewRecoveryCodesView.as_view(), name="mfa_view_recovery_codes"),
+    path("praxis/", seat, name="seat"),
     path("lage/", overview, name="overview"),
     path("anrufe/", calls.calls, name="calls"),
     path("anrufe/<str:call>/", calls.call, name="call"),

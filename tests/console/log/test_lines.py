@@ -4,14 +4,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from django.utils import translation
 
-from rufschutz.console.log.lines import language, shown
+from rufschutz.console.log.lines import shown
 from rufschutz.core.accounts.models import Role
 from rufschutz.core.audit.queries import TrailLine
 from rufschutz.domain.audit.entry import Detail
 from rufschutz.domain.audit.vocabulary import AuditEvent
-from rufschutz.domain.call.commands import Language
 from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
@@ -58,9 +56,3 @@ def test_the_end_of_a_play_is_named_and_told_by_its_beginning(db: None) -> None:
 
 def test_a_line_that_waits_has_no_number_yet(db: None) -> None:
     assert [one.index for one in shown([line("ingest"), line("ingest", None)], "UTC")] == ["4", ""]
-
-
-def test_the_log_speaks_the_language_of_the_page() -> None:
-    assert language() is Language.DE
-    with translation.override("en"):
-        assert language() is Language.EN

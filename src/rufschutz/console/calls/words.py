@@ -1,4 +1,4 @@
-"""Plain German for what a call was, for people who run a practice and not a registry.
+"""Plain words for what a call was, for people who run a practice and not a registry.
 
 Decides words only. Every value that the record can hold has words here; an unknown
 one is shown as itself, never hidden.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from rufschutz.domain.call.commands import Language
+from rufschutz.console.language import language
 from rufschutz.domain.errors import RufschutzError
 from rufschutz.domain.moments import Period
 from rufschutz.domain.retention.words import spoken_period
@@ -159,7 +159,7 @@ def rule_name(rule: str) -> str:
     kind, _slash, period = rule.partition("/")
     name = str(KINDS.get(kind, kind))
     try:
-        spoken = spoken_period(Period.parse(period), Language.DE)
+        spoken = spoken_period(Period.parse(period), language())
     except RufschutzError:
         return rule
     return f"{name}, {spoken}"

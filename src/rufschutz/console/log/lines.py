@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rufschutz.console import dates, vaultdoor
 from rufschutz.console.calls.words import KINDS
+from rufschutz.console.language import language
 from rufschutz.core.accounts.queries import person_name
 from rufschutz.core.audit import queries
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import SECURITY, TABLE
 from rufschutz.domain.audit.vocabulary import AuditEvent, EventClass
-from rufschutz.domain.call.commands import Language
 from rufschutz.domain.ids import PersonId
 
 if TYPE_CHECKING:
@@ -74,11 +74,6 @@ def trail_of(viewer: Viewer, call: CallId, now: Millis) -> tuple[LogLine, ...] |
         return None
     lines = queries.trail(viewer.actor, SECURITY, call, vaultdoor.keys(), language(), now)
     return shown(reversed(lines), viewer.zone)
-
-
-def language() -> Language:
-    """Return the language of the page, German unless it is English."""
-    return Language.EN if (get_language() or "de").startswith("en") else Language.DE
 
 
 def _shown(line: TrailLine, zone: str, names: dict[str, str]) -> LogLine:

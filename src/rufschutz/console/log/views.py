@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from rufschutz.adapters.clock import Clock
 from rufschutz.console import dates, vaultdoor
 from rufschutz.console.guard import screen
-from rufschutz.console.log.lines import language, shown
+from rufschutz.console.language import language
+from rufschutz.console.log.lines import shown
 from rufschutz.console.screens import Screen
 from rufschutz.core.audit import proofs, queries
 from rufschutz.core.audit.actions import record_access

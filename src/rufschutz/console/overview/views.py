@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from rufschutz.adapters.clock import Clock
+from rufschutz.console import dates
 from rufschutz.console.guard import screen
 from rufschutz.console.screens import Screen
 from rufschutz.core.calls.counts import counts
@@ -54,30 +55,38 @@ def overview(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def lights(seen: Counts) -> tuple[Light, ...]:
     """Return the questions of the day with their answers, the gravest first."""
     return (
-        Light(
+        _light(
             _("Gibt es Aufnahmen ohne Einwilligung?"),
-            _count(seen.quarantined, _("Nein."), "%d ist weggeschlossen.", "%d sind weggeschlossen."),
-            seen.quarantined == 0,
+            _("Nein."),
+            ngettext("%(number)s ist weggeschlossen.", "%(number)s sind weggeschlossen.", seen.quarantined),
+            seen.quarantined,
         ),
-        Light(
+        _light(
             _("Ist etwas über seine Frist hinaus gespeichert?"),
-            _count(seen.overdue, _("Nein."), "%d Aufnahme ist überfällig.", "%d Aufnahmen sind überfällig."),
-            seen.overdue == 0,
-        ),
-        Light(
-            _("Ist jede Löschung bewiesen?"),
-            _count(
-                seen.unproven, _("Ja."), "Bei %d fehlt der Nachweis noch.", "Bei %d fehlt der Nachweis noch."
+            _("Nein."),
+            ngettext(
+                "%(number)s Aufnahme ist überfällig.", "%(number)s Aufnahmen sind überfällig.", seen.overdue
             ),
-            seen.unproven == 0,
+            seen.overdue,
         ),
-        Light(
+        _light(
+            _("Ist jede Löschung bewiesen?"),
+            _("Ja."),
+            ngettext(
+                "Bei %(number)s Aufnahme fehlt der Nachweis noch.",
+                "Bei %(number)s Aufnahmen fehlt der Nachweis noch.",
+                seen.unproven,
+            ),
+            seen.unproven,
+        ),
+        _light(
             _("Ist jede Aufnahme unversehrt?"),
-            _count(seen.damaged, _("Ja."), "%d ist beschädigt.", "%d sind beschädigt."),
-            seen.damaged == 0,
+            _("Ja."),
+            ngettext("%(number)s ist beschädigt.", "%(number)s sind beschädigt.", seen.damaged),
+            seen.damaged,
         ),
     )
 
 
-def _count(number: int, none: str, one: str, many: str) -> str:
-    return ngettext(one, many, number) % number if number else none
+def _light(question: str, well: str, ill: str, number: int) -> Light:
+    return Light(question, ill % {"number": dates.whole(number)} if number else well, number == 0)

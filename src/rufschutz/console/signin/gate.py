@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-OPEN = frozenset({"account_login", "mfa_authenticate", "setup", "health", "account_inactive"})
+OPEN = frozenset(
+    {"account_login", "mfa_authenticate", "setup", "health", "account_inactive", "set_language", "theme"}
+)
 """Pages for people who have not signed in: they show nothing of any tenant."""
 
 HALF_OPEN = frozenset({"mfa_activate_totp", "account_logout"})
