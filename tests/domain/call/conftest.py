@@ -18,7 +18,14 @@ from rufschutz.domain.call import events as ev
 from rufschutz.domain.call import facts, texts
 from rufschutz.domain.call.commands import Language, Speed
 from rufschutz.domain.call.machine import CallMachine
-from rufschutz.domain.call.script import CallScript, CallTiming, RecordingScript, SpokenText
+from rufschutz.domain.call.script import (
+    CallScript,
+    CallTiming,
+    Reason,
+    ReasonMenu,
+    RecordingScript,
+    SpokenText,
+)
 
 OPENING = "opening.keypad.ask_first"
 NEVER = "opening.keypad.never"
@@ -33,6 +40,18 @@ TIMING = CallTiming(
     call_limit=1_800_000,
 )
 RECORDING = RecordingScript("handle_matter", "P7D", "2030-01-08", OPENING, OPENING)
+MENU = ReasonMenu(
+    {
+        ev.Key.K1: Reason("appointment"),
+        ev.Key.K2: Reason("prescription"),
+        ev.Key.K3: Reason("callback"),
+        ev.Key.K4: Reason("opinion", calls_back=False),
+    }
+)
+LATER = ReasonMenu(MENU.reasons, message=ev.Key.K5)
+NOTICE = "opening.keypad.ask_later"
+QUESTION = "question.record.keypad"
+ASKS_LATER = RecordingScript("handle_matter", "P7D", "2030-01-08", QUESTION, QUESTION)
 QUIET = ("timer ", "stop timer", "hush", "text ")
 
 
@@ -41,7 +60,8 @@ def digest(*words: str) -> str:
 
 
 def spoken(*more: str) -> dict:
-    names = texts.ALWAYS | texts.WHEN_RECORDING | {OPENING, NEVER, *more}
+    names = texts.ALWAYS | texts.WHEN_RECORDING | {OPENING, NEVER, NOTICE, QUESTION, *more}
+    names |= texts.WHEN_CHOOSING | texts.WHEN_CHOOSING_AND_RECORDING | texts.WHEN_ASKING_LATER
     return {
         (text, language, speed): SpokenText(digest(text, language), digest(text, language, speed))
         for text in names
@@ -139,7 +159,7 @@ def fact_words(fact: facts.Fact) -> str:  # noqa: C901, PLR0911 - one line per f
         case facts.RecordingGone():
             return f"recording gone {fact.because}"
         case facts.MatterConfirmed():
-            return f"confirmed {fact.callback_number}"
+            return " ".join(["confirmed", *filter(None, (fact.callback_number, fact.reason))])
         case facts.CallEnded():
             return f"call ended {fact.by} {fact.outcome}"
 
@@ -240,6 +260,10 @@ class Playbook:
                 return ev.RecorderFailed(self.now, next(reversed(self.journals)), "no space")
             case ["somebody", "else"]:
                 return ev.RemoteChanged(self.now)
+            case ["hold"]:
+                return ev.Held(self.now)
+            case ["back"]:
+                return ev.Resumed(self.now)
             case ["hang", "up"]:
                 return ev.HungUp(self.now, ev.EndedBy.CALLER)
             case _:
@@ -324,6 +348,18 @@ def call(playbook) -> Playbook:
 
 
 @pytest.fixture
+def menu_call(playbook) -> Playbook:
+    """A call to a line that asks first, and then what it is about."""
+    return playbook(menu=MENU)
+
+
+@pytest.fixture
+def later_call(playbook) -> Playbook:
+    """A call to a line that asks whether to record only when somebody wants to leave a message."""
+    return playbook(menu=LATER, opening=NOTICE, recording=ASKS_LATER)
+
+
+@pytest.fixture
 def make_script():
     return script
 
@@ -379,6 +415,12 @@ OFFERED = (
 def asked(call) -> Playbook:
     """A call in which the question was heard to its end."""
     return call.goes(ASKED)
+
+
+@pytest.fixture
+def spoken_message(menu_call) -> Playbook:
+    """A call in which a message is being spoken, to a line that asks what it is about."""
+    return menu_call.goes(RECORDED)
 
 
 @pytest.fixture

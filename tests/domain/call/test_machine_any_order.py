@@ -39,7 +39,7 @@ class AnyCall(RuleBasedStateMachine):
         self.withdrawn: set[str] = set()
         self.heard_questions: set[tuple[str, int]] = set()
         self.playing_text: dict[int, str] = {}
-        self.hung_up = False
+        self.hung_up = self.on_hold = False
         self.seen = 0
 
     # ---- the book
@@ -61,6 +61,7 @@ class AnyCall(RuleBasedStateMachine):
         match order:
             case do.Play():
                 assert not self.hung_up, "words after the call"
+                assert not self.on_hold, "words to nobody"
                 self.playing_text[order.playback] = order.text
             case do.Store():
                 self.unstored.append(order.fact.head.fact)
@@ -82,6 +83,7 @@ class AnyCall(RuleBasedStateMachine):
 
     def note_capture(self, order: do.StartRecording | do.ResumeRecording) -> None:
         assert not self.hung_up
+        assert not self.on_hold, "recorded on hold"
         assert order.grant.alive
         assert order.grant.consent in self.durable
         assert order.grant.consent in self.consents
@@ -98,6 +100,9 @@ class AnyCall(RuleBasedStateMachine):
         if so_far == "nothing":
             return
         self.answer()
+        if self.call.script.menu.message:
+            self.played(completed=True, alive=True)
+            self.a_likely_key(key=self.call.script.menu.message.value)
         if so_far == "recorded":
             self.hear_and_agree()
             self.played(completed=True, alive=True)
@@ -134,7 +139,7 @@ class AnyCall(RuleBasedStateMachine):
         self.feed(ev.KeyPressed(at, key, max(0, at - held), ev.KeyMethod.RTP_EVENT))
 
     @precondition(lambda self: not self.hung_up)
-    @rule(key=st.sampled_from("12#0"))
+    @rule(key=st.sampled_from("125#0"))
     def a_likely_key(self, key):
         at = self.tick(1_000)
         self.feed(ev.KeyPressed(at, ev.Key(key), at, ev.KeyMethod.RTP_EVENT))
@@ -192,6 +197,20 @@ class AnyCall(RuleBasedStateMachine):
         if sure == 0:
             self.feed(ev.RemoteChanged(self.tick(1)))
 
+    @precondition(lambda self: self.call.facts and not self.hung_up and not self.on_hold)
+    @rule(sure=st.integers(0, 2))
+    def hold(self, sure):
+        if sure:
+            return
+        self.feed(ev.Held(self.tick(1)))
+        self.on_hold = True
+
+    @precondition(lambda self: not self.hung_up and self.on_hold)
+    @rule()
+    def back(self):
+        self.on_hold = False
+        self.feed(ev.Resumed(self.tick(1)))
+
     @precondition(lambda self: not self.hung_up)
     @rule(sure=st.integers(0, 11))
     def hang_up(self, sure):
@@ -209,6 +228,13 @@ class AnyCall(RuleBasedStateMachine):
         for grant in living:
             assert grant.consent not in self.spoilt
             assert not self.hung_up
+
+    @invariant()
+    def a_reason_is_stored_once_and_never_of_a_message_that_is_gone(self):
+        bare = [fact for fact in self.call.all(facts.MatterConfirmed) if not fact.callback_number]
+        told = [fact for fact in bare if fact.reason != "opinion"]  # the one that needs no number
+        assert len(told) <= 1
+        assert not told or self.call.all(facts.RecordingKept)
 
     @invariant()
     def the_end_is_said_once_last_and_after_every_recording(self):
@@ -248,15 +274,19 @@ class AnyCall(RuleBasedStateMachine):
 @pytest.mark.rule("R12")
 @pytest.mark.rule("R15")
 @pytest.mark.rule("R17")
-def test_no_order_of_events_reaches_a_voice_without_consent(playbook):
+@pytest.mark.rule("R101")
+@pytest.mark.parametrize("line", ["menu_call", "later_call"])
+def test_no_order_of_events_reaches_a_voice_without_consent(playbook, request, line):
+    script = request.getfixturevalue(line).script
+
     class ThisCall(AnyCall):
         pass
 
-    ThisCall.playbook = staticmethod(playbook)
+    ThisCall.playbook = staticmethod(lambda: type(request.getfixturevalue(line))(script))
     run_state_machine_as_test(
         ThisCall,
         settings=settings(
-            max_examples=200,
+            max_examples=150,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=[HealthCheck.function_scoped_fixture],

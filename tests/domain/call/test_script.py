@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from rufschutz.domain.call.commands import Language, Speed
-from rufschutz.domain.call.script import ScriptError
+from rufschutz.domain.call.events import Key
+from rufschutz.domain.call.script import Reason, ReasonMenu, ScriptError
 
 
 def without(script, text, language=Language.DE):
@@ -37,3 +38,28 @@ def test_a_text_is_slow_only_where_the_plan_has_it_so(make_script):
     assert script.speed("answer.yes", Language.EN, Speed.SLOW) is Speed.SLOW
     plain = make_script(spoken=normal)
     assert plain.speed("answer.yes", Language.EN, Speed.SLOW) is Speed.NORMAL
+
+
+@pytest.mark.parametrize("keys", [{}, {"7": "callback"}, {"*": "callback"}])
+def test_a_menu_may_only_use_the_keys_that_have_no_fixed_meaning(keys):
+    with pytest.raises(ScriptError, match="cannot have the keys"):
+        ReasonMenu({Key(key): Reason(reason) for key, reason in keys.items()})
+
+
+def test_a_key_of_the_menu_means_one_thing():
+    with pytest.raises(ScriptError, match="cannot have the keys 1, 1"):
+        ReasonMenu({Key.K1: Reason("callback")}, message=Key.K1)
+
+
+def test_a_menu_needs_its_texts(make_script):
+    base = make_script()
+    bare = {wording: said for wording, said in base.spoken.items() if not wording[0].startswith("reason.")}
+    assert make_script(spoken=bare).menu is None
+    with pytest.raises(ScriptError, match=r"reason.ask \(de\), .*reason.noted \(en\)"):
+        make_script(spoken=bare, menu=ReasonMenu({Key.K1: Reason("callback")}))
+
+
+def test_a_message_is_not_offered_where_nothing_may_be_recorded(make_script):
+    menu = ReasonMenu({Key.K1: Reason("callback")}, message=Key.K2)
+    with pytest.raises(ScriptError, match="nothing may be recorded"):
+        make_script(recording=None, opening="opening.keypad.never", menu=menu)

@@ -19,6 +19,8 @@ EVENTS = [
     events.RecorderFailed(1, "artefact", "reason"),
     events.Answered(1),
     events.RemoteChanged(1),
+    events.Held(1),
+    events.Resumed(1),
     events.HungUp(1, events.EndedBy.CALLER),
 ]
 
@@ -33,6 +35,9 @@ def test_in_a_bare_step_nothing_matters(make_script, ids, event):
     step = Step(talk)
     assert step.enter() is None
     assert step.handle(event) is None
+    assert step.resumed() is None
+    step.held()
+    assert not step.settles_message
     assert talk.outbox.drain() == ()
 
 

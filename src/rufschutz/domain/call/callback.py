@@ -49,6 +49,24 @@ class ReadBack(Menu):
     def number(self) -> str:
         """Return the number in question."""
 
+    def ask(self, speed: Speed = Speed.NORMAL) -> None:
+        """Read back the reason first, where one was chosen."""
+        if self.talk.reason_unread:
+            self.say_first(texts.REASON_NOTED)
+        else:
+            super().ask(speed)
+
+    def skip(self, event: KeyPressed) -> None:
+        """Let a key cut what is said first, but not what is being confirmed."""
+        if self.lead != texts.REASON_NOTED:
+            super().skip(event)
+
+    def on_played(self, event: PlaybackEnded) -> Step | None:
+        """Go on to the number once the reason was read back."""
+        if event.playback != self._prompt and self.lead == texts.REASON_NOTED:
+            self.talk.reason_unread = False
+        return super().on_played(event)
+
     def choose(self, event: KeyPressed) -> Step | None:
         """1 confirms, 0 is told that nobody is free; the rest belongs to the kind of read-back."""
         match event.key:
@@ -157,6 +175,11 @@ class NumberEntry(Step):
             self._ask()
         else:
             self.talk.speech.say(self._lead)
+        return None
+
+    def resumed(self) -> Step | None:
+        """Ask anew after a hold; what was typed before it is forgotten."""
+        self._ask()
         return None
 
     def on_played(self, event: PlaybackEnded) -> Step | None:

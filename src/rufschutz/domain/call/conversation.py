@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from rufschutz.domain.call import texts
+from rufschutz.domain.call.commands import SlotValue
 from rufschutz.domain.call.facts import ConsentChanged, ConsentState, KeyHeard, MatterConfirmed
 from rufschutz.domain.call.outbox import Outbox
 from rufschutz.domain.call.outcome import Course
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from rufschutz.domain.call.facts import RefusedBy
     from rufschutz.domain.call.script import CallScript, Ids, RecordingScript
     from rufschutz.domain.call.speech import Saying
-    from rufschutz.domain.ids import FactId
+    from rufschutz.domain.ids import FactId, ReasonId, TextId
     from rufschutz.domain.moments import Millis
 
 
@@ -50,17 +52,21 @@ class Conversation:
         self.gate = ConsentGate(script.tenant, script.call, script.timing.answer_window_opens)
         self.recordings = Recordings(self.outbox)
         self.number = script.number
+        self.reason: ReasonId | None = None
+        self.reason_unread = False
         self.confirmed = False
         self.opened = False
         self.recorder_failed = False
         self._asked: Asked | None = None
         self._states: set[ConsentState] = set()
         self._refused_by: RefusedBy | None = None
+        self._message_reason: ReasonId | None = None
 
     def ask(self, recording: RecordingScript, saying: Saying) -> None:
         """Note that a full question begins to play."""
         self.gate.ask(recording.purpose, saying.playback)
         self._asked = Asked(recording, saying)
+        self.opened = False
 
     def heard_question(self) -> None:
         """Note when the question asked last was heard to its end, as the gate judged it."""
@@ -106,10 +112,36 @@ class Conversation:
             )
         )
 
+    def choose(self, reason: ReasonId) -> None:
+        """Note, in memory alone, what the caller says it is about; it has yet to be read back."""
+        self.reason, self.reason_unread = reason, True
+
+    def choose_for_message(self, reason: ReasonId) -> None:
+        """Note what the message is about; it is stored with the message, or not at all."""
+        self.choose(reason)
+        self._message_reason = reason
+
+    def forget_reason(self) -> None:
+        """Forget what was chosen and is not stored yet."""
+        self.reason = self._message_reason = None
+        self.reason_unread = False
+
+    def slots(self, text: TextId) -> tuple[SlotValue, ...]:
+        """Return what a text says of this call: the reason, where it reads one back."""
+        if text != texts.REASON_NOTED or self.reason is None:
+            return ()
+        return (SlotValue("reason", self.reason),)
+
     def confirm(self, number: str) -> None:
-        """Store the number that was read back and confirmed, and nothing else of the matter."""
+        """Store the number ('' for none) and the reason that were read back, and nothing else."""
         self.confirmed = True
-        self.outbox.store(MatterConfirmed(self.outbox.head(), number))
+        self.outbox.store(MatterConfirmed(self.outbox.head(), number, self.reason))
+
+    def keep(self) -> None:
+        """Declare what is recorded kept, and with it what it is about, unless a confirmed matter says so."""
+        self.recordings.keep()
+        if self._message_reason is not None and self.recordings.kept and not self.confirmed:
+            self.outbox.store(MatterConfirmed(self.outbox.head(), "", self._message_reason))
 
     def course(self) -> Course:
         """Return what the outcome depends on."""

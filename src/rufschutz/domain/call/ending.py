@@ -61,6 +61,10 @@ class Goodbye(Menu):
         """Speak once the recorder has answered."""
         return self.enter() if self._waiting else None
 
+    def resumed(self) -> Step | None:
+        """Say again what nobody heard, unless the recorder still owes its answer."""
+        return self.enter() if self._waiting else super().resumed()
+
     def prompt(self, speed: Speed) -> Saying:
         """Say what is kept, and until when."""
         speech, recording = self.talk.speech, self.talk.script.recording

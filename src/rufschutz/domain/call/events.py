@@ -47,6 +47,7 @@ class Timer(StrEnum):
     KEY_GAP = "key_gap"
     MESSAGE = "message"
     MESSAGE_WARNING = "message_warning"
+    HOLD = "hold"
     CALL = "call"
 
 
@@ -153,6 +154,20 @@ class RemoteChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """The other end has put the call on hold: it hears nothing, and what comes from it is nobody's answer."""
+
+    at: Millis
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The hold is over, with the same identity and media address (else `RemoteChanged` comes first)."""
+
+    at: Millis
+
+
+@dataclass(frozen=True, slots=True)
 class HungUp:
     """The call is over, whoever ended it. No event follows but the last of storing."""
 
@@ -171,5 +186,7 @@ Event = (
     | RecorderFailed
     | CallerSilent
     | RemoteChanged
+    | Held
+    | Resumed
     | HungUp
 )

@@ -12,7 +12,17 @@ from enum import StrEnum
 
 from rufschutz.domain.call.commands import Language
 from rufschutz.domain.call.events import EndedBy, KeyMethod
-from rufschutz.domain.ids import ArtefactId, CallId, FactId, LineId, PlanVersion, PurposeId, TenantId, TextId
+from rufschutz.domain.ids import (
+    ArtefactId,
+    CallId,
+    FactId,
+    LineId,
+    PlanVersion,
+    PurposeId,
+    ReasonId,
+    TenantId,
+    TextId,
+)
 from rufschutz.domain.moments import Millis
 
 
@@ -86,7 +96,10 @@ class TextPlayed:
 
 @dataclass(frozen=True, slots=True)
 class KeyHeard:
-    """A key was pressed where it means something other than a digit of a number."""
+    """A key was pressed where it means something other than a digit of a number or a reason.
+
+    Both live in memory until they are read back; a key beside its menu would tell the reason.
+    """
 
     head: Head
     key: str
@@ -167,10 +180,15 @@ class RecordingGone:
 
 @dataclass(frozen=True, slots=True)
 class MatterConfirmed:
-    """What the caller confirmed after it was read back: a number to call back (digits, maybe +)."""
+    """What the caller confirmed after it was read back, or said of a message that is kept.
+
+    ``callback_number``: digits, maybe +; '' where nobody is to call back. ``reason``: what it
+    is about, chosen by key; None where nothing was chosen.
+    """
 
     head: Head
     callback_number: str
+    reason: ReasonId | None = None
 
 
 @dataclass(frozen=True, slots=True)

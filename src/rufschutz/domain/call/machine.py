@@ -1,7 +1,7 @@
 """The call machine: events in, commands out, nothing else.
 
-It deals with what is the same in every step: the star, another person at the other
-end, the limit of the call and its end. It never starts a recording itself; only the
+It deals with what is the same in every step: the star, a hold, another person at the
+other end, the limit of the call and its end. It never starts a recording itself; only the
 message step does, with a grant of the gate. The end of the call is the last fact,
 stored once, after the fate of every recording is settled.
 """
@@ -12,12 +12,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rufschutz.domain.call import texts
-from rufschutz.domain.call.callback import CallerNumber
 from rufschutz.domain.call.conversation import Conversation
 from rufschutz.domain.call.ending import Goodbye, Leaving
 from rufschutz.domain.call.events import (
     Answered,
     EndedBy,
+    FactStored,
+    Held,
     HungUp,
     Key,
     KeyPressed,
@@ -26,13 +27,15 @@ from rufschutz.domain.call.events import (
     RecordingDestroyed,
     RecordingStopped,
     RemoteChanged,
+    Resumed,
     Timer,
     TimerFired,
 )
 from rufschutz.domain.call.facts import CallEnded, CallStarted, ConsentState
-from rufschutz.domain.call.message import Message, Withdrawing
+from rufschutz.domain.call.message import Withdrawing
 from rufschutz.domain.call.outcome import outcome_of
-from rufschutz.domain.call.question import opening
+from rufschutz.domain.call.reasons import without_recording
+from rufschutz.domain.call.reception import opening
 from rufschutz.domain.call.step import Step
 
 if TYPE_CHECKING:
@@ -42,10 +45,11 @@ if TYPE_CHECKING:
 
 
 class Line(StrEnum):
-    """The line: not yet answered, up, hung up while recordings settle, and done."""
+    """The line: not yet answered, up, on hold, hung up while recordings settle, and done."""
 
     RINGING = "ringing"
     UP = "up"
+    HELD = "held"
     SETTLING = "settling"
     DONE = "done"
 
@@ -58,6 +62,8 @@ class CallMachine:
         self._step = Step(self._talk)
         self._line = Line.RINGING
         self._ended_by = EndedBy.CALLER
+        self._entered = True
+        self._missed: list[Event] = []
 
     @property
     def done(self) -> bool:
@@ -76,6 +82,8 @@ class CallMachine:
                 self._ringing(event)
             case Line.UP:
                 self._up(event)
+            case Line.HELD:
+                self._on_hold(event)
             case Line.SETTLING:
                 self._recorder(event)
                 self._settle()
@@ -97,6 +105,8 @@ class CallMachine:
                 self._hung_up(event.by)
             case RemoteChanged():
                 self._another_person()
+            case Held():
+                self._hold()
             case TimerFired() if not self._talk.outbox.fired(event.timer):
                 pass
             case TimerFired(timer=Timer.CALL):
@@ -109,6 +119,47 @@ class CallMachine:
                 self._recorder(event)
                 self._go(self._step.handle(event))
 
+    def _on_hold(self, event: Event) -> None:
+        """Nobody is there: keys and silence mean nothing, and no step is taken before the hold is over."""
+        match event:
+            case HungUp():
+                self._hung_up(event.by)
+            case Resumed():
+                self._resume()
+            case RemoteChanged():
+                self._another_person()
+            case TimerFired() if self._talk.outbox.fired(event.timer):
+                self._end_held()
+            case PlaybackEnded():
+                self._talk.speech.ended(event)
+            case FactStored() | RecordingStopped() | RecordingDestroyed() | RecorderFailed():
+                self._recorder(event)
+                self._missed.append(event)
+
+    def _hold(self) -> None:
+        self._step.held()
+        self._line = Line.HELD
+        talk = self._talk
+        if talk.recordings.running:
+            talk.recordings.pause("hold")
+        talk.speech.hush()
+        talk.outbox.stop_waiting()
+        talk.outbox.start(Timer.HOLD, talk.script.timing.hold_limit)
+
+    def _resume(self) -> None:
+        self._line = Line.UP
+        self._talk.outbox.stop(Timer.HOLD)
+        self._go(self._step.resumed() if self._entered else self._step)
+        missed, self._missed = self._missed, []
+        for event in missed:
+            self._go(self._step.handle(event))
+
+    def _end_held(self) -> None:
+        self._line = Line.UP
+        self._talk.gate.end()
+        self._talk.recordings.stop()
+        self._go(Leaving(self._talk, EndedBy.LIMIT))
+
     def _recorder(self, event: Event) -> None:
         match event:
             case RecordingStopped():
@@ -120,14 +171,18 @@ class CallMachine:
 
     def _message_lost(self) -> None:
         self._talk.recorder_failed = True
-        if self._line is not Line.UP or self._talk.recordings.running:
+        if self._line not in {Line.UP, Line.HELD} or self._talk.recordings.running:
             return
         self._talk.gate.end()
-        step = self._step
-        if isinstance(step, Message) or (isinstance(step, Goodbye) and step.settles_message):
-            self._go(CallerNumber(self._talk, texts.NO_RECORDING))
+        if self._step.settles_message:
+            self._go(without_recording(self._talk, texts.NO_RECORDING))
 
     def _go(self, step: Step | None) -> None:
+        """Take a step; on hold it is only made ready."""
+        if step is not None and self._line is Line.HELD:
+            self._step, self._entered = step, False
+            return
+        self._entered = True
         while step is not None:
             self._talk.outbox.stop_waiting()
             self._step = step
@@ -136,6 +191,7 @@ class CallMachine:
     def _withdraw(self, event: KeyPressed) -> None:
         self._talk.gate.end()
         self._talk.recordings.withdraw()
+        self._talk.forget_reason()
         self._talk.key(event)
         self._talk.consent(ConsentState.WITHDRAWN, key=event)
         if not isinstance(self._step, Leaving):
@@ -144,7 +200,8 @@ class CallMachine:
     def _another_person(self) -> None:
         self._talk.gate.end()
         self._talk.recordings.stop()
-        self._talk.number = None
+        self._talk.number = self._talk.reason = None
+        self._talk.reason_unread = False
         if not isinstance(self._step, Leaving | Goodbye):
             self._go(opening(self._talk))
 
@@ -168,5 +225,5 @@ class CallMachine:
             return
         self._line = Line.DONE
         outcome = outcome_of(talk.course())
-        talk.recordings.keep()
+        talk.keep()
         talk.outbox.store(CallEnded(talk.outbox.head(), self._ended_by, outcome.value))

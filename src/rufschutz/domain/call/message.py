@@ -14,6 +14,7 @@ from rufschutz.domain.call.commands import Speed
 from rufschutz.domain.call.ending import Goodbye
 from rufschutz.domain.call.events import Key, Timer
 from rufschutz.domain.call.facts import ConsentState, RefusedBy
+from rufschutz.domain.call.reasons import after_message, without_recording
 from rufschutz.domain.call.step import Step
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ class Storing(Step):
         self.talk.outbox.start(Timer.ANSWER, STORING_LIMIT)
         return None
 
+    def resumed(self) -> Step | None:
+        """Wait on after a hold."""
+        return self.enter()
+
     def on_stored(self, event: FactStored) -> Step | None:
         """Record once the gate has minted a grant."""
         grant = self.talk.gate.stored(event.fact)
@@ -55,13 +60,13 @@ class Storing(Step):
         self.talk.gate.end()
         self.talk.key(event)
         self.talk.consent(state, key=event, refused_by=refused_by)
-        return CallerNumber(self.talk, words)
+        return without_recording(self.talk, words)
 
     def on_timer(self, _timer: Timer) -> Step | None:
         """Help without a recording: a consent that is not durable is none."""
         self.talk.gate.end()
         self.talk.recorder_failed = True
-        return CallerNumber(self.talk, texts.NO_RECORDING)
+        return without_recording(self.talk, texts.NO_RECORDING)
 
 
 class Message(Step):
@@ -78,9 +83,24 @@ class Message(Step):
         self._tone: PlaybackId | None = None
         self._held: KeyPressed | None = None
 
+    @property
+    def settles_message(self) -> bool:
+        """Always: the caller is speaking one."""
+        return True
+
     def enter(self) -> Step | None:
         """Open the journal and say inside it that the recording runs."""
         self.talk.recordings.start(self._grant, self.talk.number)
+        self._announcing = self.talk.speech.say(texts.YES).playback
+        return None
+
+    def held(self) -> None:
+        """Stop the clock; the recording itself is paused by the machine."""
+        self._stop_clock()
+
+    def resumed(self) -> Step | None:
+        """Say again that the recording runs before it goes on: somebody may have come to the phone."""
+        self._aside = self._tone = None
         self._announcing = self.talk.speech.say(texts.YES).playback
         return None
 
@@ -106,7 +126,7 @@ class Message(Step):
                 return self._interlude_over()
             case Key.HASH:
                 self.talk.key(event)
-                return self._stop(Goodbye(self.talk))
+                return self._stop(after_message(self.talk))
             case Key.K7 | Key.K8 | Key.K9:
                 self.talk.key(event)
                 self._interrupt(event.key)
@@ -115,14 +135,14 @@ class Message(Step):
     def on_timer(self, timer: Timer) -> Step | None:
         """Warn before the limit; stop at it."""
         if timer is Timer.MESSAGE:
-            return self._stop(Goodbye(self.talk))
+            return self._stop(after_message(self.talk))
         self._warned = True
         self.talk.speech.say(texts.LIMIT)
         return None
 
     def on_silence(self) -> Step | None:
         """Stop when the caller has finished speaking."""
-        return None if self._speaking_since is None else self._stop(Goodbye(self.talk))
+        return None if self._speaking_since is None else self._stop(after_message(self.talk))
 
     def _interlude_over(self) -> Step | None:
         self._announcing = self._aside = None
@@ -141,11 +161,8 @@ class Message(Step):
             outbox.start(Timer.MESSAGE_WARNING, self._left - timing.message_warning)
 
     def _interrupt(self, key: Key) -> None:
-        outbox, speech = self.talk.outbox, self.talk.speech
-        if self._speaking_since is not None:
-            self._left = max(1, self._left - (outbox.now - self._speaking_since))
-            self._speaking_since = None
-        outbox.stop_waiting()
+        speech = self.talk.speech
+        self._stop_clock()
         if key is Key.K9:
             self.talk.recordings.pause("privacy_text")
             self._aside = speech.say(texts.PRIVACY).playback
@@ -156,6 +173,13 @@ class Message(Step):
         else:
             self.talk.recordings.pause("repeat")
             self._announcing = speech.say(texts.YES, Speed.SLOW).playback
+
+    def _stop_clock(self) -> None:
+        outbox = self.talk.outbox
+        if self._speaking_since is not None:
+            self._left = max(1, self._left - (outbox.now - self._speaking_since))
+            self._speaking_since = None
+        outbox.stop_waiting()
 
     def _stop(self, following: Step) -> Step:
         self.talk.gate.end()
@@ -179,4 +203,4 @@ class Withdrawing(Step):
         if self.talk.recordings.unsettled:
             return None
         words = texts.NO if self.talk.recordings.lost else texts.WITHDRAWN
-        return Goodbye(self.talk, words) if self.talk.confirmed else CallerNumber(self.talk, words)
+        return Goodbye(self.talk, words) if self.talk.confirmed else without_recording(self.talk, words)

@@ -1,4 +1,4 @@
-"""The opening and the question whether a message may be recorded.
+"""The question whether a message may be recorded.
 
 An early no, a star and the wish for a person are obeyed at once; an early yes never
 counts. A caller is asked to be clear once; everything but a clear yes is a no, and
@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rufschutz.domain.call import texts
-from rufschutz.domain.call.callback import CallerNumber
 from rufschutz.domain.call.commands import Speed
 from rufschutz.domain.call.events import Key
 from rufschutz.domain.call.facts import ConsentState, RefusedBy
 from rufschutz.domain.call.message import Storing
+from rufschutz.domain.call.reasons import without_recording
 from rufschutz.domain.call.step import Menu, Step
 from rufschutz.domain.consent.gate import ConsentDenied
 
@@ -33,37 +33,6 @@ _REFUSALS = {
     Key.STAR: (RefusedBy.STAR, texts.NO),
     Key.K0: (RefusedBy.HUMAN_WANTED, texts.NOBODY_FREE),
 }
-
-
-def opening(talk: Conversation) -> Step:
-    """Return the first step for whoever is at the other end: who speaks, and the question if any."""
-    recording = talk.script.recording
-    if recording is None or recording.question != talk.script.opening:
-        return Notice(talk)
-    return Question(talk, recording, recording.question)
-
-
-class Notice(Menu):
-    """An opening that asks nothing: who is called, and that a computer speaks."""
-
-    def prompt(self, speed: Speed) -> Saying:
-        """Say the opening."""
-        return self.talk.speech.say(self.talk.script.opening, speed)
-
-    def choose(self, event: KeyPressed) -> Step | None:
-        """Obey the wish for a person; there is nothing yet to say yes or no to."""
-        if event.key is not Key.K0:
-            return None
-        self.talk.key(event)
-        return CallerNumber(self.talk, texts.NOBODY_FREE)
-
-    def asked(self) -> Step | None:
-        """Go on to the question, or without one to the callback."""
-        self.talk.opened = self.talk.script.recording is None
-        recording = self.talk.script.recording
-        if recording is None:
-            return CallerNumber(self.talk)
-        return Question(self.talk, recording, recording.question)
 
 
 class Question(Menu):
@@ -167,4 +136,4 @@ class Question(Menu):
     def _refuse(self, refused_by: RefusedBy, words: TextId, key: KeyPressed | None = None) -> Step:
         self.talk.gate.end()
         self.talk.consent(ConsentState.REFUSED, key=key, refused_by=refused_by)
-        return CallerNumber(self.talk, words)
+        return without_recording(self.talk, words)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from rufschutz.domain.call import texts
 from rufschutz.domain.call.commands import Language, Speed
+from rufschutz.domain.call.events import Key
 from rufschutz.domain.errors import DomainError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         PlanVersion,
         PlaybackId,
         PurposeId,
+        ReasonId,
         TenantId,
         TextId,
     )
@@ -78,11 +80,41 @@ class RecordingScript:
     again: TextId
 
 
+MENU_KEYS = (Key.K1, Key.K2, Key.K3, Key.K4, Key.K5, Key.K6)
+"""The keys that a menu may give a meaning to; the others never change theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a call may be about. ``calls_back``: nothing can be done about it without a number."""
+
+    id: ReasonId
+    calls_back: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonMenu:
+    """What the keys 1 to 6 mean where a caller is asked what it is about.
+
+    ``message``: the key to leave a message instead, None where the opening has asked for
+    that already or nothing may be recorded. Raises `ScriptError` for a key that is none.
+    """
+
+    reasons: Mapping[Key, Reason]
+    message: Key | None = None
+
+    def __post_init__(self) -> None:
+        keys = [*self.reasons, *([self.message] if self.message else [])]
+        if not self.reasons or len(set(keys)) < len(keys) or not set(keys) <= set(MENU_KEYS):
+            raise ScriptError(f"a menu of reasons cannot have the keys {', '.join(keys) or 'none'}")
+
+
 @dataclass(frozen=True, slots=True)
 class CallTiming:
     """Times of a call in ms; ``message_warning`` is how long before the limit the warning comes.
 
     ``repeats``: how often a silent or unclear caller is asked once more (R13: once).
+    ``hold_limit``: how long the other end may keep the call on hold before it ends.
     """
 
     answer_window_opens: int
@@ -92,6 +124,7 @@ class CallTiming:
     message_limit: int
     message_warning: int
     call_limit: int
+    hold_limit: int = 600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +133,7 @@ class CallScript:
 
     ``opening`` is the first text; where it equals ``recording.question`` it asks too.
     ``recording`` is None where nothing may be recorded: then nothing is asked.
+    ``menu`` is None where callers are not asked what it is about.
     ``spoken`` holds each text's evidence; every needed text at normal speed in each
     language, slow where the plan has it. Raises `ScriptError` naming what is missing.
     """
@@ -115,6 +149,7 @@ class CallScript:
     recording: RecordingScript | None
     timing: CallTiming
     spoken: Mapping[Wording, SpokenText]
+    menu: ReasonMenu | None = None
 
     def __post_init__(self) -> None:
         missing = sorted(
@@ -127,12 +162,20 @@ class CallScript:
             raise ScriptError(f"texts are missing: {', '.join(missing)}")
         if self.withheld and self.number is not None:
             raise ScriptError("a withheld number must not reach the script")
+        if self.recording is None and self.menu is not None and self.menu.message is not None:
+            raise ScriptError("a message cannot be offered where nothing may be recorded")
 
     def _needed(self) -> frozenset[TextId]:
         needed = texts.ALWAYS | {self.opening}
-        if self.recording is None:
-            return needed
-        return needed | texts.WHEN_RECORDING | {self.recording.question, self.recording.again}
+        if self.menu is not None:
+            needed |= texts.WHEN_CHOOSING
+        if self.menu is not None and self.menu.message is not None:
+            needed |= texts.WHEN_ASKING_LATER
+        if self.recording is not None:
+            needed |= texts.WHEN_RECORDING | {self.recording.question, self.recording.again}
+        if self.menu is not None and self.recording is not None:
+            needed |= texts.WHEN_CHOOSING_AND_RECORDING
+        return needed
 
     def speed(self, text: TextId, language: Language, wanted: Speed) -> Speed:
         """Return the wanted speed where the plan has the text so, else the normal one."""

@@ -41,6 +41,18 @@ class Step:
         """Begin; return the step to take instead, if this one has nothing to do."""
         return None
 
+    @property
+    def settles_message(self) -> bool:
+        """Whether the caller believes a message is being saved, with nothing else arranged."""
+        return False
+
+    def held(self) -> None:
+        """Take in that the line is on hold: nothing comes and nobody listens until `resumed`."""
+
+    def resumed(self) -> Step | None:
+        """Take up again after a hold; return the next step, or None to stay."""
+        return None
+
     def handle(self, event: Event) -> Step | None:
         """Return the next step, or None to stay."""
         following: Step | None = None
@@ -118,8 +130,16 @@ class Menu(Step, ABC):
             self.ask()
             return
         self.talk.outbox.stop(Timer.ANSWER)
-        self.talk.speech.say(lead)
+        self.talk.speech.say(lead, slots=self.talk.slots(lead))
         self.lead, self._prompt, self.heard = lead, None, False
+
+    def resumed(self) -> Step | None:
+        """Say again what nobody heard."""
+        if self._prompt is None:
+            self.say_first(self.lead)
+        else:
+            self.ask()
+        return None
 
     def ask(self, speed: Speed = Speed.NORMAL) -> None:
         """Play the prompt from its start."""

@@ -23,6 +23,11 @@ ASK_NUMBER = TextId("callback.number.ask")
 INVALID_NUMBER = TextId("number.invalid")
 TYPED_NUMBER = TextId("readback.number.typed")
 NO_CALLBACK = TextId("callback.none")
+REASON_ASK = TextId("reason.ask")
+REASON_AFTER_NO = TextId("answer.no.keypad")
+REASON_OR_MESSAGE = TextId("reason.ask.message")
+REASON_OF_MESSAGE = TextId("reason.ask.recorded")
+REASON_NOTED = TextId("reason.noted")
 GOODBYE_RECORDED = TextId("goodbye.recorded")
 GOODBYE_NOTED = TextId("goodbye.noted")
 GOODBYE_NOTHING = TextId("goodbye.nothing")
@@ -54,3 +59,6 @@ WHEN_RECORDING = frozenset(
         GOODBYE_RECORDED,
     }
 )
+WHEN_CHOOSING = frozenset({REASON_ASK, REASON_NOTED})
+WHEN_CHOOSING_AND_RECORDING = frozenset({REASON_AFTER_NO, REASON_OF_MESSAGE})
+WHEN_ASKING_LATER = frozenset({REASON_OR_MESSAGE})

@@ -1,0 +1,424 @@
+"""What a call is about: chosen by key, read back, stored with a number or a message, or not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from rufschutz.domain.call import facts
+from rufschutz.domain.call.commands import Play
+from rufschutz.domain.call.events import Key
+from rufschutz.domain.call.script import Reason, ReasonMenu
+
+AFTER_NO = """
+    >> answer
+    << call started
+    << say opening.keypad.ask_first
+    >> key 2
+    << key 2
+    << consent refused key
+    << hush
+    << say answer.no.keypad
+    << text opening.keypad.ask_first cut
+"""
+MESSAGE_DONE = """
+    >> key #
+    << key #
+    << close the journal
+    >> closed 5000 voiced 4000
+    << say reason.ask.recorded
+"""
+
+
+@pytest.fixture
+def refused(menu_call):
+    """A caller who said no is being asked what it is about."""
+    return menu_call.goes(AFTER_NO)
+
+
+@pytest.fixture
+def finished(spoken_message):
+    """A message is safe, and its speaker is being asked what it is about."""
+    return spoken_message.goes(MESSAGE_DONE)
+
+
+@pytest.mark.rule("R13")
+@pytest.mark.rule("R104")
+def test_after_a_no_the_reason_is_chosen_read_back_and_stored_with_the_number(refused):
+    refused.goes("""
+        >> heard
+        << timer answer 10000
+        >> key 2
+        << say reason.noted reason=prescription
+        >> heard
+        << say readback.number.caller_id last_two=47
+        >> heard
+        >> key 1
+        << key 1
+        << confirmed +493023125047 prescription
+        << say goodbye.noted
+        >> heard
+        << hang up assistant
+        >> hang up
+        << call ended caller refused
+    """)
+
+
+@pytest.mark.rule("R104")
+def test_a_reason_that_was_not_confirmed_is_stored_nowhere(refused):
+    refused.goes("""
+        >> key 2
+        << say reason.noted reason=prescription
+        >> heard
+        << say readback.number.caller_id last_two=47
+        >> key 3
+        << key 3
+        << say callback.none
+        >> heard
+        << say goodbye.nothing
+        >> heard
+        << hang up assistant
+        >> hang up
+        << call ended caller refused
+    """)
+    assert not refused.all(facts.MatterConfirmed)
+    assert "prescription" not in repr(refused.facts)
+
+
+@pytest.mark.rule("R104")
+def test_no_fact_tells_the_reason_but_the_confirmed_one(refused):
+    refused.happens("heard")
+    before = len(refused.facts)
+    refused.happens("key 2")
+    refused.happens("heard")
+    told = refused.facts[before:]
+    assert [type(fact) for fact in told] == [facts.TextPlayed]
+    assert told[0].text == "reason.noted"
+
+
+def test_the_reason_cannot_be_cut_while_it_is_read_back(refused):
+    refused.goes("""
+        >> key 1
+        << say reason.noted reason=appointment
+        >> key 1
+        >> heard
+        << say readback.number.caller_id last_two=47
+        >> key 1
+        << key 1 does not count
+    """)
+
+
+def test_a_caller_who_wants_a_person_instead_hears_the_reason_again_before_it_counts(refused):
+    refused.goes("""
+        >> key 1
+        << say reason.noted reason=appointment
+        >> key 0
+        << key 0
+        << say human.nobody_free
+        >> key 3
+        << say reason.noted reason=appointment
+        >> heard
+        << say readback.number.caller_id last_two=47
+    """)
+
+
+def test_without_a_known_number_it_is_asked_for_and_the_reason_read_back_with_it(playbook, menu_call):
+    call = playbook(menu=menu_call.script.menu, number=None)
+    call.goes(AFTER_NO)
+    call.goes("""
+        >> key 3
+        << say callback.number.ask
+        >> key 1
+        >> key 2
+        >> key 3
+        >> key #
+        << key #
+        << say reason.noted reason=callback
+        >> heard
+        << say readback.number.typed number_groups=123
+        >> heard
+        >> key 1
+        << key 1
+        << confirmed 123 callback
+        << say goodbye.noted
+    """)
+
+
+def test_silence_is_asked_once_more_and_then_helped_without_a_reason(refused):
+    refused.goes("""
+        >> heard
+        >> silence
+        << say answer.no.keypad slow
+        >> heard
+        >> silence
+        << say readback.number.caller_id last_two=47
+        >> heard
+        >> key 1
+        << key 1
+        << confirmed +493023125047
+        << say goodbye.noted
+    """)
+
+
+def test_hash_goes_on_without_a_reason(refused):
+    refused.goes("""
+        >> key #
+        << key #
+        << say readback.number.caller_id last_two=47
+    """)
+
+
+def test_the_other_keys_keep_their_meaning_in_the_menu(refused):
+    refused.goes("""
+        >> key 7
+        << key 7
+        << say answer.no.keypad slow
+        >> key 9
+        << key 9
+        << say privacy.keypad
+        >> heard
+        << say answer.no.keypad
+        >> key 8
+        << key 8
+        << say answer.no.keypad en
+        >> key *
+        >> key 6
+        >> key 0
+        << key 0
+        << say human.nobody_free en
+        >> heard
+        << say readback.number.caller_id en last_two=47
+    """)
+
+
+def test_a_caller_silent_to_the_question_is_asked_what_it_is_about(menu_call):
+    menu_call.goes("""
+        >> answer
+        << call started
+        << say opening.keypad.ask_first
+        >> heard
+        >> silence
+        << say question.repeat slow
+        >> heard
+        >> silence
+        << consent refused silence
+        << say answer.silence
+        >> heard
+        << say reason.ask
+        >> key 1
+        << say reason.noted reason=appointment
+    """)
+
+
+def test_whoever_wants_a_person_is_not_asked_what_it_is_about(menu_call):
+    menu_call.goes("""
+        >> answer
+        << call started
+        << say opening.keypad.ask_first
+        >> key 0
+        << key 0
+        << consent refused human_wanted
+        << hush
+        << say human.nobody_free
+        << text opening.keypad.ask_first cut
+        >> heard
+        << say readback.number.caller_id last_two=47
+    """)
+
+
+def test_a_reason_for_which_nobody_need_call_is_read_back_and_that_is_all(refused):
+    refused.goes("""
+        >> key 4
+        << say reason.noted reason=opinion
+        >> heard
+        << confirmed opinion
+        << say goodbye.noted
+    """)
+
+
+@pytest.mark.parametrize("key", ["2", "*"])
+def test_a_reason_can_be_taken_back_while_it_is_read_back(refused, key):
+    refused.goes(f"""
+        >> key 4
+        << say reason.noted reason=opinion
+        >> key 5
+        >> key {key}
+        << key {key}
+        << say goodbye.nothing
+        << text reason.noted cut
+        >> hang up
+        << call ended caller refused
+    """)
+
+
+def test_a_person_can_be_wanted_while_a_reason_is_read_back(refused):
+    refused.goes("""
+        >> key 4
+        << say reason.noted reason=opinion
+        >> key 0
+        << key 0
+        << say human.nobody_free
+        << text reason.noted cut
+        >> heard
+        << say reason.noted reason=opinion
+    """)
+
+
+def test_a_message_is_followed_by_what_it_is_about(finished):
+    finished.goes("""
+        >> heard
+        >> key 2
+        << say reason.noted reason=prescription
+        >> heard
+        << say goodbye.recorded rec_gone_date=2030-01-08
+        >> heard
+        << hang up assistant
+        >> hang up
+        << recording kept 5000 4000
+        << confirmed prescription
+        << call ended caller yes_and_recorded
+    """)
+
+
+def test_hanging_up_after_the_key_loses_neither_message_nor_reason(finished):
+    finished.goes("""
+        >> key 1
+        << say reason.noted reason=appointment
+        >> hang up
+        << recording kept 5000 4000
+        << confirmed appointment
+        << call ended caller yes_and_recorded
+    """)
+
+
+@pytest.mark.parametrize("answer", ["silence", "key #"])
+def test_silence_or_hash_after_a_message_is_no_reason_and_nothing_is_lost(finished, answer):
+    finished.goes(f"""
+        >> heard
+        >> {answer}
+        {"<< key #" if "#" in answer else ""}
+        << say goodbye.recorded rec_gone_date=2030-01-08
+        >> hang up
+        << recording kept 5000 4000
+        << call ended caller yes_and_recorded
+    """)
+
+
+def test_the_message_is_safe_before_it_is_asked_about(spoken_message):
+    spoken_message.goes("""
+        >> caller falls silent
+        << close the journal
+        >> key 1
+        >> closed 5000 voiced 4000
+        << say reason.ask.recorded
+    """)
+
+
+def test_where_nothing_was_said_nothing_is_asked(spoken_message):
+    spoken_message.goes("""
+        >> time is up: message
+        << close the journal
+        >> closed 5000 voiced 0
+        << destroy the journal
+        >> gone
+        << recording gone nothing_said
+        << say goodbye.nothing
+    """)
+
+
+def test_a_message_lost_while_it_is_saved_is_told_and_the_reason_asked_without_it(spoken_message):
+    spoken_message.goes("""
+        >> key #
+        << key #
+        << close the journal
+        >> recorder fails
+        << destroy the journal
+        << say fault.no_recording
+        >> gone
+        << recording gone recorder_failed
+        >> heard
+        << say reason.ask
+    """)
+
+
+@pytest.mark.rule("R17")
+def test_a_star_after_the_message_takes_the_reason_with_it(finished):
+    finished.goes("""
+        >> key 2
+        << say reason.noted reason=prescription
+        >> key *
+        << destroy the journal
+        << key *
+        << consent withdrawn
+        << hush
+        << text reason.noted cut
+        >> gone
+        << recording gone withdrawn
+        << say withdraw.in_call.keypad
+        >> heard
+        << say reason.ask
+        >> hang up
+        << call ended caller yes_then_star
+    """)
+    assert "prescription" not in repr(finished.facts)
+
+
+def test_a_recorder_s_late_word_changes_nothing_once_the_menu_speaks(finished):
+    finished.happens("heard")
+    assert finished.happens("recorder fails") == []
+
+
+def test_a_line_that_may_not_record_asks_what_it_is_about_all_the_same(playbook, menu_call):
+    playbook(menu=menu_call.script.menu, recording=None, opening="opening.keypad.never").goes("""
+        >> answer
+        << call started
+        << say opening.keypad.never
+        >> heard
+        << say reason.ask
+        >> heard
+        >> key 2
+        << say reason.noted reason=prescription
+        >> heard
+        << say readback.number.caller_id last_two=47
+        >> heard
+        >> key 1
+        << key 1
+        << confirmed +493023125047 prescription
+        << say goodbye.noted
+        >> heard
+        << hang up assistant
+        >> hang up
+        << call ended caller not_asked
+    """)
+
+
+def test_the_reason_of_one_person_is_not_confirmed_by_another(refused):
+    refused.goes("""
+        >> key 2
+        << say reason.noted reason=prescription
+        >> somebody else
+        << hush
+        << say opening.keypad.ask_first
+        << text reason.noted cut
+        >> key 0
+        << key 0
+        << consent refused human_wanted
+        << hush
+        << say human.nobody_free
+        << text opening.keypad.ask_first cut
+        >> heard
+        << say callback.number.ask
+    """)
+
+
+def test_every_key_of_the_menu_is_data(playbook):
+    menu = ReasonMenu({Key.K6: Reason("parking")})
+    call = playbook(menu=menu)
+    call.goes(AFTER_NO)
+    assert call.happens("key 1") == []
+    call.goes("""
+        >> key 6
+        << say reason.noted reason=parking
+    """)
+    assert [slot.value for order in call.orders if isinstance(order, Play) for slot in order.slots] == [
+        "parking"
+    ]
