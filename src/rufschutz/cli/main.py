@@ -14,6 +14,7 @@ from typing import cast
 
 import click
 
+from rufschutz.adapters.logs import Format, LogChoice, set_up
 from rufschutz.domain.errors import RufschutzError
 
 _COMMANDS = {
@@ -64,6 +65,7 @@ def cli(data: Path | None) -> None:
 
 def main() -> None:
     """Run the command line."""
+    set_up("command", LogChoice(Format.TEXT))
     try:
         cli(prog_name="rufschutz")
     except RufschutzError as error:

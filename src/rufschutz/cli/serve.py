@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import click
 
+from rufschutz.adapters.logs import set_up
 from rufschutz.core import runtime
 
 
@@ -25,6 +26,8 @@ def command(process: str) -> None:
 
 def _part(process: str, installation: runtime.Installation) -> None:
     """Run one part; raise what no new start can mend."""
+    if process != "key":
+        set_up(process, installation.logs, threaded=process == "voice")
     match process:
         case "web":
             _web()
@@ -112,6 +115,9 @@ def _voice(installation: runtime.Installation) -> None:
             advertised=installation.advertised,
             max_calls=installation.max_calls,
             drain_seconds=installation.drain_seconds,
+            log_directory=installation.logs.directory,
+            metrics_host=installation.metrics.host,
+            metrics_port=installation.metrics.port("voice"),
             disk_reserve=installation.disk_reserve,
         )
     )

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from rufschutz.adapters.logs import LogChoice
+from rufschutz.adapters.metrics import MetricsChoice
 from rufschutz.core.errors import SettingsError
+from rufschutz.core.monitoring import log_choice, metrics_choice
 
 SETTINGS_FILE = "rufschutz.toml"
 
@@ -47,6 +50,8 @@ class Installation:
     root_key_file: Path
     max_calls: int = 0
     drain_seconds: float = DRAIN_SECONDS
+    logs: LogChoice = field(default_factory=LogChoice)
+    metrics: MetricsChoice = field(default_factory=MetricsChoice)
     disk_reserve: int = DISK_RESERVE_MB * 1_000_000
 
     @property
@@ -132,6 +137,8 @@ def read(data: Path) -> Installation:
             advertised=str(table.get("advertised", "")),
             root_key_file=root_key_file(identity, str(table.get("root_key_file", "")), data),
             max_calls=max(0, int(table.get("max_calls", 0))),
+            logs=log_choice(table, data),
+            metrics=metrics_choice(table),
             drain_seconds=float(table.get("drain_seconds", DEMO_DRAIN_SECONDS if demo else DRAIN_SECONDS)),
             disk_reserve=max(0, int(table.get("disk_reserve_mb", DISK_RESERVE_MB))) * 1_000_000,
         )

@@ -170,6 +170,7 @@ MIDDLEWARE = [
     "rufschutz.console.headers.PrivatePagesMiddleware",
 ]
 ROOT_URLCONF = "rufschutz.site.urls"
+LOGGING_CONFIG = None  # each process has set its logs up before: rufschutz.adapters.logs
 ASGI_APPLICATION = "rufschutz.site.asgi.application"
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]

@@ -50,6 +50,7 @@ def run(host: str, port: int, ready: Callable[[int], None] | None = None) -> Non
         loop="asyncio",
         lifespan="off",
         access_log=False,
+        log_config=None,
         log_level="warning",
         server_header=False,
         date_header=True,

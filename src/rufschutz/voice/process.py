@@ -6,7 +6,6 @@ It decides nothing about calls.
 from __future__ import annotations
 
 import asyncio
-import logging
 import resource
 import signal
 from typing import TYPE_CHECKING
@@ -42,7 +41,7 @@ def allow_files(wanted: int = FILES) -> int:
 
 def main(settings: VoiceSettings) -> None:
     """Run the voice process, confined."""
-    logging.basicConfig(level=logging.INFO, format="voice %(levelname)s %(name)s %(message)s")
     allow_files()
-    confine((settings.spool, settings.journals, settings.run))
+    logs = (settings.log_directory,) if settings.log_directory else ()
+    confine((settings.spool, settings.journals, settings.run, *logs))
     asyncio.run(serve(settings))

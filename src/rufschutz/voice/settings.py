@@ -15,6 +15,8 @@ class VoiceSettings:
 
     ``rtp_ports``: first and last port, or (0, 0) for any free ones; ``port`` 0 for any free one.
     ``disk_reserve`` bytes stay free for facts.
+    ``log_directory``: where log files go, None for standard error. ``metrics_port``: where this process
+    tells how it fares; None for nowhere.
     ``max_calls`` at once, 0 for what is sane; ``drain_seconds`` are the calls' own time at the end.
     """
 
@@ -30,4 +32,7 @@ class VoiceSettings:
     advertised: str
     max_calls: int = 0
     drain_seconds: float = 300.0
+    log_directory: Path | None = None
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int | None = None
     disk_reserve: int = 200_000_000

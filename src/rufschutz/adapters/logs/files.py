@@ -1,0 +1,87 @@
+"""A log directory: one file per process, moved aside by size and by day, deleted when it is old.
+
+Logs are data too: nothing in the directory outlives its days. A line is one write to a
+file opened for appending, so a process that is killed leaves whole lines; a move that a kill
+cuts off is made good by the next start. It must never write outside its directory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MODE: Final = 0o640
+_DAY: Final = 86_400.0
+
+
+class LogFile:
+    """The file of one process. ``days``: how long a line may stay; ``most``: bytes before the next file.
+
+    All moments are seconds since 1970.
+    """
+
+    def __init__(self, directory: Path, process: str, days: int, most: int) -> None:
+        self._directory = directory
+        self._process = process
+        self._days = days
+        self._most = most
+        self._descriptor = -1
+        self._size = 0
+        self._began = 0.0
+        self._swept = 0
+
+    @property
+    def path(self) -> Path:
+        """The file that is being written."""
+        return self._directory / f"{self._process}.log"
+
+    def write(self, line: str, now: float) -> None:
+        """Append a line; raise `OSError` when the disk refuses."""
+        self.tidy(now)
+        self._size += os.write(self._descriptor, line.encode("utf-8", "replace") + b"\n")
+
+    def tidy(self, now: float) -> None:
+        """Move a file aside that is full or of another day, and delete what is too old."""
+        if self._descriptor < 0:
+            self._open(now)
+        if self._size and (self._size >= self._most or _day(self._began) != _day(now)):
+            self._move_aside(now)
+            self._open(now)
+        if self._swept != _day(now):
+            self._swept = _day(now)
+            self._forget(now)
+
+    def close(self) -> None:
+        """Close the file; the next `write` opens it again."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _open(self, now: float) -> None:
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
+        self._descriptor = os.open(self.path, flags, _MODE)
+        os.fchmod(self._descriptor, _MODE)
+        status = os.fstat(self._descriptor)
+        self._size = status.st_size
+        self._began = status.st_mtime if self._size else now
+
+    def _move_aside(self, now: float) -> None:
+        self.close()
+        stamp = dt.datetime.fromtimestamp(now, dt.UTC).strftime("%Y%m%dT%H%M%S%f")
+        self.path.rename(self._directory / f"{self._process}-{stamp}.log")
+
+    def _forget(self, now: float) -> None:
+        """Delete moved files whose last line is older than the days; one that is gone already is well."""
+        for path in self._directory.glob(f"{self._process}-*.log"):
+            with contextlib.suppress(FileNotFoundError):
+                if now - path.stat().st_mtime > self._days * _DAY:
+                    path.unlink()
+
+
+def _day(at: float) -> int:
+    return int(at // _DAY)

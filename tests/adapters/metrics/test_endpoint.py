@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import http.client
+import socket
+import urllib.error
+import urllib.request
+
+import pytest
+
+from rufschutz.adapters.metrics.endpoint import HealthEndpoint, Told
+
+
+@pytest.fixture
+def wrong():
+    return []
+
+
+@pytest.fixture
+def endpoint(wrong):
+    made = HealthEndpoint(Told(lambda: b"calls 1\n", lambda: (), lambda: tuple(wrong)))
+    assert made.open("127.0.0.1", 0)
+    yield made
+    made.close()
+
+
+def get(endpoint, path):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{endpoint.port}{path}", timeout=5) as answer:
+            return answer.status, answer.read().decode(), answer.headers
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode(), error.headers
+
+
+def test_it_shows_the_metrics_uncached(endpoint):
+    status, body, headers = get(endpoint, "/metrics")
+    assert (status, body) == (200, "calls 1\n")
+    assert headers["Content-Type"].startswith("text/plain; version=0.0.4")
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_ready_says_what_is_wrong(endpoint, wrong):
+    assert get(endpoint, "/health/ready")[:2] == (200, "ready\n")
+    wrong += ["no plan is in force", "the disk refuses"]
+    assert get(endpoint, "/health/ready")[:2] == (503, "no plan is in force\nthe disk refuses\n")
+    assert get(endpoint, "/health/live")[:2] == (200, "live\n")
+
+
+@pytest.mark.parametrize("path", ["/", "/metrics/", "/../../etc/passwd", "/metrics?x=1"])
+def test_nothing_else_is_served(endpoint, path):
+    assert get(endpoint, path)[0] == 404
+
+
+def test_it_writes_no_access_log(endpoint, capfd):
+    get(endpoint, "/metrics")
+    get(endpoint, "/nothing")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_who_connects_and_says_nothing_holds_it_up_for_two_seconds_at_most(endpoint):
+    with socket.create_connection(("127.0.0.1", endpoint.port)):
+        assert get(endpoint, "/health/live")[0] == 200
+
+
+@pytest.mark.parametrize("nonsense", [b"\r\n\r\n", b"POST /metrics HTTP/1.1\r\n\r\n", b"\xff" * 70_000])
+def test_nonsense_ends_nothing(endpoint, nonsense):
+    with socket.create_connection(("127.0.0.1", endpoint.port)) as peer:
+        peer.sendall(nonsense)
+    assert get(endpoint, "/health/live")[0] == 200
+
+
+def test_a_page_that_breaks_is_told_and_ends_nothing(caplog):
+    def broken():
+        raise ValueError
+
+    made = HealthEndpoint(Told(broken, lambda: (), lambda: ()))
+    made.open("127.0.0.1", 0)
+    try:
+        with pytest.raises(http.client.RemoteDisconnected):
+            urllib.request.urlopen(f"http://127.0.0.1:{made.port}/metrics", timeout=5)
+        assert get(made, "/health/live")[0] == 200
+    finally:
+        made.close()
+    assert "failed" in caplog.text
+
+
+def test_a_taken_port_is_a_warning_and_not_the_end(endpoint, caplog):
+    other = HealthEndpoint(endpoint._told)
+    assert not other.open("127.0.0.1", endpoint.port)
+    assert "no metrics and no health" in caplog.text
+    assert other.port == 0
+    other.close()
