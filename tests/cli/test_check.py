@@ -17,3 +17,18 @@ def test_an_error_is_told_with_its_advice_and_by_the_status(office):
     first, advice = done.stdout.splitlines()[:2]
     assert first == "ERROR    clips: 1 sounds of line praxis are missing or altered"
     assert "worker" in advice
+
+
+def test_without_its_root_key_it_still_looks_at_everything_else(office, tmp_path):
+    (office.data / "spool").chmod(0o755)
+    done = office.run("check", "--json", RUFSCHUTZ_ROOT_KEY_FILE=str(tmp_path / "none.key"))
+    found = {finding["name"]: finding for finding in json.loads(done.stdout)}
+    assert done.returncode == 1
+    assert {"root_key", "modes"} <= found.keys()
+    assert "none.key" in found["root_key"]["what"]
+
+
+def test_a_database_that_is_away_is_a_finding(office):
+    url = "postgres://nobody@127.0.0.1:1/nothing"
+    done = office.run("check", "--json", RUFSCHUTZ_DATABASE=url)
+    assert "does not answer" in {each["name"]: each["what"] for each in json.loads(done.stdout)}["database"]

@@ -80,3 +80,22 @@ def test_the_settings_may_name_the_root_key_but_the_environment_wins(
     assert runtime.read(tmp_path).root_key_file == tmp_path / "../root.key"
     monkeypatch.setenv("RUFSCHUTZ_ROOT_KEY_FILE", "/root/named.key")
     assert runtime.read(tmp_path).root_key_file == Path("/root/named.key")
+
+
+def test_the_record_has_a_directory_of_its_own_unless_it_was_made_before(tmp_path) -> None:
+    (tmp_path / "rufschutz.toml").write_text(f'installation = "{"1" * 32}"')
+    assert runtime.read(tmp_path).sqlite == tmp_path / "record" / "db.sqlite3"
+    (tmp_path / "db.sqlite3").touch()
+    assert runtime.read(tmp_path).sqlite == tmp_path / "db.sqlite3"
+
+
+def test_the_databases_address_may_stand_in_a_file_that_voice_never_opens(tmp_path, monkeypatch) -> None:
+    monkeypatch.delenv("RUFSCHUTZ_DATABASE", raising=False)
+    file = tmp_path / "database"
+    (tmp_path / "rufschutz.toml").write_text(f'installation = "{"1" * 32}"\ndatabase_file = "{file}"')
+    with pytest.raises(SettingsError, match="database cannot be read"):
+        runtime.read(tmp_path)
+    assert runtime.read(tmp_path, database=False).database == ""
+    file.write_text("postgres://a:b@db.example/x\n")
+    found = runtime.read(tmp_path)
+    assert (found.database, found.database_in_settings) == ("postgres://a:b@db.example/x", "")

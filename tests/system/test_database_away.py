@@ -17,7 +17,7 @@ def test_facts_wait_for_the_database_and_arrive_in_order(backlog, copy_of):
     assert len(waiting) == 4
     assert service.calls() == []
 
-    lock = sqlite3.connect(service.data / "db.sqlite3", isolation_level=None)
+    lock = sqlite3.connect(service.data / "record" / "db.sqlite3", isolation_level=None)
     lock.execute("BEGIN EXCLUSIVE")
     try:
         worker = service.start("worker")

@@ -16,8 +16,8 @@ def command(as_json: bool) -> None:
     from rufschutz.adapters.clock import Clock
     from rufschutz.cli.django import start
 
-    installation = start()
-    from rufschutz.core.setup.check import Level, check
+    installation = start(root_key=False)
+    from rufschutz.core.setup.checks import Level, check
 
     found = check(installation, Clock().now())
     if as_json:

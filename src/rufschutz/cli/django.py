@@ -7,9 +7,16 @@ import os
 from rufschutz.core import runtime
 
 
-def start() -> runtime.Installation:
-    """Set Django up for the installation named by the environment; raise `SettingsError` without one."""
+def start(*, root_key: bool = True) -> runtime.Installation:
+    """Set Django up for the installation named by the environment; raise `SettingsError` without one.
+
+    ``root_key`` False: what only looks starts without the root key too.
+    """
     installation = runtime.read(runtime.default_data())
+    if not root_key:
+        from rufschutz.site.secret import do_without
+
+        do_without()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rufschutz.site.settings")
     import django
 

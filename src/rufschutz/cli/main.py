@@ -35,6 +35,9 @@ _COMMANDS = {
     "bench": ("rufschutz.cli.bench", "Measure on this machine."),
 }
 
+UMASK = 0o007
+"""What Rufschutz makes is for its owner and for the group of its directory, never for everybody."""
+
 
 class _Lazy(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -59,6 +62,7 @@ class _Lazy(click.Group):
 )
 def cli(data: Path | None) -> None:
     """Rufschutz answers the phone and keeps nothing that it may not keep."""
+    os.umask(UMASK)
     if data is not None:
         os.environ["RUFSCHUTZ_DATA"] = str(data.absolute())
 

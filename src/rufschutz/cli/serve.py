@@ -15,7 +15,7 @@ from rufschutz.core import runtime
 @click.argument("process", type=click.Choice(["all", "web", "worker", "voice", "key"]), default="all")
 def command(process: str) -> None:
     """Answer the phone and show the console; PROCESS starts one part alone (key: only try the root key)."""
-    installation = runtime.read(runtime.default_data())
+    installation = runtime.read(runtime.default_data(), database=process != "voice")
     if process == "all":
         _all(installation)
     from rufschutz.cli.final import ending_for_good

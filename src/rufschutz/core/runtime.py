@@ -10,13 +10,18 @@ import os
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rufschutz.adapters.logs import LogChoice
 from rufschutz.adapters.metrics import MetricsChoice
 from rufschutz.core.errors import SettingsError
 from rufschutz.core.monitoring import log_choice, metrics_choice
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 SETTINGS_FILE = "rufschutz.toml"
+SQLITE_FILE = "db.sqlite3"
 
 DRAIN_SECONDS = 300.0
 """Who has just begun a message of three minutes can finish it, and is said goodbye to."""
@@ -53,6 +58,16 @@ class Installation:
     logs: LogChoice = field(default_factory=LogChoice)
     metrics: MetricsChoice = field(default_factory=MetricsChoice)
     disk_reserve: int = DISK_RESERVE_MB * 1_000_000
+    database_in_settings: str = ""
+
+    @property
+    def sqlite(self) -> Path:
+        """The database where it is SQLite: in a directory of its own, which voice never enters.
+
+        An installation of version 0.1 keeps it beside the settings until it is moved.
+        """
+        beside = self.data / SQLITE_FILE
+        return beside if beside.exists() else self.data / "record" / SQLITE_FILE
 
     @property
     def plans(self) -> Path:
@@ -115,8 +130,30 @@ def root_key_file(identity: str, named: str = "", data: Path = Path()) -> Path:
     return Path(base) / "rufschutz" / f"{identity}.key"
 
 
-def read(data: Path) -> Installation:
-    """Read an installation's settings; raise `SettingsError` when there are none or they are wrong."""
+def database_url(file: Path) -> str:
+    """Return the PostgreSQL URL that a file holds; raise `SettingsError` where it cannot be read."""
+    try:
+        return file.read_text("utf-8").strip()
+    except OSError as error:
+        raise SettingsError(
+            f"{file} cannot be read: {error.strerror}",
+            advice="It holds the database's URL, for worker, web and the administrator alone.",
+        ) from error
+
+
+def _database(table: Mapping[str, object]) -> str:
+    if chosen := os.environ.get("RUFSCHUTZ_DATABASE"):
+        return chosen
+    if file := str(table.get("database_file", "")):
+        return database_url(Path(file))
+    return str(table.get("database", ""))
+
+
+def read(data: Path, *, database: bool = True) -> Installation:
+    """Read an installation's settings; raise `SettingsError` when there are none or they are wrong.
+
+    ``database`` False leaves out where the database is: voice may not know its password.
+    """
     path = data / SETTINGS_FILE
     try:
         table = tomllib.loads(path.read_text("utf-8"))
@@ -127,7 +164,7 @@ def read(data: Path) -> Installation:
             data=data,
             identity=identity,
             demo=demo,
-            database=os.environ.get("RUFSCHUTZ_DATABASE", str(table.get("database", ""))),
+            database=_database(table) if database else "",
             web_host=str(table.get("web_host", "127.0.0.1")),
             web_port=int(table.get("web_port", 8420)),
             web_origin=str(table.get("web_origin", "")),
@@ -136,6 +173,7 @@ def read(data: Path) -> Installation:
             rtp_ports=(int(low), int(high)),
             advertised=str(table.get("advertised", "")),
             root_key_file=root_key_file(identity, str(table.get("root_key_file", "")), data),
+            database_in_settings=str(table.get("database", "")),
             max_calls=max(0, int(table.get("max_calls", 0))),
             logs=log_choice(table, data),
             metrics=metrics_choice(table),

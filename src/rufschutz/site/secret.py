@@ -7,6 +7,7 @@ could forge a session. It must never be written anywhere.
 from __future__ import annotations
 
 import hmac
+import secrets
 from typing import TYPE_CHECKING
 
 from rufschutz.vault.keystore.root import RootKey
@@ -14,8 +15,20 @@ from rufschutz.vault.keystore.root import RootKey
 if TYPE_CHECKING:
     from pathlib import Path
 
+_without: list[str] = []
+
+
+def do_without() -> None:
+    """Let this process run without the root key, for `rufschutz check`: its secret then opens nothing.
+
+    Call it before Django's settings are loaded.
+    """
+    _without.append(secrets.token_hex(32))
+
 
 def web_secret(root_key_file: Path) -> str:
     """Return the web secret (64 hex digits); raise `RootKeyError` when the root key cannot be used."""
+    if _without:
+        return _without[-1]
     root = RootKey.load(root_key_file)
     return hmac.digest(root.key, b"rufschutz web secret/1", "sha256").hex()

@@ -39,7 +39,7 @@ def _database() -> dict[str, object]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
         }
-    name = ":memory:" if INSTALLATION is None else str(INSTALLATION.data / "db.sqlite3")
+    name = ":memory:" if INSTALLATION is None else str(INSTALLATION.sqlite)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,

@@ -73,7 +73,7 @@ def test_someone_elses_directory_is_left_alone(tmp_path) -> None:
 
 def test_data_without_its_root_key_gets_no_new_one(tmp_path) -> None:
     installation = lay(tmp_path / "data", Choice(), NAME)
-    (installation.data / "db.sqlite3").write_bytes(b"rows")
+    installation.sqlite.write_bytes(b"rows")
     installation.root_key_file.unlink()
     with pytest.raises(RootKeyMissing):
         lay(tmp_path / "data", Choice(), NAME)
@@ -88,7 +88,7 @@ def test_a_root_key_that_is_there_is_used(tmp_path) -> None:
     assert (tmp_path / "keys" / "root.key").read_bytes() == before
 
 
-@pytest.mark.parametrize("step", range(1, 12))
+@pytest.mark.parametrize("step", range(1, 13))
 def test_killed_between_any_two_steps_it_can_be_repeated(tmp_path, monkeypatch, step: int) -> None:
     """Each call that touches the disk counts as a step; the one numbered ``step`` never returns."""
     from pathlib import Path

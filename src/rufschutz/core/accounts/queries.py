@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from django_scopes import scopes_disabled
 
 from rufschutz.core.accounts.models import Membership, Person, Role, SetupLink, User
@@ -69,3 +70,12 @@ def open_links(now: Millis) -> int:
 def _member(row: Membership, person: Person) -> Member:
     until = None if row.until is None else Millis(row.until)
     return Member(PersonId(person.id), person.name, TenantId(row.tenant_id), Role(row.role), until)
+
+
+def enrolled_owners(tenant: TenantId, now: Millis) -> int:
+    """Return how many owners of a tenant have a second factor, without which nobody may do anything."""
+    with tenant_scope(tenant):
+        rows = list(Membership.objects.filter(role=Role.OWNER, user__is_active=True))
+    users = [row.user_id for row in rows if row.current(now)]
+    totp = Authenticator.objects.filter(user__in=users, type=Authenticator.Type.TOTP)
+    return len(set(totp.values_list("user_id", flat=True)))

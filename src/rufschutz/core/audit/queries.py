@@ -97,6 +97,13 @@ def checkpoint(tenant: TenantId) -> CheckpointView | None:
     return None if row is None else CheckpointView(row.size, row.root, Millis(row.at), row.text)
 
 
+def waiting_since(tenant: TenantId) -> Millis | None:
+    """Return since when (ms UTC) the oldest event waits for its place in the log; None where none does."""
+    with tenant_scope(tenant):
+        row = OutboxEntry.objects.order_by("id").first()
+    return None if row is None else Millis(row.at)
+
+
 def missing_payloads(tenant: TenantId) -> Sequence[int]:
     """Return the indexes of entries whose payload is gone although no redaction names them: incidents."""
     with tenant_scope(tenant):

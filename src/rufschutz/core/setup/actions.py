@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from rufschutz.core.runtime import Installation
     from rufschutz.domain.moments import Millis
 
+SHARED = 0o660
+"""The mode of a SQLite file; the directory around it says whose it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class FirstLine:
@@ -92,6 +95,7 @@ def initialise(installation: Installation, first: FirstLine, now: Millis) -> Ini
     is kept, and the same command can be run again with better values. Killed anywhere,
     it can be run again too.
     """
+    _shared(installation)
     call_command("migrate", verbosity=0, interactive=False)
     keys = install(RootKey.load(installation.root_key_file), now)
     with transaction.atomic():
@@ -101,6 +105,14 @@ def initialise(installation: Installation, first: FirstLine, now: Millis) -> Ini
     refresh(keys, shelves(installation), now)
     durable.replace(installation.plan_key_file, public_key(PLAN).hex().encode())
     return Initialised(tenant, token)
+
+
+def _shared(installation: Installation) -> None:
+    """Make the SQLite file for worker and web, who share a group; its -wal and -shm get the same mode."""
+    if not installation.database:
+        installation.sqlite.parent.mkdir(mode=0o770, exist_ok=True)
+        installation.sqlite.touch()
+        installation.sqlite.chmod(SHARED)
 
 
 def new_link(email: str, now: Millis) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from rufschutz.core import runtime
 from rufschutz.core.errors import SettingsError
@@ -41,6 +42,7 @@ class Choice:
     """What the person who sets up chooses; ``database`` is a PostgreSQL URL or '' for SQLite.
 
     ``root_key_file``: where the settings say that the root key lies; '' says nothing.
+    ``database_file``: a file that holds the URL in the place of ``database``, absolute.
     """
 
     demo: bool = False
@@ -53,6 +55,7 @@ class Choice:
     rtp_ports: tuple[int, int] = (20000, 21999)
     advertised: str = ""
     root_key_file: str = ""
+    database_file: str = ""
 
 
 def require_new(data: Path) -> None:
@@ -75,6 +78,8 @@ def lay(data: Path, choice: Choice, identity: str) -> Installation:
         identity = runtime.read(data).identity
     data.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     durable.replace(data / runtime.SETTINGS_FILE, _settings(choice, identity).encode())
+    if urlsplit(choice.database).password:
+        (data / runtime.SETTINGS_FILE).chmod(0o600)
     installation = runtime.read(data)
     for directory in _directories(installation):
         directory.mkdir(mode=PRIVATE, exist_ok=True)
@@ -85,6 +90,7 @@ def lay(data: Path, choice: Choice, identity: str) -> Installation:
 
 def _directories(installation: Installation) -> tuple[Path, ...]:
     return (
+        installation.sqlite.parent,
         installation.plans,
         installation.clips,
         installation.spool,
@@ -98,7 +104,7 @@ def _directories(installation: Installation) -> tuple[Path, ...]:
 def _root_key(installation: Installation) -> RootKey:
     """Return the root key, making one only where no data can lie under another."""
     path = installation.root_key_file
-    if path.exists() or (installation.data / "db.sqlite3").exists():
+    if path.exists() or installation.sqlite.exists():
         return RootKey.load(path)
     path.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     return RootKey.create(path)
@@ -122,5 +128,6 @@ def _settings(choice: Choice, identity: str) -> str:
             row("rtp_ports", list(choice.rtp_ports)),
             row("advertised", choice.advertised),
             row("root_key_file", choice.root_key_file) if choice.root_key_file else "",
+            row("database_file", choice.database_file) if choice.database_file else "",
         )
     )

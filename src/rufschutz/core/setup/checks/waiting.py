@@ -1,0 +1,48 @@
+"""What voice handed over and nobody has taken: facts that wait, files that stopped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rufschutz.core.ingest.queries import damaged_files
+from rufschutz.core.setup.checks.finding import error
+from rufschutz.handover.spool import SpoolError, acknowledged, read_lines, spool_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rufschutz.core.runtime import Installation
+    from rufschutz.core.setup.checks.finding import Finding
+    from rufschutz.domain.moments import Millis
+
+BACKLOG = 24 * 60 * 60 * 1000
+"""A fact that waits longer than this (ms) is an alarm."""
+
+
+def findings(installation: Installation, now: Millis) -> Iterator[Finding]:
+    """Yield spool files that are damaged, and those whose facts wait too long."""
+    try:
+        files = spool_files(installation.spool)
+    except SpoolError as fault:
+        yield error("spool", str(fault), "Move what is no spool file out of the spool directory.")
+        return
+    for file in files:
+        try:
+            waiting = [line.envelope.at for line in read_lines(file.path, acknowledged(file.path))]
+        except SpoolError as fault:
+            yield error("spool", str(fault), "Keep the file; ask for help with it.")
+            continue
+        if waiting and now - waiting[0] > BACKLOG:
+            what = f"facts in {file.path.name} wait for more than a day"
+            yield error("spool_backlog", what, "Start the worker: rufschutz serve worker")
+
+
+def stopped() -> Iterator[Finding]:
+    """Yield the spool files that the worker stopped at a damaged line."""
+    for file in damaged_files():
+        what = f"{file.name} stopped at line {file.line}: {file.fault}"
+        advice = (
+            f"Keep {file.name} and report an incident: its facts from line {file.line} on wait, "
+            "and no command passes over a line. All other files go on."
+        )
+        yield error("spool_stopped", what, advice)
