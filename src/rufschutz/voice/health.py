@@ -147,6 +147,11 @@ class HealthTeller:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="health", daemon=True)
 
+    @property
+    def watched(self) -> Watched:
+        """What is looked at."""
+        return self._watched
+
     def start(self) -> None:
         """Begin to tell."""
         self._thread.start()

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import http.client
+import json
 import socket
 import urllib.error
 import urllib.request
 
 import pytest
 
-from rufschutz.adapters.metrics.endpoint import HealthEndpoint, Told
+from rufschutz.adapters.metrics.endpoint import HealthEndpoint, Told, listen
 
 
 @pytest.fixture
@@ -90,3 +91,20 @@ def test_a_taken_port_is_a_warning_and_not_the_end(endpoint, caplog):
     assert "no metrics and no health" in caplog.text
     assert other.port == 0
     other.close()
+
+
+def test_any_free_port_is_written_down_and_a_chosen_one_is_known(tmp_path, endpoint):
+    told = endpoint._told
+    free = listen("voice", told, "127.0.0.1", 0, tmp_path)
+    (status,) = tmp_path.iterdir()
+    assert status.name == "health-voice.json"
+    assert json.loads(status.read_bytes())["port"] == free.port
+    free.close()
+    status.unlink()
+    chosen = listen("voice", told, "127.0.0.1", free.port or 1, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    chosen.close()
+
+
+def test_switched_off_nothing_listens(tmp_path, endpoint):
+    assert listen("web", endpoint._told, "127.0.0.1", None, tmp_path).port == 0

@@ -85,6 +85,19 @@ def test_lateness_is_counted_in_tenths_of_a_millisecond() -> None:
     assert lateness.worst == pytest.approx(12.1)
 
 
+def test_what_was_late_is_forgotten_after_five_seconds() -> None:
+    loop = Loop()
+    clock = TickClock(loop, lambda _: None)
+    assert clock.recent_p99() == 0.0
+    clock.start()
+    for late in [0.015] * 3 + [0.001] * 247:
+        loop.fire(late)
+    assert clock.recent_p99() == pytest.approx(15)
+    loop.fire(0.001)
+    assert clock.recent_p99() == pytest.approx(1)
+    assert clock.lateness().worst == pytest.approx(15)
+
+
 def test_an_error_in_a_tick_does_not_stop_the_clock() -> None:
     loop = Loop()
 
@@ -117,3 +130,26 @@ def test_threads_share_finely_beside_the_tick() -> None:
         assert sys.getswitchinterval() == pytest.approx(SWITCH_INTERVAL)
     finally:
         sys.setswitchinterval(before)
+
+
+def test_how_late_ticks_were_is_told_by_edges() -> None:
+    loop = Loop()
+    clock = TickClock(loop, lambda _: None)
+    clock.start()
+    for late in (0.0004, 0.0042, 0.2501):
+        loop.fire(late)
+    below, count, total = clock.fell((0.001, 0.005, 0.1))
+    assert (below, count) == ((1, 2, 2), 3)
+    assert total == pytest.approx(0.2547)
+
+
+def test_a_loop_that_hangs_is_behind() -> None:
+    loop = Loop()
+    clock = TickClock(loop, lambda _: None)
+    assert clock.behind() == 0.0
+    clock.start()
+    assert clock.behind() == 0.0
+    loop.now += 7.02
+    assert clock.behind() == pytest.approx(7)
+    clock.stop()
+    assert clock.behind() == 0.0

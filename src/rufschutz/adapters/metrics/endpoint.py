@@ -8,6 +8,7 @@ port that is taken is a warning: whoever looks after a process must never be wha
 from __future__ import annotations
 
 import http.server
+import json
 import logging
 import os
 import socket
@@ -18,9 +19,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from rufschutz.adapters.metrics.page import TYPE
+from rufschutz.handover import durable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +61,7 @@ class HealthEndpoint:
             why = os.strerror(error.errno or 0)
             log.warning("no metrics and no health on tcp port %d: %s", port, why)
             return False
-        self._thread = threading.Thread(target=self._server.serve_forever, name="health", daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, name="metrics", daemon=True)
         self._thread.start()
         return True
 
@@ -69,6 +72,15 @@ class HealthEndpoint:
             self._server.server_close()
             self._thread.join()
             self._server = self._thread = None
+
+
+def listen(process: str, told: Told, host: str, port: int | None, run: Path) -> HealthEndpoint:
+    """Return a process's endpoint, open unless ``port`` is None; which one 0 gave stands in ``run``."""
+    endpoint = HealthEndpoint(told)
+    if port is not None and endpoint.open(host, port) and port == 0:
+        status = {"pid": os.getpid(), "host": host, "port": endpoint.port}
+        durable.replace(run / f"health-{process}.json", json.dumps(status).encode())
+    return endpoint
 
 
 class _Server(socketserver.TCPServer):

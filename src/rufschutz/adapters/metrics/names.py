@@ -24,6 +24,10 @@ ADMITTED: Final = Metric("rufschutz_voice_calls_admitted", Kind.COUNTER, "Calls 
 REFUSED: Final = Metric(
     "rufschutz_voice_calls_refused", Kind.COUNTER, "Calls refused with 503, by reason.", ("reason",)
 )
+TURNED_AWAY: Final = Metric(
+    "rufschutz_voice_turned_away", Kind.COUNTER, "What was dropped or refused by its source.", ("what",)
+)
+TCP: Final = Metric("rufschutz_voice_sip_tcp", Kind.COUNTER, "What the SIP connections count.", ("what",))
 SIP: Final = Metric("rufschutz_voice_sip", Kind.COUNTER, "What the SIP endpoint counts.", ("what",))
 MEDIA: Final = Metric("rufschutz_voice_media", Kind.COUNTER, "What the media of all calls count.", ("what",))
 FACTS: Final = Metric("rufschutz_voice_spool", Kind.COUNTER, "What the spool's writer counts.", ("what",))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 PERIOD: Final = 0.020
 SWITCH_INTERVAL: Final = 0.0005
@@ -85,6 +85,7 @@ class TickClock:
         self._histogram = [0] * _BUCKETS
         self._ticks = 0
         self._missed = 0
+        self._total = 0.0
         self._worst = 0.0
 
     def lateness(self) -> Lateness:
@@ -92,6 +93,19 @@ class TickClock:
         return Lateness(
             self._ticks, self._missed, self._quantile(0.50), self._quantile(0.99), self._worst * 1000
         )
+
+    def fell(self, edges: Sequence[float]) -> tuple[tuple[int, ...], int, float]:
+        """Return how many ticks were at most as late as each edge, how many there were, and the sum.
+
+        Edges and sum in seconds; an edge counts in steps of 0.1 ms.
+        """
+        counts = self._histogram[:]
+        below = tuple(sum(counts[: round(edge / _BUCKET)]) for edge in edges)
+        return below, sum(counts), self._total
+
+    def behind(self) -> float:
+        """Return by how many seconds the next tick is overdue: a loop that hangs shows here."""
+        return max(0.0, self._timers.time() - self._due) if self._timer is not None else 0.0
 
     def _fire(self) -> None:
         late = max(self._timers.time() - self._due, 0.0)
@@ -104,6 +118,7 @@ class TickClock:
     def _count(self, late: float, missed: int) -> None:
         self._ticks += 1
         self._missed += missed
+        self._total += late
         self._worst = max(self._worst, late)
         self._histogram[min(int(late / _BUCKET), _BUCKETS - 1)] += 1
 
