@@ -8,7 +8,7 @@ from rufschutz.voice.sip.dialogs import Dialog, contact_of, hop_of
 from rufschutz.voice.sip.errors import BadFieldError
 from rufschutz.voice.sip.messages import read
 from rufschutz.voice.sip.replies import reply
-from rufschutz.voice.sip.via import Hop
+from rufschutz.voice.sip.via import Carrier, Hop
 
 SOURCE = Hop("127.0.0.1", 5080)
 
@@ -78,6 +78,9 @@ def test_our_requests_count_and_an_ack_does_not(request_text):
         ("sip:a@192.0.2.1:7", Hop("192.0.2.1", 7)),
         ("sip:a@192.0.2.1", Hop("192.0.2.1", 5060)),
         ("sip:a@[2001:db8::1]:7", Hop("2001:db8::1", 7)),
+        ("sip:a@192.0.2.1;transport=tcp", Hop("192.0.2.1", 5060, Carrier.TCP)),
+        ("sip:a@192.0.2.1;transport=UDP;lr", Hop("192.0.2.1", 5060)),
+        ("sip:a@192.0.2.1;transport=tls", None),
         ("sip:a@example.org", None),
         ("sip:a@192.0.2.1:99999", None),
         ("nonsense", None),
@@ -92,6 +95,31 @@ def test_a_peer_known_by_name_is_reached_where_it_spoke_from(request_text):
     dialog.target = "sip:far@example.org"
 
     assert dialog.hop() == SOURCE
+
+
+CONNECTION = Hop("127.0.0.1", 40_000, Carrier.TCP, ("127.0.0.1", 40_000))
+
+
+@pytest.mark.parametrize(
+    ("contact", "hop"),
+    [
+        ("sip:far@127.0.0.1:5080;transport=tcp", Hop("127.0.0.1", 5080, Carrier.TCP, CONNECTION.flow)),
+        ("sip:far@127.0.0.1:5080", Hop("127.0.0.1", 5080, Carrier.TCP, CONNECTION.flow)),
+        ("sip:far@127.0.0.1:5080;transport=udp", Hop("127.0.0.1", 5080)),
+        ("sip:far@example.org", CONNECTION),
+    ],
+)
+def test_a_dialog_over_tcp_keeps_to_its_connection(request_text, contact, hop):
+    dialog = Dialog.as_server(read(request_text()), "near", CONNECTION)
+    dialog.target = contact
+
+    assert dialog.hop() == hop
+
+
+def test_without_a_contact_the_peer_is_who_from_names(request_text):
+    invite = read(request_text().replace(b"Contact: <sip:far@127.0.0.1:5080>\r\n", b""))
+
+    assert Dialog.as_server(invite, "near", SOURCE).target == "sip:+493023125001@example.org"
 
 
 def test_a_changed_contact_is_the_new_target(request_text):

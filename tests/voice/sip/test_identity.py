@@ -47,6 +47,12 @@ def test_a_display_name_goes_nowhere(request_text):
     assert "Name" not in repr(caller)
 
 
+def test_a_number_may_be_escaped(request_text):
+    sender = "<sip:%2B493023125001@example.org>"
+
+    assert caller_of(read(request_text(sender=sender))).number == "+493023125001"
+
+
 def test_parameters_of_the_number_are_cut(request_text):
     sender = "<sip:+493023125001;phone-context=x@example.org;user=phone>"
 
@@ -71,7 +77,17 @@ def test_the_topmost_diversion_tells_the_line_that_was_called(request_text, extr
 
 
 @pytest.mark.parametrize(
-    ("uri", "line"), [("sip:praxis@a", "praxis"), ("sip:a.org", ""), ("tel:+4930", "+4930")]
+    ("uri", "line"),
+    [
+        ("sip:praxis@a", "praxis"),
+        ("sip:a.org", ""),
+        ("tel:+4930", "+4930"),
+        ("sip:%70raxis@a", "praxis"),
+        ("sip:a%2540b@a", "a%40b"),
+        ("sip:a%00b@a", ""),
+        ("sip:%C3%BC@a", "ü"),
+        ("sip:a%7fb@a", ""),
+    ],
 )
 def test_the_called_line_is_the_user_of_the_request_uri(request_text, uri, line):
     assert called_of(read(request_text(uri=uri))) == line

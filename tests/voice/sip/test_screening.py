@@ -43,6 +43,11 @@ def test_an_endpoint_serves_a_request_that_no_proxy_may_forward(request_text, ex
     screen(read(request_text(extra=extra).replace(b"Max-Forwards: 70", forwards)))
 
 
+@pytest.mark.parametrize("accept", ["application/SDP;q=0.5", "text/x, application/*", "*/*"])
+def test_who_takes_a_session_description_gets_one(request_text, accept):
+    assert offer_in(read(request_text(extra=(f"Accept: {accept}",)))) is None
+
+
 def test_a_cancel_needs_no_extension(request_text):
     screen(read(request_text("CANCEL", extra=("Require: 100rel",))))
 
@@ -53,6 +58,8 @@ def test_a_cancel_needs_no_extension(request_text):
         ({"body": b"<audio/>", "kind": "application/unknown"}, 415),
         ({"body": b"x", "extra": ("Content-Encoding: gzip",)}, 415),
         ({"body": b"v=1"}, 400),
+        ({"extra": ("Accept: text/plain",)}, 406),
+        ({"extra": ("Accept: ",)}, 406),
         ({"body": b"v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\nm=audio 1 RTP/AVP 18\r\n"}, 488),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 
 from rufschutz.voice.sip.errors import BadFieldError
 from rufschutz.voice.sip.messages import read
-from rufschutz.voice.sip.via import Hop, stamp, top_via
+from rufschutz.voice.sip.via import Carrier, Hop, stamp, top_via
 
 NAT = Hop("192.0.2.9", 40_000)
 
@@ -47,6 +47,13 @@ def test_a_response_goes_to_where_the_request_came_from(request_text, via, hop, 
         assert request.headers["Via"] == stamped
 
 
+def test_over_tcp_a_response_goes_over_the_connection_or_to_the_vias_port(request_text):
+    request = with_via(request_text, "SIP/2.0/TCP 10.0.0.1:5062;rport;branch=z9hG4bKa")
+    source = NAT._replace(carrier=Carrier.TCP, flow=NAT[:2])
+
+    assert stamp(request, source) == Hop("192.0.2.9", 5062, Carrier.TCP, ("192.0.2.9", 40000))
+
+
 def test_the_other_vias_stay(request_text):
     request = with_via(request_text, "SIP/2.0/UDP a;branch=z9hG4bKa, SIP/2.0/UDP b;branch=z9hG4bKb")
     stamp(request, NAT)
@@ -54,7 +61,7 @@ def test_the_other_vias_stay(request_text):
     assert request.headers.getlist("Via")[1] == "SIP/2.0/UDP b;branch=z9hG4bKb"
 
 
-@pytest.mark.parametrize("via", ["", "nonsense", "SIP/2.0/UDP", "SIP/2.0/UDP a:99999", "SIP/3.0/UDP a"])
+@pytest.mark.parametrize("via", ["", "nonsense", "SIP/x/UDP a", "SIP/2.0/UDP", "SIP/2.0/UDP a:99999"])
 def test_a_via_that_names_no_place_is_refused(request_text, via):
     with pytest.raises(BadFieldError):
         top_via(with_via(request_text, via))

@@ -41,13 +41,14 @@ class Dialog:
     def as_server(cls, invite: Request, tag: str, source: Hop) -> Dialog:
         """Begin the dialog of an INVITE that came in (12.1.1); ``tag`` is ours.
 
+        Without a Contact, as RFC 2543 allows it, the peer is who From names.
         Raises `BadFieldError` when a Record-Route cannot be read.
         """
         return cls(
             call_id=invite.call_id,
             local=f"{invite.headers['To']};tag={tag}",
             remote=invite.headers["From"],
-            target=contact_of(invite),
+            target=contact_of(invite) or uri_text(invite.headers["From"]),
             routes=_routes(invite),
             local_sequence=0,
             remote_sequence=invite.cseq.sequence,

@@ -12,7 +12,7 @@ class SipError(VoiceError):
 class UnreadableError(SipError):
     """The peer sent bytes that cannot be answered: no response could be addressed. They are dropped."""
 
-    advice = "Look at the peer's trace; a SIP message needs Via, From, To, Call-ID and CSeq."
+    advice = "Look at the peer's trace; an answer needs Via and CSeq at least."
 
 
 class FramingError(SipError):

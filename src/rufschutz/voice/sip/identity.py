@@ -47,7 +47,7 @@ def caller_of(request: Request) -> Caller:
 
 def called_of(request: Request) -> str:
     """Return the user part of the Request-URI, "" if it has none: the line that is called."""
-    return request.uri.user or ""
+    return _plain(request.uri.user or "")
 
 
 def diverted_from(request: Request) -> str:
@@ -76,4 +76,9 @@ def _user_and_host(value: str) -> tuple[str, str]:
         uri = read_uri(uri_text(value))
     except BadFieldError:
         return "", ""
-    return (uri.user or "").split(";", 1)[0], uri.host.lower()
+    return _plain((uri.user or "").split(";", 1)[0]), uri.host.lower()
+
+
+def _plain(user: str) -> str:
+    """Return a user part, whose escapes the library resolved, or "" if they hid what is no text."""
+    return user if user.isprintable() else ""

@@ -55,8 +55,8 @@ class Malformed:
 def read(data: bytes) -> Request | Response | Malformed:
     """Read one datagram; raise `UnreadableError` for one that cannot be answered.
 
-    A malformed request comes back as `Malformed` if Via, From, To, Call-ID and
-    CSeq can be found in it; a malformed response or ACK is never answered.
+    A malformed request comes back as `Malformed` if Via and CSeq can be found
+    in it; a malformed response or ACK is never answered.
     """
     if len(data) > MAX_MESSAGE:
         raise UnreadableError("a message is larger than a SIP message may be")
@@ -165,8 +165,8 @@ def _check_length(message: Request | Response) -> None:
 def _check_request(request: Request) -> None:
     number(request.headers.get("Max-Forwards"), 255)
     contacts = all_values(request, "Contact")
-    if request.method == "INVITE" and len(contacts) != 1:
-        raise BadFieldError("an INVITE needs one Contact")
+    if request.method == "INVITE" and len(contacts) > 1:
+        raise BadFieldError("an INVITE has one Contact")
     for value in contacts:
         if value != "*":
             _check_address(value)

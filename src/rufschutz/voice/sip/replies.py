@@ -69,16 +69,18 @@ def reply(
     headers: Iterable[tuple[str, str]] = (),
     sdp: bytes = b"",
 ) -> Response:
-    """Build a response. ``tag`` is put into To unless it has one; 100 gets none (8.2.6.2)."""
+    """Build a response. ``tag`` is put into To unless it has one; 100 gets none (8.2.6.2).
+
+    A field that a malformed request lacks is missing here as well.
+    """
     response = Response(code, phrase or _PHRASES.get(code, "Unknown"), body=sdp)
     response.headers.setlist("Via", list(request.headers.getlist("Via")))
-    to = request.headers.get("To", "") or ""
-    if tag and code != 100 and not tag_of(to):
-        to = f"{to};tag={tag}"
-    response.headers.set("From", request.headers.get("From", "") or "")
-    response.headers.set("To", to)
-    response.headers.set("Call-ID", request.call_id)
-    response.headers.set("CSeq", request.headers["CSeq"])
+    for name in ("From", "To", "Call-ID", "CSeq"):
+        value = request.headers.get(name)
+        if value and name == "To" and tag and code != 100 and not tag_of(value):
+            value = f"{value};tag={tag}"
+        if value:
+            response.headers.set(name, value)
     for name, value in headers:
         response.headers.add(name, value)
     set_body(response, sdp)

@@ -1,7 +1,7 @@
 """What can be saved of a malformed request: just enough to refuse it.
 
-It reads the head line by line and forgives everything but the absence of the
-five fields that a response repeats. An ACK and a response are never salvaged,
+It reads the head line by line and forgives everything but the absence of Via and
+CSeq, by which a client finds its request again. An ACK and a response are never salvaged,
 because nothing may answer them.
 """
 
@@ -29,13 +29,13 @@ _NAMES = MappingProxyType(
         "cseq": "CSeq",
     }
 )
-_MANDATORY = ("Via", "From", "To", "Call-ID", "CSeq")
+_MANDATORY = ("Via", "CSeq")
 _UNREAD = read_uri("sip:unread.invalid")
-_BROKEN_VIA = re.compile(r"SIP\s*/\s*2\.0\s*/\s*[^\s/;]+\s+[^\s;,]+", re.IGNORECASE)
+_BROKEN_VIA = re.compile(r"SIP\s*/\s*[0-9]{1,3}\.[0-9]{1,3}\s*/\s*[^\s/;]+\s+[^\s;,]+", re.IGNORECASE)
 
 
 def salvage(head: str) -> Request:
-    """Return a request with the fields that a response repeats; raise `UnreadableError` without them."""
+    """Return what a response repeats of a request; raise `UnreadableError` without Via or CSeq."""
     lines = head.split("\r\n")
     method = lines[0].split(" ", 1)[0]
     if method.startswith("SIP/") or method == "ACK" or not method:

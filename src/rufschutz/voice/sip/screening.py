@@ -1,6 +1,6 @@
 """What a request must be before anyone looks at its call (RFC 3261, 8.2.1 to 8.2.3).
 
-It decides 405, 415, 416, 420, 488 and 501. Max-Forwards of zero is no reason to
+It decides 405, 406, 415, 416, 420, 488 and 501. Max-Forwards of zero is no reason to
 refuse: 483 is a proxy's answer, an endpoint serves the request (RFC 4475, 3.3.11).
 """
 
@@ -54,6 +54,7 @@ def description_in(message: Message) -> SessionDescription | None:
 
 def offer_in(request: Request) -> SessionDescription | None:
     """Return an offer that can be answered, None for a request without one; raise `RefusalError`."""
+    _check_accept(request)
     offer = description_in(request)
     if offer is None:
         return None
@@ -62,3 +63,12 @@ def offer_in(request: Request) -> SessionDescription | None:
     except NotAcceptableError as error:
         raise RefusalError(488, "", ("Warning", f'304 rufschutz "{error}"')) from error
     return offer
+
+
+def _check_accept(request: Request) -> None:
+    """Raise 406 when the sender takes no session description; without Accept it does (20.1)."""
+    if request.headers.get("Accept") is None:
+        return
+    ranges = {value.split(";", 1)[0].strip() for value in tokens(request, "Accept")}
+    if ranges.isdisjoint({SDP_TYPE, "application/*", "*/*"}):
+        raise RefusalError(406)

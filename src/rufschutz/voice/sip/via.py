@@ -23,7 +23,7 @@ COOKIE = "z9hG4bK"
 DEFAULT_PORT = 5060
 
 _VIA = re.compile(
-    r"SIP\s*/\s*2\.0\s*/\s*([^\s/;]+)\s+(\[[^\]\s]+\]|[^\s:;,]+)\s*(?::\s*([0-9]{1,5}))?\s*(;.*)?",
+    r"SIP\s*/\s*[0-9]{1,3}\.[0-9]{1,3}\s*/\s*([^\s/;]+)\s+(\[[^\]\s]+\]|[^\s:;,]+)\s*(?::\s*([0-9]{1,5}))?\s*(;.*)?",
     re.IGNORECASE | re.DOTALL,
 )
 _RPORT = re.compile(r";\s*rport\s*(=[^;]*)?(?=;|$)", re.IGNORECASE)
