@@ -81,11 +81,16 @@ def _web() -> None:
     from rufschutz.cli.django import start
 
     installation = start()
+    from rufschutz.adapters.metrics.endpoint import listen
     from rufschutz.cli.final import require_port
+    from rufschutz.site.observing import told
     from rufschutz.site.web import run
 
     require_port(installation.web_host, installation.web_port)
+    metrics = installation.metrics
+    endpoint = listen("web", told(), metrics.host, metrics.port("web"), installation.run)
     run(installation.web_host, installation.web_port)
+    endpoint.close()
 
 
 def _worker() -> None:

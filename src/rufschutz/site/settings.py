@@ -152,6 +152,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 MIDDLEWARE = [
+    "rufschutz.site.observing.ObservedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "rufschutz.console.assets.AssetMiddleware",
     "csp.middleware.CSPMiddleware",

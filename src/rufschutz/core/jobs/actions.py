@@ -19,10 +19,11 @@ from rufschutz.core.ingest.actions.crash import dead_calls, end_dead_calls
 from rufschutz.core.ingest.actions.forget import forget_applied
 from rufschutz.core.ingest.actions.orphans import drop_keys_alone
 from rufschutz.core.ingest.queries import damaged_files, epochs_in_use, lag
+from rufschutz.core.jobs.counts import COUNTS
 from rufschutz.core.jobs.desk import ingest_desk, retention_place
 from rufschutz.core.jobs.models import Schedule
 from rufschutz.core.purposes.actions import Shelves, refresh, retire
-from rufschutz.core.retention.actions import run
+from rufschutz.core.retention.actions import finish_all, run
 from rufschutz.core.retention.queries import overdue
 from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.moments import DAY, SECOND, Millis
@@ -83,6 +84,7 @@ def works(installation: Installation, keys: Keys, taker: Callable[[Desk], SpoolT
 def poll(parts: Works, now: Millis) -> int:
     """Take over what the spool holds and archive what ended; return how many facts there were."""
     taken = parts.taker.take(now)
+    COUNTS.facts += taken.facts
     if taken.facts:
         _try_all(partial(archive_ended, tenant, parts.desk, now) for tenant in tenant_ids())
     return taken.facts
@@ -152,6 +154,11 @@ def _endings(
     )
 
 
+def _finish(parts: Works, now: Millis) -> None:
+    """Finish what the console began: it may not enter the journals."""
+    finish_all(tenant_ids(), parts.place, now)
+
+
 def _log(parts: Works, now: Millis) -> None:
     for tenant in tenant_ids():
         sequence(tenant, parts.desk.keys, parts.log, now)
@@ -186,6 +193,7 @@ def _watch(parts: Works, now: Millis) -> None:
 
 JOBS = (
     Job("ends", 2 * SECOND, _ends),
+    Job("finish", 2 * SECOND, _finish),
     Job("sweep", HOUR, _sweep, held=True),
     Job("log", SECOND, _log),
     Job("plans", HOUR, _plans),

@@ -18,10 +18,13 @@ from typing import TYPE_CHECKING, Protocol
 from django.db import close_old_connections
 
 from rufschutz.adapters.clock import Clock
+from rufschutz.adapters.metrics.endpoint import listen
 from rufschutz.core import runtime
 from rufschutz.core.ingest.actions.spool import SpoolTaker
 from rufschutz.core.jobs.actions import poll, run_due, works
+from rufschutz.core.jobs.counts import COUNTS
 from rufschutz.core.jobs.doubt import Doubt
+from rufschutz.core.jobs.readings import Readings
 from rufschutz.core.keys.actions import Keys
 from rufschutz.vault.keystore.root import RootKey
 
@@ -74,9 +77,11 @@ def run(stop: Stop, parts: Works, clock: Now) -> None:
     failures = 0
     doubt = Doubt(clock.now(), clock.passed())
     while not stop.is_set():
+        COUNTS.rounds += 1
         well = [_tried(poll, parts, clock.now()), _due(parts, clock, doubt)]
         if not all(well):
             failures += 1
+            COUNTS.failures += 1
             log.error("the worker failed (%d in a row); facts wait in the spool", failures)
             close_old_connections()
             stop.wait(pause(failures))
@@ -115,4 +120,9 @@ def main() -> None:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
+    told = Readings(parts.desk, installation.run, Clock().now).told()
+    endpoint = listen(
+        "worker", told, installation.metrics.host, installation.metrics.port("worker"), installation.run
+    )
     run(stop, parts, Machine())
+    endpoint.close()
