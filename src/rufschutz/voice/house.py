@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rufschutz.domain.ids import ArtefactId, FactId, PlaybackId
+from rufschutz.voice.admission import SANE_CALLS, Admission, Limits
 
 if TYPE_CHECKING:
     import asyncio
@@ -32,6 +33,7 @@ class House:
     """What all calls share. ``new_number(bits)`` and ``new_id`` draw randomness; ``host`` is advertised.
 
     ``may_record``: whether the disk has room for one more message and takes what it is given.
+    ``admission`` lets calls in or refuses them.
     """
 
     loop: asyncio.AbstractEventLoop
@@ -45,6 +47,7 @@ class House:
     new_number: Callable[[int], int]
     host: str
     may_record: Callable[[], bool] = lambda: True
+    admission: Admission = field(default_factory=lambda: Admission(Limits(SANE_CALLS)))
 
 
 class CallIds:
@@ -70,7 +73,10 @@ class CallIds:
 
 @dataclass(slots=True)
 class Call:
-    """One call in this process. ``session`` is there once the call is confirmed."""
+    """One call in this process. ``session`` is there once the call is confirmed.
+
+    ``remote``: host and port of the caller's media when it was last not on hold.
+    """
 
     id: CallId
     dialog: DialogId
@@ -80,6 +86,7 @@ class Call:
     local: LocalMedia
     offer: bytes
     settled: Settled | None = None
+    remote: tuple[str, int] | None = None
     session: CallSession | None = None
     key: KeyPressed | None = None
     ending: bool = False

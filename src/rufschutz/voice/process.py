@@ -21,7 +21,7 @@ FILES = 8_192
 
 
 async def serve(settings: VoiceSettings) -> None:
-    """Serve until SIGTERM or SIGINT."""
+    """Serve until SIGTERM or SIGINT, and on until the last call ends; a second signal ends the calls."""
     server = VoiceServer(settings)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -9,6 +9,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from rufschutz.domain.ids import CallId
+from rufschutz.voice.admission import PHRASES, Reason
 from rufschutz.voice.house import Call
 from rufschutz.voice.media.errors import MediaError
 from rufschutz.voice.media.outgoing import StreamIdentity
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rufschutz.handover.plan import CallPlan
+    from rufschutz.voice.admission import Refusal
     from rufschutz.voice.house import House
     from rufschutz.voice.sip.agent import UserAgent
     from rufschutz.voice.sip.events import IncomingCall
@@ -37,23 +39,27 @@ class Reception:
         self._house = house
         self._agent = agent
         self._clock = clock
-        self._closing = False
 
     def close(self) -> None:
         """Answer no more."""
-        self._closing = True
+        self._house.admission.drain()
 
     def receive(self, event: IncomingCall) -> Call | None:
         """Return the call that was answered, or None for one that was refused."""
         house = self._house
         plan = house.plans.find(event.called) or house.plans.find(event.diverted_from)
-        if self._closing:
-            self._agent.reject(event.dialog, 503, self._clock())
-        elif plan is None or not admits(plan.allowed_peers, event.source.host):
+        if plan is None or not admits(plan.allowed_peers, event.source.host):
             self._agent.reject(event.dialog, 404, self._clock())
-        else:
-            return self._answer(event, plan)
-        return None
+            return None
+        refusal = house.admission.ask(len(house.plane), house.new_number(16))
+        if refusal is not None:
+            self._refuse(event, refusal)
+            return None
+        return self._answer(event, plan)
+
+    def _refuse(self, event: IncomingCall, refusal: Refusal) -> None:
+        phrase = PHRASES[refusal.reason]
+        self._agent.reject(event.dialog, 503, self._clock(), phrase, retry_after=refusal.seconds)
 
     def _answer(self, event: IncomingCall, plan: CallPlan) -> Call | None:
         house = self._house
@@ -62,7 +68,7 @@ class Reception:
         try:
             media = house.plane.open(SessionSetup(name, identity, plan.timing.media_timeout))
         except MediaError:
-            self._agent.reject(event.dialog, 503, self._clock(), "no media port is free")
+            self._refuse(event, house.admission.refuse(Reason.PORTS, house.new_number(16)))
             return None
         local = LocalMedia(house.host, media.port, house.new_number(31))
         number = None if event.caller.withheld else e164(event.caller.number)
@@ -73,6 +79,7 @@ class Reception:
             log.info("call not accepted: %s", error)
             house.plane.close(media)
             return None
+        house.admission.admitted()
         return made
 
     def _accept(self, made: Call, event: IncomingCall) -> None:

@@ -13,14 +13,19 @@ import secrets
 from typing import TYPE_CHECKING
 
 from rufschutz.adapters.clock import SteadyClock, new_id
+from rufschutz.adapters.metrics import names
+from rufschutz.adapters.metrics.endpoint import listen
 from rufschutz.handover import durable
+from rufschutz.voice.admission import Load
+from rufschutz.voice.door import Door
+from rufschutz.voice.drain import Stage
 from rufschutz.voice.errors import AddressError, VoiceError
 from rufschutz.voice.health import HealthTeller, Room, Watched
 from rufschutz.voice.house import House
+from rufschutz.voice.instruments import Instruments
 from rufschutz.voice.media.clock import TickClock, share_finely
 from rufschutz.voice.media.plane import MediaPlane
 from rufschutz.voice.media.pool import PortPool
-from rufschutz.voice.peers import admits
 from rufschutz.voice.plans import PlanBook
 from rufschutz.voice.recorder import Recorder
 from rufschutz.voice.sip.agent import UserAgent
@@ -34,8 +39,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from rufschutz.adapters.metrics.endpoint import HealthEndpoint
+    from rufschutz.adapters.metrics.measure import Metric
     from rufschutz.domain.call.facts import Fact
     from rufschutz.handover.plan import IngestKey
+    from rufschutz.voice.door import DoorState
     from rufschutz.voice.recorder import RecorderEvent
     from rufschutz.voice.settings import VoiceSettings
     from rufschutz.voice.sip.events import SipEvent
@@ -45,6 +53,11 @@ log = logging.getLogger(__name__)
 
 PLAN_SECONDS = 0.5
 LAST_FACTS_SECONDS = 5.0
+LAST_ANSWERS_SECONDS = 1.0
+"""A BYE of ours is repeated for so long before the socket closes."""
+
+RETRY_SECONDS = 30
+"""After so long, or up to twice that, whoever is turned away at the end may find the next process here."""
 
 JUMP_MS = 2_000
 """A clock that is set by more than this is worth a line in the log."""
@@ -67,10 +80,12 @@ class VoiceServer:
         self._spooler: Spooler | None = None
         self._switchboard: Switchboard | None = None
         self._transport: Driver | None = None
-        self._stopping = asyncio.Event()
+        self._agent: UserAgent | None = None
+        self._door = Door(self._plans, settings)
+        self._asked = asyncio.Event()
 
     async def run(self) -> None:
-        """Serve until stopped, then end all calls and write their last facts."""
+        """Serve until stopped, let the calls that run end by themselves, and write their last facts."""
         await self._first_plan()
         self._recorder.start()
         transport = await self._listen()
@@ -79,22 +94,40 @@ class VoiceServer:
         ticks.start()
         health = self._health(ticks)
         health.start()
+        endpoint = self._tell(health.watched, ticks)
         self._announce(transport)
-        while not self._stopping.is_set():
+        while self._stage() is not Stage.ENDING:
             self._take_plans()
             self._follow_the_clock()
-            await _wait(self._stopping, PLAN_SECONDS)
+            self._door.admission.observe(Load(ticks.recent_p99(), self._backlog()))
+            await _wait(self._asked, PLAN_SECONDS)
+            self._asked.clear()
         await self._end(transport)
         ticks.stop()
         health.stop()
+        endpoint.close()
 
     def stop(self) -> None:
-        """Ask `run` to come to its end."""
-        self._stopping.set()
+        """Ask `run` to come to its end when the last call does; asked again, to end the calls at once."""
+        self._door.drain.ask(self._loop.time())
+        self._door.close(RETRY_SECONDS + secrets.randbelow(RETRY_SECONDS))
+        self._asked.set()
+        if self._stage() is Stage.DRAINING:
+            log.info("no new calls; %d still run", self._calls())
+
+    def door(self) -> DoorState:
+        """Return who was let in and who was turned away until now."""
+        return self._door.state(self._sip_clock())
+
+    def _stage(self) -> Stage:
+        return self._door.drain.stage(self._loop.time(), self._calls())
+
+    def _backlog(self) -> int:
+        return self._spooler.state().waiting if self._spooler is not None else 0
 
     async def _first_plan(self) -> None:
-        while not self._plans.refresh() and not self._stopping.is_set():
-            await _wait(self._stopping, PLAN_SECONDS)
+        while not self._plans.refresh() and self._stage() is Stage.OPEN:
+            await _wait(self._asked, PLAN_SECONDS)
 
     async def _listen(self) -> Driver:
         settings = self._settings
@@ -102,7 +135,9 @@ class VoiceServer:
             self._spooler = Spooler(settings.spool, f"voice-{new_id()[:12]}", self._spool_key())
             self._spooler.start()
         try:
-            self._transport = await open_sip(settings.host, settings.port, self._user_agent, self._on_sip)
+            self._transport = await open_sip(
+                settings.host, settings.port, self._user_agent, self._on_sip, self._door.sources
+            )
         except OSError as error:
             self._close_writers()
             raise _unbound(settings, error) from error
@@ -113,7 +148,14 @@ class VoiceServer:
         settings = self._settings
         host = settings.advertised or settings.host
         contact = Hop(host, address.port)
-        agent = UserAgent(contact, new_token=lambda: secrets.token_hex(10), allows=self._allows)
+        agent = UserAgent(
+            contact,
+            new_token=lambda: secrets.token_hex(10),
+            allows=self._door.allows,
+            guard=self._door.sources,
+        )
+        self._door.attend(agent)
+        self._agent = agent
         house = House(
             loop=self._loop,
             plans=self._plans,
@@ -126,6 +168,7 @@ class VoiceServer:
             new_number=secrets.randbits,
             host=host,
             may_record=self._may_record,
+            admission=self._door.admission,
         )
         self._switchboard = Switchboard(house, agent, self._sip_clock, self._flush)
         return agent
@@ -136,6 +179,23 @@ class VoiceServer:
             self._recorder, self._plans, ticks, self._room,
         )  # fmt: skip
         return HealthTeller(self._settings.run, self._watched)
+
+    def _tell(self, watched: Watched, ticks: TickClock) -> HealthEndpoint:
+        settings = self._settings
+        told = Instruments(watched, ticks, self._counts).told()
+        return listen("voice", told, settings.metrics_host, settings.metrics_port, settings.run)
+
+    def _counts(self) -> tuple[tuple[Metric, object], ...]:
+        """Return what is counted elsewhere; called from the thread that shows it."""
+        counts: list[tuple[Metric, object]] = [
+            (names.REFUSED, self._door.admission.counts),
+            (names.TURNED_AWAY, self._door.sources.counts),
+        ]
+        if self._agent is not None:
+            counts.append((names.SIP, self._agent.counts))
+        if self._transport is not None:
+            counts.append((names.TCP, self._transport.tcp))
+        return tuple(counts)
 
     def _calls(self) -> int:
         return 0 if self._switchboard is None else len(self._switchboard)
@@ -149,9 +209,6 @@ class VoiceServer:
     def _flush(self) -> None:
         if self._transport is not None:
             self._transport.flush()
-
-    def _allows(self, hop: Hop) -> bool:
-        return any(admits(plan.allowed_peers, hop.host) for plan in self._plans.every())
 
     def _on_sip(self, event: SipEvent) -> None:
         if self._switchboard is not None:
@@ -174,7 +231,10 @@ class VoiceServer:
             self._loop.call_soon_threadsafe(self._switchboard.on_recorder, event)
 
     def _take_plans(self) -> None:
-        if self._plans.refresh() and self._spooler is not None and self._plans.every():
+        if not self._plans.refresh():
+            return
+        self._door.sources.reconsider()
+        if self._spooler is not None and self._plans.every():
             self._spooler.use_key(self._spool_key())
 
     def _spool_key(self) -> IngestKey:
@@ -201,10 +261,8 @@ class VoiceServer:
     async def _end(self, transport: Driver) -> None:
         if self._switchboard is not None:
             self._switchboard.shut_down()
-            waited = 0.0
-            while len(self._switchboard) and waited < LAST_FACTS_SECONDS:
-                await asyncio.sleep(0.02)
-                waited += 0.02
+            await _while(self._calls, LAST_FACTS_SECONDS)
+            await _while(self._door.legs, LAST_ANSWERS_SECONDS)
         transport.close()
         self._close_writers()
         self._plane.shut_down()
@@ -213,6 +271,14 @@ class VoiceServer:
         self._recorder.stop()
         if self._spooler is not None:
             self._spooler.close()
+
+
+async def _while(left: Callable[[], int], seconds: float) -> None:
+    """Wait until nothing is left or the time is over."""
+    waited = 0.0
+    while left() and waited < seconds:
+        await asyncio.sleep(0.02)
+        waited += 0.02
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

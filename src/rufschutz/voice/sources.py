@@ -112,6 +112,10 @@ class Sources:
             else:
                 source.allowance = ALLOWANCES[standing]
 
+    def allows(self, source: Hop) -> bool:
+        """Return whether a source is no stranger."""
+        return self._find(source.host) is not None
+
     def takes(self, source: Hop, size: int, now: int) -> bool:  # noqa: ARG002 - Gate's signature
         """Return whether a message from there is read at all (Gate)."""
         found = self._find(source.host)

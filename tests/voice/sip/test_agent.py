@@ -241,3 +241,8 @@ def test_nothing_is_left_when_a_call_is_over(agent, request_text):
     assert agent.endpoint.next_deadline() is None
     assert len(agent.endpoint._core.layer) == 0
     assert agent.endpoint._core.layer._paths == {}
+
+
+def test_a_refusal_says_when_the_caller_may_come_again(agent):
+    (refused,) = agent.act("reject", agent.call(), 503, reason="all lines are busy", retry_after=12)
+    assert (refused.code, refused.phrase, refused.headers["Retry-After"]) == (503, "all lines are busy", "12")

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rufschutz.voice.sip import events
+from rufschutz.voice.sip import endpoint, events
+from rufschutz.voice.sip.endpoint import IN_CALL
 from rufschutz.voice.sip.errors import NoSuchDialogError
+from rufschutz.voice.sip.guard import Verdict
 
 
 def codes(sent):
@@ -208,3 +210,98 @@ def test_a_change_that_nobody_answers_is_told_as_408(agent, offer):
     agent.until(32_000)
 
     assert agent.last(events.ReInviteAnswered) == events.ReInviteAnswered(dialog, 408, None)
+
+
+class Guard:
+    """Says what a test wants, and keeps what it was told."""
+
+    def __init__(self):
+        self.verdict, self.answers, self.told = Verdict.SERVE, True, []
+
+    def outside(self, request, source, now):
+        self.told.append(request.method)
+        return self.verdict
+
+    def unreadable(self, source, now):
+        self.told.append("unreadable")
+        return self.answers
+
+    def begun(self, dialog, source):
+        self.told.append(dialog)
+
+
+@pytest.fixture
+def guarded(agent):
+    agent.guard = agent.endpoint._guard = Guard()
+    return agent
+
+
+def test_who_is_dropped_gets_no_answer_and_leaves_nothing(guarded, request_text, offer):
+    guarded.guard.verdict = Verdict.DROP
+    assert guarded.feed(request_text(body=offer)) == []
+    assert (guarded.endpoint.calls(), guarded.endpoint.transactions(), guarded.events) == (0, 0, [])
+
+
+def test_who_is_refused_learns_when_to_come_again_and_leaves_nothing(guarded, request_text, offer):
+    guarded.guard.verdict = Verdict.REFUSE
+    (first,), (again,) = (guarded.feed(request_text(body=offer)) for _ in range(2))
+    assert (first.code, bytes(first)) == (503, bytes(again))
+    assert int(first.headers["Retry-After"]) >= 5
+    assert (guarded.endpoint.calls(), guarded.endpoint.transactions(), guarded.events) == (0, 0, [])
+    assert guarded.feed(request_text("ACK", to_tag="x")) == []
+
+
+def test_the_guard_hears_of_every_dialog_and_of_what_cannot_be_read(guarded, request_text):
+    dialog = guarded.call()
+    guarded.feed(b"\0" * 20)
+    guarded.guard.answers = False
+    assert guarded.feed(request_text("OPTIONS").replace(b"CSeq: 1 OPTIONS", b"CSeq: one OPTIONS")) == []
+    assert guarded.guard.told == ["INVITE", dialog, "unreadable", "unreadable"]
+
+
+def test_requests_inside_a_call_are_not_the_guards_but_never_more_than_fingers_can_do(guarded, request_text):
+    dialog = guarded.answered()
+    told = list(guarded.guard.told)
+    answers = [
+        guarded.feed(
+            request_text("INFO", to_tag=dialog, cseq=number, branch=f"z9hG4bKi{number}", body=b"Signal=1\r\n",
+                         kind="application/dtmf-relay")
+        )
+        for number in range(2, 102)
+    ]  # fmt: skip
+    assert sum(map(len, answers)) == IN_CALL.burst
+    assert guarded.count(events.InfoDtmf) == IN_CALL.burst
+    assert guarded.endpoint.counts.hasty == 100 - IN_CALL.burst
+    assert codes(guarded.feed(request_text("BYE", to_tag=dialog, cseq=200, branch="z9hG4bKbye"))) == [200]
+    assert guarded.guard.told == told
+
+
+def test_a_flood_that_nobody_acknowledges_takes_so_much_memory_and_no_more(agent, request_text, monkeypatch):
+    monkeypatch.setattr(endpoint, "MOST_TRANSACTIONS", 50)
+    dialog = agent.answered()
+    for number in range(500):
+        agent.feed(request_text("OPTIONS", branch=f"z9hG4bKf{number}", call_id=f"f{number}"))
+    assert agent.endpoint.transactions() == 50
+    assert agent.endpoint.counts.overflowing == 451
+    assert codes(agent.feed(request_text("BYE", to_tag=dialog, cseq=2, branch="z9hG4bKbye"))) == [200]
+    agent.until(64_000)
+    assert agent.endpoint.transactions() == 0
+    assert codes(agent.feed(request_text("OPTIONS", branch="z9hG4bKnew", call_id="new"))) == [200]
+
+
+def test_who_asks_while_this_side_ends_learns_when_to_come_again(agent, request_text):
+    agent.endpoint.retry_after = 40
+    (answer,) = agent.feed(request_text("OPTIONS"))
+    assert (answer.code, answer.headers["Retry-After"]) == (503, "40")
+
+
+def test_a_call_waits_until_its_ack(agent, request_text):
+    dialog = agent.call()
+    assert agent.endpoint.waits(dialog)
+    assert not agent.endpoint.waits("another")
+    agent.feed(request_text("CANCEL"))
+    assert not agent.endpoint.waits(dialog)
+
+
+def test_a_call_that_was_acked_waits_no_more(agent):
+    assert not agent.endpoint.waits(agent.answered())

@@ -8,7 +8,7 @@ from rufschutz.voice.sip.layer import TransactionLayer
 from rufschutz.voice.sip.messages import read
 from rufschutz.voice.sip.replies import reply
 from rufschutz.voice.sip.schedule import Schedule
-from rufschutz.voice.sip.via import Hop
+from rufschutz.voice.sip.via import Carrier, Hop
 
 PEER = Hop("127.0.0.1", 5080)
 
@@ -16,10 +16,11 @@ PEER = Hop("127.0.0.1", 5080)
 class Owner:
     """Keeps what a layer tells and sends."""
 
-    reliable = False
+    open = True
 
     def __init__(self):
         self.new, self.acks, self.responses, self.silent, self.sent = [], [], [], [], []
+        self.open = True
         tokens = iter(f"b{number}" for number in range(100))
         self.layer = TransactionLayer(
             Schedule(), self, self, sent_by="127.0.0.1:5070", new_token=lambda: next(tokens)
@@ -27,6 +28,9 @@ class Owner:
 
     def send(self, data, hop):
         self.sent.append((data, hop))
+
+    def welcomes(self, request, source, now):
+        return self.open
 
     def arrived(self, transaction, now):
         self.new.append(transaction)
@@ -120,6 +124,46 @@ def test_a_cancel_of_ours_repeats_the_invites_branch_and_numbers(owner, request_
     assert (cancel.method, str(cancel.cseq)) == ("CANCEL", "1 CANCEL")
 
 
+def large(request_text, method="OPTIONS"):
+    return read(request_text(method, extra=("X-Padding: " + "x" * 1_300,)))
+
+
+def test_a_request_too_large_for_a_datagram_goes_over_tcp_and_says_so(owner, request_text):
+    made = owner.layer.request(large(request_text), PEER, 0)
+
+    assert owner.sent[0][1] == PEER._replace(carrier=Carrier.TCP)
+    assert made.request.headers["Via"].startswith("SIP/2.0/TCP ")
+
+
+def test_where_there_is_no_tcp_it_goes_over_udp_after_all(owner, request_text):
+    made = owner.layer.request(large(request_text), PEER, 0)
+    data, hop = owner.sent[0]
+    owner.layer.unreached(read(data), hop, 0)
+
+    assert owner.sent[1] == (data.replace(b"SIP/2.0/TCP", b"SIP/2.0/UDP"), PEER)
+    assert made.hop == PEER
+    assert owner.silent == []
+
+
+def test_a_large_ack_falls_back_as_well(owner, request_text):
+    ack = large(request_text, "ACK")
+    hop = owner.layer.dress(ack, PEER)
+    owner.layer.unreached(read(bytes(ack)), hop, 0)
+
+    assert hop.carrier is Carrier.TCP
+    assert owner.sent[0][1] == PEER
+    assert read(owner.sent[0][0]).headers["Via"].startswith("SIP/2.0/UDP ")
+
+
+def test_a_request_that_was_meant_for_tcp_is_unanswered_without_it(owner, request_text):
+    hop = PEER._replace(carrier=Carrier.TCP)
+    made = owner.layer.request(read(request_text("OPTIONS")), hop, 0)
+    owner.layer.unreached(read(owner.sent[0][0]), hop, 0)
+
+    assert owner.silent == [made]
+    assert len(owner.sent) == 1
+
+
 def test_what_is_over_is_forgotten(owner, request_text):
     owner.receive(request_text("OPTIONS"))
     owner.layer.answer(owner.new[0], reply(owner.new[0].request, 200, tag="t"), 0)
@@ -128,3 +172,12 @@ def test_what_is_over_is_forgotten(owner, request_text):
 
     assert len(owner.layer) == 0
     assert owner.layer._paths == {}
+
+
+def test_a_request_that_is_not_welcome_leaves_nothing_and_a_retransmission_is_not_judged(owner, request_text):
+    owner.receive(request_text(call_id="a", branch="z9hG4bKa"))
+    owner.open = False
+    owner.receive(request_text(call_id="a", branch="z9hG4bKa"))
+    owner.receive(request_text(call_id="b", branch="z9hG4bKb"))
+    assert len(owner.new) == 1
+    assert len(owner.layer) == 1

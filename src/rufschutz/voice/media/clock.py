@@ -6,6 +6,7 @@ A slot that was missed is skipped and counted, never made up for in a burst.
 from __future__ import annotations
 
 import sys
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -17,6 +18,8 @@ SWITCH_INTERVAL: Final = 0.0005
 
 _BUCKET: Final = 0.0001
 _BUCKETS: Final = 2_000
+_RECENT: Final = 250
+"""Ticks: five seconds of them."""
 
 
 def share_finely() -> None:
@@ -67,6 +70,7 @@ class TickClock:
         self._period = period
         self._due = 0.0
         self._timer: TimerHandle | None = None
+        self._recent: deque[float] = deque(maxlen=_RECENT)
         self.reset()
 
     def start(self) -> None:
@@ -94,6 +98,12 @@ class TickClock:
             self._ticks, self._missed, self._quantile(0.50), self._quantile(0.99), self._worst * 1000
         )
 
+    def recent_p99(self) -> float:
+        """Return how late 99 in 100 ticks of the last five seconds began at most, in ms."""
+        if not self._recent:
+            return 0.0
+        return sorted(self._recent)[len(self._recent) * 99 // 100] * 1000
+
     def fell(self, edges: Sequence[float]) -> tuple[tuple[int, ...], int, float]:
         """Return how many ticks were at most as late as each edge, how many there were, and the sum.
 
@@ -120,6 +130,7 @@ class TickClock:
         self._missed += missed
         self._total += late
         self._worst = max(self._worst, late)
+        self._recent.append(late)
         self._histogram[min(int(late / _BUCKET), _BUCKETS - 1)] += 1
 
     def _quantile(self, share: float) -> float:

@@ -39,10 +39,16 @@ class UserAgent(Endpoint):
         leg, question = self._waiting(dialog)
         accept(self._core, leg, question, sdp, now)
 
-    def reject(self, dialog: DialogId, code: int, now: int, reason: str = "") -> None:
-        """Send a final response from 300 to 699. Raises `NoSuchDialogError`."""
+    def reject(
+        self, dialog: DialogId, code: int, now: int, reason: str = "", *, retry_after: int = 0
+    ) -> None:
+        """Send a final response from 300 to 699. Raises `NoSuchDialogError`.
+
+        ``retry_after``: seconds after which the caller may come again (RFC 3261, 20.33), 0 says nothing.
+        """
         leg, question = self._waiting(dialog)
-        self._core.respond(question, code, now, tag=dialog, phrase=reason)
+        headers = (("Retry-After", str(retry_after)),) if retry_after else ()
+        self._core.respond(question, code, now, tag=dialog, phrase=reason, headers=headers)
         self._core.end(leg)
 
     def _outside(self, transaction: Transaction, now: int) -> None:
@@ -65,6 +71,7 @@ class UserAgent(Endpoint):
             offers=offer is None,
         )
         self._core.legs[dialog.id] = leg
+        self._guard.begun(dialog.id, transaction.source)
         self._core.respond(transaction, 100, now)
         self._core.events.append(
             IncomingCall(

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from sipmessage import Request
 
+from rufschutz.voice.bucket import Rate
 from rufschutz.voice.sip.acceptance import accept, take_ack
 from rufschutz.voice.sip.core import Core, Datagram
 from rufschutz.voice.sip.dialogs import DialogId
 from rufschutz.voice.sip.errors import BadFieldError, NoSuchDialogError, RefusalError, UnreadableError
 from rufschutz.voice.sip.events import ReInviteAnswered, SipEvent
 from rufschutz.voice.sip.fields import tag_of
+from rufschutz.voice.sip.guard import NoGuard, Verdict
 from rufschutz.voice.sip.indialog import serve
 from rufschutz.voice.sip.legs import Leg, LegState
 from rufschutz.voice.sip.messages import Malformed, read, salvaged
@@ -32,18 +34,31 @@ if TYPE_CHECKING:
     from sipmessage import Response
 
     from rufschutz.voice.sip.errors import FramingError
+    from rufschutz.voice.sip.guard import Guard
     from rufschutz.voice.sip.sdp import SessionDescription
     from rufschutz.voice.sip.transactions import Transaction
 
 
 @dataclass(slots=True)
 class Counts:
-    """What came in: every datagram, those of strangers, those nobody could read, those refused unread."""
+    """What came in: every datagram, those of strangers, those nobody could read, those refused unread.
+
+    ``overflowing`` requests came while too many were in memory, ``hasty`` ones too fast inside a call.
+    """
 
     received: int = 0
     strangers: int = 0
     unreadable: int = 0
     malformed: int = 0
+    overflowing: int = 0
+    hasty: int = 0
+
+
+MOST_TRANSACTIONS = 40_000
+"""Transactions in memory (about 6 kB each): with more, only a BYE is served that is new."""
+
+IN_CALL = Rate(per_second=10, burst=40)
+"""New requests inside one call but BYE: more than anyone's fingers, far more than any session timer."""
 
 
 def anyone(_hop: Hop) -> bool:
@@ -64,9 +79,13 @@ class Endpoint:
         *,
         new_token: Callable[[], str],
         allows: Callable[[Hop], bool] = anyone,
+        guard: Guard | None = None,
     ) -> None:
         self._core = Core(self, contact, new_token=new_token, allows=allows)
+        self._guard = guard or NoGuard()
         self.counts = Counts()
+        self.retry_after = 0
+        """Seconds after which a peer may come again, 0 while this endpoint is open."""
 
     def feed(self, data: bytes, source: Hop, now: int) -> None:
         """Take one datagram."""
@@ -78,10 +97,12 @@ class Endpoint:
             message = read(data)
         except UnreadableError:
             self.counts.unreadable += 1
+            self._guard.unreadable(source, now)
             return
         if isinstance(message, Malformed):
             self.counts.malformed += 1
-            self._refuse_unread(message, source)
+            if self._guard.unreadable(source, now):
+                self._refuse_unread(message, source)
         else:
             self._core.layer.receive(message, source, now)
 
@@ -128,6 +149,15 @@ class Endpoint:
         """Return how many calls are in memory."""
         return len(self._core.legs)
 
+    def transactions(self) -> int:
+        """Return how many transactions are in memory."""
+        return len(self._core.layer)
+
+    def waits(self, dialog: DialogId) -> bool:
+        """Return whether a call waits for its answer or the ACK of it."""
+        leg = self._core.legs.get(dialog)
+        return leg is not None and not leg.is_confirmed
+
     def bye(self, dialog: DialogId, now: int) -> None:
         """Hang up a call that is up; no event follows. Raises `NoSuchDialogError`.
 
@@ -163,6 +193,20 @@ class Endpoint:
         if leg.ours or leg.asked or leg.unacked is not None:
             raise NoSuchDialogError("another change of the session is under way")
         leg.ours = self._core.request(leg, "INVITE", now, sdp)
+
+    def welcomes(self, request: Request, source: Hop, now: int) -> bool:
+        """Judge a request that is no retransmission, before anything is kept of it."""
+        leg = self._core.leg_of(request)
+        is_full = len(self._core.layer) >= MOST_TRANSACTIONS
+        self.counts.overflowing += is_full
+        if leg is not None:
+            return request.method == "BYE" or (not is_full and self._in_time(leg, now))
+        if is_full:
+            return False
+        verdict = self._guard.outside(request, source, now)
+        if verdict is Verdict.REFUSE:
+            self._turn_away(request, source)
+        return verdict is Verdict.SERVE
 
     def arrived(self, transaction: Transaction, now: int) -> None:
         """Serve a new request, inside or outside a dialog."""
@@ -210,6 +254,8 @@ class Endpoint:
     def _outside(self, transaction: Transaction, now: int) -> None:
         if transaction.request.method != "OPTIONS":
             raise RefusalError(481)
+        if self.retry_after:
+            raise RefusalError(503, "", ("Retry-After", str(self.retry_after)))
         self._core.capabilities(transaction, now)
 
     def _cancelled(self, transaction: Transaction, now: int) -> None:
@@ -253,6 +299,19 @@ class Endpoint:
         if leg.asked is None:
             raise NoSuchDialogError("no change of the session is asked for")
         return leg.asked
+
+    def _in_time(self, leg: Leg, now: int) -> bool:
+        is_in_time = leg.requests.take(IN_CALL, now)
+        self.counts.hasty += not is_in_time
+        return is_in_time
+
+    def _turn_away(self, request: Request, source: Hop) -> None:
+        """Send 503 and keep nothing of it; the same request gets the same seconds (RFC 3261, 8.2.7)."""
+        hop = stamp(request, source)
+        tag = stateless_tag(request)
+        seconds = 5 + int(tag[:4], 16) % 6
+        response = reply(request, 503, tag=tag, headers=(("Retry-After", str(seconds)),))
+        self._core.outbox.send(bytes(response), hop)
 
     def _refuse_unread(self, malformed: Malformed, source: Hop) -> None:
         request = malformed.request

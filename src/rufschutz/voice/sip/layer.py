@@ -119,7 +119,7 @@ class TransactionLayer:
             known.take(request, now)
         elif request.method == "ACK":
             self._user.acked(request, source, now)
-        else:
+        elif self._user.welcomes(request, source, now):
             self._begin(request, source, now)
 
     def _begin(self, request: Request, source: Hop, now: int) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from rufschutz.voice.bucket import Bucket
 from rufschutz.voice.sip.dialogs import contact_of, hop_of
 from rufschutz.voice.sip.errors import BadFieldError
 from rufschutz.voice.sip.fields import all_values, uri_text
@@ -68,6 +69,7 @@ class Leg:
     ours: Transaction | None = None
     accepted: Response | None = None
     ack: tuple[bytes, Hop] | None = None
+    requests: Bucket = field(default_factory=Bucket)
 
     @property
     def id(self) -> DialogId:

@@ -33,6 +33,10 @@ class Sender(Protocol):
 class TransactionUser(Protocol):
     """Who uses transactions (RFC 3261, 5: the TU)."""
 
+    def welcomes(self, request: Request, source: Hop, now: int) -> bool:
+        """Return whether a new request gets a transaction."""
+        ...
+
     def arrived(self, transaction: Transaction, now: int) -> None:
         """Serve a new request."""
         ...

@@ -1,0 +1,99 @@
+"""The door of this process: who is listened to, who is served, who is let in, and when it closes.
+
+It decides nothing itself: it puts the policies together and hands each what it asks for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rufschutz.voice.admission import Admission, AdmissionCounts, Limits, limit_of_calls
+from rufschutz.voice.drain import Drain
+from rufschutz.voice.sources import SourceCounts, Sources
+from rufschutz.voice.spooler import MOST_WAITING
+from rufschutz.voice.standing import standing_of
+
+if TYPE_CHECKING:
+    from rufschutz.voice.plans import PlanBook
+    from rufschutz.voice.settings import VoiceSettings
+    from rufschutz.voice.sip.agent import UserAgent
+    from rufschutz.voice.sip.dialogs import DialogId
+    from rufschutz.voice.sip.via import Hop
+    from rufschutz.voice.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class DoorState:
+    """A moment of the door, for whoever tells how this process fares.
+
+    ``sources`` are known, ``blocked`` of them wholly or in part; ``transactions`` are in memory.
+    """
+
+    calls_limit: int
+    late: bool
+    backlog: bool
+    draining: bool
+    admission: AdmissionCounts
+    turned_away: SourceCounts
+    sources: int
+    blocked: int
+    transactions: int
+    overflowing: int
+    hasty: int
+
+
+class Door:
+    """Gate, guard and admission of one user agent, which comes with `attend`."""
+
+    def __init__(self, plans: PlanBook, settings: VoiceSettings) -> None:
+        self._plans = plans
+        limit = limit_of_calls(settings.max_calls, settings.rtp_ports)
+        self.admission = Admission(Limits(limit, backlog=MOST_WAITING, calm_backlog=MOST_WAITING // 2))
+        self.sources = Sources(self._standing, self._is_line, self._waits)
+        self.drain = Drain(settings.drain_seconds)
+        self._agent: UserAgent | None = None
+
+    def attend(self, agent: UserAgent) -> None:
+        """Take the user agent that the door belongs to."""
+        self._agent = agent
+
+    def allows(self, hop: Hop) -> bool:
+        """Return whether a peer's address may talk to us at all."""
+        return self.sources.allows(hop)
+
+    def legs(self) -> int:
+        """Return how many calls the user agent still knows: an answer to our BYE may be under way."""
+        return self._agent.calls() if self._agent is not None else 0
+
+    def close(self, retry_after: int) -> None:
+        """Let nobody in any more; who asks may come again after so many seconds."""
+        self.admission.drain()
+        if self._agent is not None:
+            self._agent.retry_after = retry_after
+
+    def state(self, now: int) -> DoorState:
+        """Return how it stands at ``now`` (the endpoint's clock in ms)."""
+        admission, sources, agent = self.admission, self.sources, self._agent
+        return DoorState(
+            calls_limit=admission.limits.calls,
+            late=admission.strain.late,
+            backlog=admission.strain.backlog,
+            draining=self.drain.asked is not None,
+            admission=admission.counts,
+            turned_away=sources.counts,
+            sources=len(sources),
+            blocked=sources.blocked(now),
+            transactions=agent.transactions() if agent else 0,
+            overflowing=agent.counts.overflowing if agent else 0,
+            hasty=agent.counts.hasty if agent else 0,
+        )
+
+    def _standing(self, host: str) -> Standing | None:
+        return standing_of((peer for plan in self._plans.every() for peer in plan.allowed_peers), host)
+
+    def _is_line(self, user: str) -> bool:
+        return self._plans.find(user) is not None
+
+    def _waits(self, dialog: DialogId) -> bool:
+        return self._agent is not None and self._agent.waits(dialog)

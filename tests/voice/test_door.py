@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from rufschutz.voice.admission import AdmissionCounts, Reason
+from rufschutz.voice.door import Door
+from rufschutz.voice.plans import PlanBook
+from rufschutz.voice.sip.agent import UserAgent
+from rufschutz.voice.sip.via import Hop
+from rufschutz.voice.standing import Standing
+
+HERE = Hop("127.0.0.1", 5060)
+
+
+@pytest.fixture
+def door(kit):
+    plans = PlanBook(kit.directory, kit.public_key)
+    plans.refresh()
+    return Door(plans, SimpleNamespace(max_calls=0, rtp_ports=(20_000, 20_009), drain_seconds=300.0))
+
+
+def test_it_allows_the_peers_of_the_lines_alone(door):
+    assert door.allows(HERE)
+    assert not door.allows(Hop("192.0.2.1", 5060))
+    assert door._standing("127.0.0.1") is Standing.TRUNK
+    assert door._is_line("praxis")
+    assert not door._is_line("nobody")
+
+
+def test_there_are_as_many_calls_as_ports(door):
+    assert door.state(0).calls_limit == 5
+    assert door.admission.ask(5, 0).reason is Reason.FULL
+
+
+def test_a_closed_door_lets_nobody_in_and_says_when_to_come_again(door):
+    agent = UserAgent(HERE, new_token=lambda: "t")
+    door.attend(agent)
+    door.close(45)
+    door.drain.ask(1.0)
+    assert agent.retry_after == 45
+    assert door.admission.ask(0, 0).reason is Reason.DRAINING
+    state = door.state(0)
+    assert (state.draining, state.admission) == (True, AdmissionCounts(draining=1))
+
+
+def test_its_state_is_there_before_any_user_agent(door):
+    state = door.state(0)
+    assert (state.transactions, state.sources, state.blocked, door.legs()) == (0, 0, 0, 0)
