@@ -35,7 +35,7 @@ preflight: .venv/.ready
 test: preflight ## All tests, on SQLite and on PostgreSQL (ALLOW_MISSING=1 leaves out what the machine lacks)
 	@$(PYTEST) -n $(JOBS) -m "not long and not system" tests
 	@$(PYTEST) -n $(JOBS) --dist loadfile -m "system and not long" tests
-	@$(RUN)/python tools/with_postgres.py $(PYTEST) -n $(JOBS) -m "not long and not system" tests/core
+	@$(RUN)/python tools/with_postgres.py $(PYTEST) -n $(JOBS) -m "not long and not system" tests/core tests/console/calls
 
 test-all: test ## As `make test`, then the long proofs
 	@$(PYTEST) -m long tests

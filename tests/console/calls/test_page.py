@@ -34,49 +34,49 @@ def recording(**changes: object) -> RecordingView:
 
 
 def test_there_is_a_player_or_a_reason_why_not() -> None:
-    assert recording_part(recording(), BERLIN, playable=True).refusal == ""
-    assert "hört sie aber nicht" in recording_part(recording(), BERLIN, playable=False).refusal
+    assert recording_part(recording(), BERLIN, "token").refusal == ""
+    assert "hört sie aber nicht" in recording_part(recording(), BERLIN, "").refusal
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.ARCHIVED])
 def test_without_sound_the_state_is_told(state: State) -> None:
-    part = recording_part(recording(state=state), BERLIN, playable=False)
+    part = recording_part(recording(state=state), BERLIN, "")
     assert part.refusal == ""
     assert part.state.endswith(".")
 
 
 def test_the_fate_names_the_promise_where_it_binds() -> None:
-    plain = recording_part(recording(), BERLIN, playable=True).fate
-    bound = recording_part(recording(promised_until=Millis(AT + 7 * DAY)), BERLIN, playable=True).fate
+    plain = recording_part(recording(), BERLIN, "token").fate
+    bound = recording_part(recording(promised_until=Millis(AT + 7 * DAY)), BERLIN, "token").fate
     assert plain == "Wird gelöscht bis 28.\u00a0September 2026."
     assert bound.endswith("wie dem Anrufer zugesagt.")
 
 
 def test_a_withdrawn_recording_names_the_day_and_the_withdrawal() -> None:
     gone = recording(state=State.ERASED, erased_at=AT, due_at=None, cause=Cause.WITHDRAWAL)
-    part = recording_part(gone, BERLIN, playable=False)
+    part = recording_part(gone, BERLIN, "")
     assert part.deleted == "Gelöscht am 21.\u00a0September 2026 auf Widerruf."
 
 
 def test_a_deleted_recording_names_day_and_rule_and_its_proof() -> None:
     gone = recording(state=State.ERASED, erased_at=AT, due_at=None)
-    part = recording_part(gone, BERLIN, playable=False)
+    part = recording_part(gone, BERLIN, "")
     assert part.deleted == "Gelöscht am 21.\u00a0September 2026 nach Regel „recording_matter“."
     assert part.certificate == ""
     proven = recording_part(
-        recording(state=State.ERASED, erased_at=AT, due_at=None, proven_at=AT), BERLIN, playable=False
+        recording(state=State.ERASED, erased_at=AT, due_at=None, proven_at=AT), BERLIN, ""
     )
     assert proven.certificate.endswith("/loeschbestaetigung.json")
 
 
 def test_what_never_was_stored_says_so() -> None:
     gone = recording(state=State.DESTROYED_BEFORE_STORAGE, erased_at=AT, due_at=None)
-    assert "bevor etwas gespeichert war" in recording_part(gone, BERLIN, playable=False).deleted
+    assert "bevor etwas gespeichert war" in recording_part(gone, BERLIN, "").deleted
 
 
 def test_gaps_and_a_sudden_end_are_told() -> None:
     part = recording_part(
-        recording(gaps=(Gap(5_000, 9_000, "privacy_text"),), cut_short=True), BERLIN, playable=True
+        recording(gaps=(Gap(5_000, 9_000, "privacy_text"),), cut_short=True), BERLIN, "token"
     )
     assert part.gaps == (
         "Lücke bei 0:05: 9 Sekunden nicht aufgenommen, der Datenschutztext wurde vorgelesen.",

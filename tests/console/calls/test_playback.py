@@ -49,7 +49,6 @@ def plays(door) -> list[tuple[int, bool]]:
 def test_the_whole_message_as_a_wave_file(signed_in: Callable[[Role], Client], tape: str, door) -> None:
     answer = signed_in(Role.OWNER).get(tape)
     sound = body(answer)
-    answer.close()
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "audio/wav")
     assert answer.headers["Content-Length"] == str(len(sound))
     assert answer.headers["Accept-Ranges"] == "bytes"
@@ -80,7 +79,6 @@ def test_a_part_that_is_not_there(signed_in: Callable[[Role], Client], tape: str
 def test_only_what_went_out_counts_as_heard(signed_in: Callable[[Role], Client], tape: str, door) -> None:
     answer = signed_in(Role.OWNER).get(tape, headers={"Range": "bytes=44-16043"})
     body(answer)
-    answer.close()
     assert plays(door) == [(1000, True)]
 
 
@@ -92,7 +90,7 @@ def test_a_listener_who_leaves_early_heard_less(
     parts = iter(answer.streaming_content)
     next(parts)
     next(parts)
-    answer.close()
+    answer._iterator.close()
     assert plays(door) == [(500, True)]
 
 
@@ -116,7 +114,6 @@ def test_who_listened_is_told_on_the_page(
     browser = signed_in(Role.OWNER)
     answer = browser.get(tape)
     body(answer)
-    answer.close()
     page = browser.get(f"/anrufe/{message}/").content.decode()
     assert "Leitung der Praxis hat die Aufnahme angehört" in page
     assert "bis zu 3 Sekunden Ton abgerufen" in page
@@ -164,7 +161,6 @@ def test_one_play_is_one_line_of_who_did_what(
     browser = signed_in(Role.OWNER)
     answer = browser.get(tape)
     body(answer)
-    answer.close()
     page = browser.get(f"/anrufe/{message}/").content.decode()
     brief, _, whole = page.partition("Alle Einträge im Protokoll zu diesem Anruf")
     assert brief.count("Eine Aufnahme wurde angehört.") == 1
@@ -189,6 +185,43 @@ def test_the_command_on_the_page_works_as_printed(
     assert "Gelöscht: Aufnahme einer Nachricht. Dass nichts davon übrig ist, wurde nachgelesen." in page
 
 
+def player(browser: Client, message: str) -> str:
+    """Return the address that the player of a call's page asks."""
+    page = browser.get(f"/anrufe/{message}/").content.decode()
+    return page.partition('preload="none" src="')[2].partition('"')[0]
+
+
+@pytest.mark.rule("R61")
+def test_the_ranges_of_one_player_are_one_play_of_all_that_went_out(
+    signed_in: Callable[[Role], Client], message: str, door
+) -> None:
+    browser = signed_in(Role.OWNER)
+    address = player(browser, message)
+    for part in ("0-16043", "16044-32043", "32044-", "44-16043"):
+        body(browser.get(address, headers={"Range": f"bytes={part}"}))
+    assert plays(door) == [(4000, True)]
+    page = browser.get(f"/anrufe/{message}/").content.decode()
+    assert page.count("hat die Aufnahme angehört") == 1
+    assert page.partition("Alle Einträge")[0].count("Eine Aufnahme wurde angehört.") == 1
+
+
+def test_a_page_opened_again_is_another_play(signed_in: Callable[[Role], Client], message: str, door) -> None:
+    browser = signed_in(Role.OWNER)
+    for _ in range(2):
+        body(browser.get(player(browser, message)))
+    assert plays(door) == [(3000, True), (3000, True)]
+
+
+def test_a_token_of_somebody_else_continues_nothing(
+    signed_in: Callable[[Role], Client], message: str, door
+) -> None:
+    owner, agent = signed_in(Role.OWNER), signed_in(Role.AGENT)
+    body(owner.get(player(owner, message)))
+    body(agent.get(player(owner, message)))
+    body(agent.get(player(owner, message).partition(".")[0]))
+    assert plays(door) == [(3000, True)] * 3
+
+
 def test_the_player_needs_no_script(signed_in: Callable[[Role], Client], tape: str, message: str) -> None:
     page = signed_in(Role.OWNER).get(f"/anrufe/{message}/").content.decode()
-    assert f'<audio controls preload="none" src="{tape}"' in page
+    assert f'<audio controls preload="none" src="{tape}?anhoeren=' in page

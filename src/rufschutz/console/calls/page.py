@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rufschutz.console import dates
-from rufschutz.console.calls import words
+from rufschutz.console.calls import listening, words
 from rufschutz.console.calls.rows import row_of
 from rufschutz.console.calls.story import tell
 from rufschutz.console.log.views import file_name
@@ -40,11 +40,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RecordingPart:
-    """A recording on a call's page; ``refusal`` says why there is no player though there is sound."""
+    """A recording on a call's page; ``refusal`` says why there is no player though there is sound.
+
+    ``listening``: the token under which whatever the player asks for is one play, '' without a player.
+    """
 
     id: str
     length: str
     playable: bool
+    listening: str
     refusal: str
     state: str
     gaps: tuple[str, ...]
@@ -90,9 +94,7 @@ def call_page(seen: CallView, actor: Actor, zone: str, now: Millis, numbers: Map
     return Page(
         row=row_of(seen.row, zone),
         when=dates.day_and_time(seen.row.started_at, zone),
-        recordings=tuple(
-            recording_part(part, zone, playable=may_play(actor, part.id, now)) for part in seen.recordings
-        ),
+        recordings=tuple(recording_part(part, zone, _token(part, actor, now)) for part in seen.recordings),
         story=tell(seen.timeline, zone, _people(seen)),
         matters=tuple(
             matter_part(part, numbers.get(part.id), zone, TABLE[actor.role]) for part in seen.matters
@@ -101,13 +103,14 @@ def call_page(seen: CallView, actor: Actor, zone: str, now: Millis, numbers: Map
     )
 
 
-def recording_part(seen: RecordingView, zone: str, *, playable: bool) -> RecordingPart:
-    """Return a recording as it is shown in ``zone``."""
-    refused = seen.audible and not playable
+def recording_part(seen: RecordingView, zone: str, token: str) -> RecordingPart:
+    """Return a recording as it is shown in ``zone``; a ``token`` of a listening offers a player."""
+    refused = seen.audible and not token
     return RecordingPart(
         id=seen.id,
         length=dates.length(seen.length) if seen.audible else "",
-        playable=playable,
+        playable=bool(token),
+        listening=token,
         refusal=_refusal() if refused else "",
         state=str(words.STATES.get(seen.state.value, seen.state.value)),
         gaps=tuple(_gap(gap) for gap in seen.gaps),
@@ -117,6 +120,10 @@ def recording_part(seen: RecordingView, zone: str, *, playable: bool) -> Recordi
         certificate=reverse("certificate", args=[seen.id]) if _provable(seen) else "",
         certificate_name=file_name(seen.id),
     )
+
+
+def _token(seen: RecordingView, actor: Actor, now: Millis) -> str:
+    return listening.offered(actor, seen.id) if may_play(actor, seen.id, now) else ""
 
 
 def _provable(seen: RecordingView) -> bool:

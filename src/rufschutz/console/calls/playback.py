@@ -1,7 +1,8 @@
 """Listening to a recording over HTTP.
 
 The record decides, opens the keys and writes down that someone listens before the
-first byte; how much went out is written down after the last.
+first byte; how much went out is written down after the last. The ranges that one player
+asks for are one play.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from rufschutz.adapters.clock import Clock
 from rufschutz.console import vaultdoor
+from rufschutz.console.calls import listening
 from rufschutz.console.calls.g711 import Law
 from rufschutz.console.calls.sound import answer
 from rufschutz.console.calls.wav import Wav
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
 def sound(request: HttpRequest, viewer: Viewer, artefact: str) -> HttpResponseBase:
     """Stream a recording, or the part of it that is asked for."""
     actor, clock = viewer.actor, Clock()
-    tape = open_recording(actor, ArtefactId(artefact), vaultdoor.keys(), vaultdoor.blobs(), clock.now())
+    name = ArtefactId(artefact)
+    play = listening.read(request.GET.get("anhoeren", ""), actor, name)
+    tape = open_recording(actor, name, vaultdoor.keys(), vaultdoor.blobs(), clock.now(), play)
 
     def closed(heard: int) -> None:
         tape.close()

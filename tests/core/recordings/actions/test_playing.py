@@ -9,6 +9,7 @@ from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.consent.models import Consent
 from rufschutz.core.keys.actions import destroy_wraps
 from rufschutz.core.recordings.actions import finish_play, open_recording
+from rufschutz.core.recordings.actions.playing import CONTINUES
 from rufschutz.core.recordings.models import Play, Recording
 from rufschutz.core.retention.actions import run
 from rufschutz.domain.access.request import Actor, Role
@@ -32,11 +33,35 @@ def test_the_owner_hears_any_part_and_it_is_written_down(office, owner):
         assert sound.read(1000, 500) == SOUND[1000:1500]
         finish_play(owner, sound.play, 1200, Millis(office.now + 2000))
         finish_play(owner, sound.play, 800, Millis(office.now + 3000))
+        finish_play(owner, sound.play, 0, Millis(office.now + 4000))
     play = Play.objects.get()
-    assert (play.person, play.heard) == (owner.person, 1200)
+    assert (play.person, play.heard, play.finished_at) == (owner.person, 2000, office.now + 3000)
     steps = OutboxEntry.objects.filter(event="console:recording:played").order_by("id")
     assert ['"step":"started"' in row.payload for row in steps] == [True, False, False]
     assert '"heard_ms":1200' in steps[1].payload
+    assert '"heard_ms":2000' in steps[2].payload
+
+
+@pytest.mark.rule("R61")
+@pytest.mark.usefixtures("scope")
+def test_one_listening_is_one_play_until_a_long_pause(office, owner):
+    artefact, desk, name = office.recorded().artefact, office.desk, "5" * 32
+    second = Actor(PersonId("4" * 32), office.tenant, Role.OWNER, second_factor=True)
+
+    def listen(actor: Actor, at: int) -> str:
+        with open_recording(actor, artefact, desk.keys, desk.blobs, Millis(at), name) as sound:
+            finish_play(actor, sound.play, 10, Millis(at))
+            return sound.play
+
+    first = listen(owner, office.now)
+    assert first == name
+    assert listen(owner, office.now + CONTINUES) == name
+    assert listen(owner, office.now + 2 * CONTINUES) == name
+    assert listen(owner, office.now + 3 * CONTINUES + 1) != name
+    assert listen(second, office.now + 2 * CONTINUES) != name
+    assert Play.objects.get(id=name).heard == 30
+    began = OutboxEntry.objects.filter(event="console:recording:played", payload__contains="started")
+    assert began.count() == Play.objects.count() == 3
 
 
 @pytest.mark.usefixtures("scope")

@@ -22,6 +22,7 @@ from rufschutz.domain.access.request import Action
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.ids import ArtefactId, BlobId, CallId, PurposeId, TenantId
+from rufschutz.domain.moments import SECOND
 from rufschutz.vault.keystore.contexts import archive_context
 from rufschutz.vault.open.archive import ArchiveReader
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from rufschutz.domain.access.request import Actor
     from rufschutz.domain.moments import Millis
     from rufschutz.vault.blobs import BlobDirectory
+
+CONTINUES = 600 * SECOND
+"""How long (ms) after its last sound a play goes on; who comes back later listens anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,12 @@ class OpenRecording:
 
 
 def open_recording(
-    actor: Actor, artefact: ArtefactId, keys: Keys, blobs: BlobDirectory, now: Millis
+    actor: Actor, artefact: ArtefactId, keys: Keys, blobs: BlobDirectory, now: Millis, listening: str = ""
 ) -> OpenRecording:
     """Open a recording for the purpose it was made for, and record that it is played.
 
+    ``listening``: the id that this person's page reserved for listening to this recording. Whatever
+    is asked for under it within `CONTINUES` of the last time is one play; '' is a play of its own.
     Raises `NotFound` (also once it is erased), `AccessDenied`, `KeyGoneError` where no wrap
     is left, `BlobMissing` and the archive's errors where the ciphertext is not what was written.
     """
@@ -83,7 +89,7 @@ def open_recording(
     try:
         reader = ArchiveReader(source, _key(row, keys), context_of(row, BlobId(row.blob)))
         return OpenRecording(
-            _begin(actor, row, now), artefact, row.codec, row.rate, reader.length, source, reader
+            _begin(actor, row, listening, now), artefact, row.codec, row.rate, reader.length, source, reader
         )
     except BaseException:
         source.close()
@@ -91,10 +97,12 @@ def open_recording(
 
 
 def finish_play(actor: Actor, play: str, heard: int, now: Millis) -> None:
-    """Write down how much was handed out: ``heard`` in ms of sound; said twice, the larger stays."""
+    """Write down that ``heard`` ms of sound more were handed out; nothing more is not worth a line."""
     with tenant_scope(actor.tenant), transaction.atomic():
         row = Play.objects.select_for_update().get(id=play, person=actor.person)
-        row.heard, row.finished_at = max(row.heard, heard), now
+        if heard == 0 and row.finished_at is not None:
+            return
+        row.heard, row.finished_at = row.heard + heard, now
         row.save(update_fields=["heard", "finished_at"])
         details = (Detail("play", play), Detail("heard_ms", row.heard), Detail("step", "finished"))
         entry = Entry(AuditEvent.RECORDING_PLAYED, actor.tenant, now, actor.person, row.recording, details)
@@ -112,17 +120,23 @@ def _key(row: Recording, keys: Keys) -> bytes:
     return data_key(keys, tenant, row.call, PurposeId(row.purpose), artefact)
 
 
-def _begin(actor: Actor, row: Recording, now: Millis) -> str:
+def _begin(actor: Actor, row: Recording, listening: str, now: Millis) -> str:
+    who = {"tenant_id": actor.tenant, "recording": row.id, "call": row.call, "person": actor.person}
     with tenant_scope(actor.tenant), transaction.atomic():
-        play = Play.objects.create(
-            id=new_id(),
-            tenant_id=actor.tenant,
-            recording=row.id,
-            call=row.call,
-            person=actor.person,
-            started_at=now,
+        play, begun = Play.objects.get_or_create(
+            id=listening or new_id(), defaults={**who, "started_at": now}
         )
+        if not begun and _goes_on(play, actor, row, now):
+            return play.id
+        if not begun:
+            play = Play.objects.create(id=new_id(), **who, started_at=now)
         details = (Detail("play", play.id), Detail("purpose", row.purpose), Detail("step", "started"))
         entry = Entry(AuditEvent.RECORDING_PLAYED, actor.tenant, now, actor.person, row.id, details)
         record(entry, CallId(row.call))
     return play.id
+
+
+def _goes_on(play: Play, actor: Actor, row: Recording, now: Millis) -> bool:
+    """Whether this is the same person at the same recording, without a long pause."""
+    same = (play.person, play.recording) == (actor.person, row.id)
+    return same and now - (play.finished_at or play.started_at) <= CONTINUES
