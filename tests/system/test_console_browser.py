@@ -156,7 +156,7 @@ def test_nothing_is_asked_of_strangers_and_the_policy_is_kept(owner: Page, house
 
 
 def test_a_call_can_be_heard_without_script(house: House, browser: Browser) -> None:
-    page = browser.new_context(java_script_enabled=False).new_page()
+    page = browser.new_context(locale="de-DE", java_script_enabled=False).new_page()
     sign_in(page, house, "agent")
     page.locator("a.row-link").first.click()
     assert page.locator("audio[controls]").count() == 1
@@ -165,7 +165,7 @@ def test_a_call_can_be_heard_without_script(house: House, browser: Browser) -> N
 
 
 def test_the_officer_sees_everything_but_content(house: House, browser: Browser) -> None:
-    page = browser.new_page()
+    page = browser.new_page(locale="de-DE")
     sign_in(page, house, "data_protection_officer")
     assert page.locator("h1").inner_text() == "Lage heute"
     assert "aber keine Inhalte" in page.content()
