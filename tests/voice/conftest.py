@@ -34,10 +34,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 QUESTION = "opening.keypad.ask_first"
+NOTICE, LATER = "opening.keypad.ask_later", "question.record.keypad"
+
+MENU_TEXTS = texts.WHEN_CHOOSING | texts.WHEN_CHOOSING_AND_RECORDING | texts.WHEN_ASKING_LATER
 SLOTS = {
     texts.CALLER_NUMBER: ("last_two", SlotKind.DIGITS),
     texts.TYPED_NUMBER: ("number_groups", SlotKind.DIGITS),
     texts.GOODBYE_RECORDED: ("rec_gone_date", SlotKind.DATE),
+    texts.REASON_NOTED: ("reason", SlotKind.REASON),
 }
 
 
@@ -93,7 +97,9 @@ def utterance(clip: Clip, slot: tuple[str, SlotKind] | None, protected: int) -> 
 
 
 def make_plan(clips: Path) -> CallPlan:
-    names = sorted(texts.ALWAYS | texts.WHEN_RECORDING | {QUESTION, "opening.keypad.never"})
+    names = sorted(
+        texts.ALWAYS | texts.WHEN_RECORDING | {QUESTION, "opening.keypad.never", NOTICE, LATER} | MENU_TEXTS
+    )
     spoken = {}
     for number, name in enumerate(names):
         stop = "protective" if name.startswith("opening") else "any"
@@ -110,6 +116,7 @@ def make_plan(clips: Path) -> CallPlan:
         tuple(make_clip(clips, 50, 300 + day) for day in range(31)),
         tuple(make_clip(clips, 70, 400 + month) for month in range(12)),
         day_first=True,
+        reasons={"appointment": make_clip(clips, 40, 500), "prescription": make_clip(clips, 90, 501)},
     )
     timing = Timing(300, 2_000, 1, 1_500, 60_000, 30_000, 3_000, 120_000, 20_000)
     return CallPlan(

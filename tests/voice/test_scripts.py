@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 from rufschutz.domain.call.commands import Language, Speed
+from rufschutz.domain.call.events import Key
 from rufschutz.domain.moments import DAY
+from rufschutz.handover.plan import PlanMenu, PlanReason, Recording
 from rufschutz.voice.scripts import OPENING_WITHOUT_RECORDING, Caller, script_for
 
+MENU = PlanMenu((PlanReason("1", "appointment", True), PlanReason("2", "opinion", False)), message="3")
 KNOWN = Caller("+493023125047", withheld=False)
 
 
@@ -34,3 +37,34 @@ def test_the_promise_ends_on_a_day_of_the_tenants_zone(kit):
     shortly_before_midnight_utc = 1_893_542_100_000  # 2030-01-01T23:15Z is already the 2nd in Berlin
     script = script_for(kit.plan, "call-1", KNOWN, now=shortly_before_midnight_utc)
     assert script.recording.promised_end == "2030-01-09"
+
+
+def ask_later(kit, **more):
+    asked = Recording("record_matter", "P7D", "question.record.keypad")
+    return kit.publish(opening="opening.keypad.ask_later", recording=asked, menu=MENU, **more)
+
+
+def test_a_plan_of_an_earlier_version_asks_first_and_has_no_menu(kit):
+    script = script_for(kit.plan, "call-1", KNOWN, now=0)
+    assert (script.opening, script.menu) == (script.recording.question, None)
+    assert script.timing.hold_limit == 600_000
+
+
+def test_a_line_that_asks_later_has_an_opening_of_its_own_and_a_menu(kit):
+    script = script_for(ask_later(kit), "call-1", KNOWN, now=0)
+    assert (script.opening, script.recording.question) == (
+        "opening.keypad.ask_later",
+        "question.record.keypad",
+    )
+    assert script.menu.message is Key.K3
+    assert {key: reason.calls_back for key, reason in script.menu.reasons.items()} == {
+        Key.K1: True,
+        Key.K2: False,
+    }
+
+
+def test_an_expired_plan_asks_what_it_is_about_and_offers_no_message(kit):
+    script = script_for(ask_later(kit, not_after=DAY), "call-1", KNOWN, now=DAY)
+    assert script.opening == OPENING_WITHOUT_RECORDING
+    assert script.menu.message is None
+    assert list(script.menu.reasons) == [Key.K1, Key.K2]

@@ -48,9 +48,21 @@ def test_a_date_is_spoken_in_the_order_of_its_language(kit, clips):
     assert english.index(month) < english.index(day)
 
 
+def test_a_reason_is_spoken_and_every_one_lasts_as_long(kit, clips):
+    short = spoken(kit, clips, "reason.noted", ("reason", "appointment"))
+    long = spoken(kit, clips, "reason.noted", ("reason", "prescription"))
+    assert short.length == long.length == 200 + 40 + 90
+    assert clips.sound(kit.plan.vocabulary["de"].reasons["appointment"], Codec.PCMA) in short.data
+
+
 @pytest.mark.parametrize(
     ("text", "slots"),
-    [("no.such.text", ()), ("goodbye.recorded", ()), ("readback.number.typed", (("x", "1"),))],
+    [
+        ("no.such.text", ()),
+        ("reason.noted", (("reason", "weather"),)),
+        ("goodbye.recorded", ()),
+        ("readback.number.typed", (("x", "1"),)),
+    ],
 )
 def test_what_the_plan_does_not_hold_is_refused(kit, clips, text, slots):
     with pytest.raises(SoundError):

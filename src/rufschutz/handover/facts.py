@@ -1,8 +1,8 @@
 """Facts as versioned bytes.
 
 The type name and the version stand outside the sealed payload, so that a reader
-knows what it holds before it opens anything. A version is raised when a field
-changes; every version ever written stays readable.
+knows what it holds before it opens anything. A version is raised when a field changes; a field
+that is added has a default and raises none. Every version ever written stays readable.
 """
 
 from __future__ import annotations

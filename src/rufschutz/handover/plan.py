@@ -3,16 +3,17 @@
 One plan per line. Sounds are named by the SHA-256 of their A-law bytes and lie as
 ``<sha256>.alaw`` and ``<sha256>.ulaw`` (8 kHz, one byte a sample) in the clip
 directory. A spoken text is a row of pieces: a clip, or a slot that is filled in
-the call from the plan's vocabulary (digits, days, months).
+the call from the plan's vocabulary (digits, days, months, reasons). A field that an
+earlier version did not write has a default: its plans stay in force.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rufschutz.domain import canonical
-from rufschutz.domain.ids import EpochId, LineId, PlanVersion, PurposeId, TenantId, TextId  # noqa: TC001 - the codec reads them
+from rufschutz.domain.ids import EpochId, LineId, PlanVersion, PurposeId, ReasonId, TenantId, TextId  # noqa: TC001 - the codec reads them
 from rufschutz.domain.moments import Millis  # noqa: TC001 - the codec reads it
 from rufschutz.handover.codec import RecordError, from_json, to_json
 
@@ -20,10 +21,11 @@ FORMAT = "rufschutz-plan/1"
 
 
 class SlotKind(StrEnum):
-    """How a slot's value is spoken: digit by digit, or as a day (``YYYY-MM-DD``)."""
+    """How a slot's value is spoken: digit by digit, as a day (``YYYY-MM-DD``), or as the name of a reason."""
 
     DIGITS = "digits"
     DATE = "date"
+    REASON = "reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class PlanText:
 class Vocabulary:
     """Clips for values known only in the call, per language: digits, days of a month, months.
 
-    ``day_first``: the day is spoken before the month.
+    ``day_first``: the day is spoken before the month. ``reasons``: by the reason's id.
     """
 
     digits: tuple[Clip, ...]
@@ -85,6 +87,7 @@ class Vocabulary:
     days: tuple[Clip, ...]
     months: tuple[Clip, ...]
     day_first: bool
+    reasons: dict[str, Clip] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +121,39 @@ class Timing:
     message_silence: int
     call_limit: int
     media_timeout: int
+    hold_limit: int = 600_000
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReason:
+    """A reason that callers may choose, and its key (1 to 6).
+
+    ``calls_back``: nothing can be done about it without a number to call back.
+    """
+
+    key: str
+    reason: ReasonId
+    calls_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMenu:
+    """What callers may answer when asked what it is about.
+
+    ``message``: the key to leave a message, None where the opening has asked for that.
+    """
+
+    reasons: tuple[PlanReason, ...]
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CallPlan:
-    """Everything voice needs to answer one line."""
+    """Everything voice needs to answer one line.
+
+    ``opening`` is the first text of a call that may be recorded; None: the question itself.
+    ``menu`` is None where callers are not asked what it is about.
+    """
 
     format: str
     version: PlanVersion
@@ -140,6 +171,8 @@ class CallPlan:
     vocabulary: dict[str, Vocabulary]
     ingest_key: IngestKey
     spool_key: IngestKey
+    opening: TextId | None = None
+    menu: PlanMenu | None = None
 
 
 def plan_bytes(plan: CallPlan) -> bytes:

@@ -10,14 +10,23 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from rufschutz.domain.call.commands import Language, Speed
-from rufschutz.domain.call.script import CallScript, CallTiming, RecordingScript, SpokenText, Wording
+from rufschutz.domain.call.events import Key
+from rufschutz.domain.call.script import (
+    CallScript,
+    CallTiming,
+    Reason,
+    ReasonMenu,
+    RecordingScript,
+    SpokenText,
+    Wording,
+)
 from rufschutz.domain.ids import TextId
 from rufschutz.domain.moments import Period, day_of
 
 if TYPE_CHECKING:
     from rufschutz.domain.ids import CallId
     from rufschutz.domain.moments import Millis
-    from rufschutz.handover.plan import CallPlan, Recording
+    from rufschutz.handover.plan import CallPlan, PlanMenu, Recording
 
 OPENING_WITHOUT_RECORDING = TextId("opening.keypad.never")
 
@@ -47,10 +56,18 @@ def script_for(
         language=Language(plan.language),
         number=None if caller.withheld else caller.number,
         withheld=caller.withheld,
-        opening=OPENING_WITHOUT_RECORDING if recording is None else recording.question,
+        opening=OPENING_WITHOUT_RECORDING if recording is None else plan.opening or recording.question,
         recording=recording,
         timing=_timing(plan),
         spoken=_spoken(plan),
+        menu=None if plan.menu is None else _menu(plan.menu, message=recording is not None),
+    )
+
+
+def _menu(menu: PlanMenu, *, message: bool) -> ReasonMenu:
+    return ReasonMenu(
+        {Key(row.key): Reason(row.reason, row.calls_back) for row in menu.reasons},
+        Key(menu.message) if message and menu.message is not None else None,
     )
 
 
@@ -75,6 +92,7 @@ def _timing(plan: CallPlan) -> CallTiming:
         message_limit=timing.message_limit,
         message_warning=timing.message_warning,
         call_limit=timing.call_limit,
+        hold_limit=timing.hold_limit,
     )
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 _SUFFIX = {Codec.PCMA: "alaw", Codec.PCMU: "ulaw"}
-_PAUSE_MS = {SlotKind.DIGITS: 90, SlotKind.DATE: 40}
+_PAUSE_MS = {SlotKind.DIGITS: 90, SlotKind.DATE: 40, SlotKind.REASON: 40}
 
 
 class SoundError(VoiceError):
@@ -95,8 +95,18 @@ def _piece(piece: Piece, values: dict[str, str], words: Vocabulary, clips: ClipS
     if piece.slot is None or piece.slot not in values or piece.slot_kind is None:
         raise SoundError(f"slot {piece.slot} has no value")
     pause = codec.silence[:1] * (8 * _PAUSE_MS[piece.slot_kind])
+    if piece.slot_kind is SlotKind.REASON:
+        return pause + _reason(values[piece.slot], words, clips, codec)
     spoken = _clips_for(piece.slot_kind, values[piece.slot], words)
     return pause + b"".join(clips.sound(clip, codec) + pause for clip in spoken)
+
+
+def _reason(value: str, words: Vocabulary, clips: ClipStore, codec: Codec) -> bytes:
+    """Return the reason's name, as long as the longest: how long a text lasted tells nobody which it was."""
+    if value not in words.reasons:
+        raise SoundError(f"the plan has no words for the reason {value}")
+    longest = 8 * max(clip.length for clip in words.reasons.values())
+    return clips.sound(words.reasons[value], codec).ljust(longest, codec.silence[:1])
 
 
 def _clips_for(kind: SlotKind, value: str, words: Vocabulary) -> tuple[Clip, ...]:

@@ -136,7 +136,7 @@ class Switchboard:
                 self._hang_up(found, call.EndedBy.ASSISTANT)
                 return
             if before is not None:
-                self._moved(found, before, found.settled)
+                self._moved(found, found.settled)
         if event.is_first and found.session is None and found.settled is not None:
             self._begin(found, found.settled)
 
@@ -163,18 +163,37 @@ class Switchboard:
         )
         found.session = CallSession(found.plan, script, CallIds(house.new_id), ports, house.loop)
         found.session.feed(call.Answered(now))
+        if settled.is_held:
+            found.session.feed(call.Held(now))
 
-    def _moved(self, found: Call, before: Settled, after: Settled) -> None:
+    def _moved(self, found: Call, after: Settled) -> None:
         """Take over what a later ACK settled; media from elsewhere may be another person's."""
-        if (before.remote_host, before.remote_port) != (after.remote_host, after.remote_port):
+        if not after.is_held and not found.media.held and found.remote != _address(after):
             self._another_person(found)
         self._negotiate(found, after)
 
     def _negotiate(self, found: Call, settled: Settled) -> None:
-        agreed = MediaFormat(Codec(settled.codec), settled.payload_type, settled.dtmf_type)
-        remote = (settled.remote_host, settled.remote_port)
-        found.media.negotiate(agreed, None if settled.is_held else remote, self._house.now())
+        """Follow what was agreed: a hold is told before the media stops, its end once it flows again.
+
+        Whose media comes from elsewhere after a hold may be another person (RFC 3264, 8.4).
+        """
+        now, held = self._house.now(), found.media.held
         found.media.held = settled.is_held
+        if settled.is_held and not held:
+            self._feed(found, call.Held(now))
+        agreed = MediaFormat(Codec(settled.codec), settled.payload_type, settled.dtmf_type)
+        found.media.negotiate(agreed, None if settled.is_held else _address(settled), now)
+        if settled.is_held:
+            return
+        before, found.remote = found.remote, _address(settled)
+        if held and before is not None and before != found.remote:
+            self._another_person(found)
+        if held:
+            self._feed(found, call.Resumed(now))
+
+    def _feed(self, found: Call, event: call.Event) -> None:
+        if found.session is not None:
+            found.session.feed(event)
 
     def _changed(self, event: sip.ReInvite) -> None:
         found = self._by_dialog.get(event.dialog)
@@ -198,8 +217,8 @@ class Switchboard:
         self._negotiate(found, settled)
 
     def _another_person(self, found: Call | None) -> None:
-        if found is not None and found.session is not None:
-            found.session.feed(call.RemoteChanged(self._house.now()))
+        if found is not None:
+            self._feed(found, call.RemoteChanged(self._house.now()))
 
     def _info(self, event: sip.InfoDtmf) -> None:
         found = self._by_dialog.get(event.dialog)
@@ -256,6 +275,10 @@ class Switchboard:
         self._by_id.pop(found.id, None)
         for artefact in [name for name, owner in self._artefacts.items() if owner is session]:
             del self._artefacts[artefact]
+
+
+def _address(settled: Settled) -> tuple[str, int]:
+    return settled.remote_host, settled.remote_port
 
 
 def _next_version(local: LocalMedia) -> LocalMedia:
