@@ -14,6 +14,7 @@ from typing import cast
 
 import click
 
+from rufschutz.adapters.build import build, version
 from rufschutz.adapters.logs import Format, LogChoice, set_up
 from rufschutz.domain.errors import RufschutzError
 
@@ -31,12 +32,20 @@ _COMMANDS = {
     "consent": ("rufschutz.cli.consent", "Enter a withdrawal after the call; it deletes at once."),
     "retention": ("rufschutz.cli.retention", "Delete what is due, or show what would be."),
     "check": ("rufschutz.cli.check", "Look for what would make this installation unsafe or unlawful."),
+    "health": ("rufschutz.cli.health", "Ask the running processes whether they can work."),
+    "upgrade": ("rufschutz.cli.upgrade", "Bring the tables to this version, while calls are answered."),
     "verify": ("rufschutz.cli.verify", "Check a deletion certificate or the log, without network."),
     "bench": ("rufschutz.cli.bench", "Measure on this machine."),
 }
 
 UMASK = 0o007
 """What Rufschutz makes is for its owner and for the group of its directory, never for everybody."""
+
+
+def _version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"rufschutz {version()} (build {build()})")
+        context.exit()
 
 
 class _Lazy(click.Group):
@@ -54,7 +63,8 @@ class _Lazy(click.Group):
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="rufschutz")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version,
+              help="Show version and build.")  # fmt: skip
 @click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),

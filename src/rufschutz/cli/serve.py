@@ -83,23 +83,31 @@ def _web() -> None:
     installation = start()
     from rufschutz.adapters.metrics.endpoint import listen
     from rufschutz.cli.final import require_port
+    from rufschutz.core.setup.schema import require_fit
+    from rufschutz.core.setup.upgrade import using_tables
     from rufschutz.site.observing import told
     from rufschutz.site.web import run
 
     require_port(installation.web_host, installation.web_port)
     metrics = installation.metrics
     endpoint = listen("web", told(), metrics.host, metrics.port("web"), installation.run)
-    run(installation.web_host, installation.web_port)
+    with using_tables(installation.data):
+        require_fit()
+        run(installation.web_host, installation.web_port)
     endpoint.close()
 
 
 def _worker() -> None:
     from rufschutz.cli.django import start
 
-    start()
+    installation = start()
     from rufschutz.core.jobs.worker import main
+    from rufschutz.core.setup.schema import require_fit
+    from rufschutz.core.setup.upgrade import using_tables
 
-    main()
+    with using_tables(installation.data):
+        require_fit()
+        main()
 
 
 def _voice(installation: runtime.Installation) -> None:
