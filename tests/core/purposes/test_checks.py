@@ -6,9 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from rufschutz.core.purposes.checks import ASK_FIRST, NEVER, STORED_KINDS, faults_of, opening, used_texts
+from rufschutz.core.purposes.checks import (
+    ASK_FIRST,
+    ASK_LATER,
+    NEVER,
+    QUESTION,
+    STORED_KINDS,
+    faults_of,
+    opening,
+    used_texts,
+)
 from rufschutz.core.purposes.policy import Availability
 from rufschutz.core.purposes.shipped import shipped_policy
+from rufschutz.core.tenants.choices import Opening
 
 MANDATORY = shipped_policy("P").dialog.mandatory
 MARKERS = shipped_policy("P").dialog.markers
@@ -122,3 +132,35 @@ def test_a_period_without_an_end_cannot_be_written(policy, period: str) -> None:
 def test_a_start_that_is_no_start_is_named(policy) -> None:
     rules = tuple(replace(rule, start="X") if rule.kind == "matter" else rule for rule in policy.rules)
     assert paths(replace(policy, rules=rules)) == {"retention.matter.start"}
+
+
+@pytest.mark.rule("R97")
+@pytest.mark.parametrize("slot", ["eins ist ja", "zwei ist nein", "stern löscht jederzeit", "neun ist mehr"])
+def test_the_question_of_a_line_that_asks_later_needs_every_slot_too(policy, slot: str) -> None:
+    text = policy.text(QUESTION)
+    words = text.words["de"].lower().replace(slot, "")
+    faults = faults_of(policy.with_text(replace(text, words=text.words | {"de": words})), Opening.ASK_LATER)
+    assert [fault.path for fault in faults] == [f"texts.{QUESTION}.de"]
+
+
+@pytest.mark.rule("R01")
+@pytest.mark.parametrize("name", [ASK_LATER, QUESTION])
+def test_who_asks_later_says_that_a_computer_speaks_in_both(policy, name: str) -> None:
+    text = policy.text(name)
+    words = text.words | {"en": text.words["en"].replace("computer", "person")}
+    faults = faults_of(policy.with_text(replace(text, words=words)), Opening.ASK_LATER)
+    assert f"texts.{name}.en" in {fault.path for fault in faults}
+
+
+def test_there_are_six_keys_for_reasons_and_one_of_them_may_be_the_message(policy) -> None:
+    reason = policy.dialog.reasons[0]
+    many = tuple(replace(reason, id=f"reason-{number}") for number in range(6))
+    six = replace(policy, dialog=replace(policy.dialog, reasons=many))
+    assert faults_of(six) == []
+    assert "only 5 keys" in faults_of(six, Opening.ASK_LATER)[0].message
+
+
+def test_a_reason_without_words_is_refused(policy) -> None:
+    mute = replace(policy.dialog.reasons[0], names={"de": "Termin", "en": " "})
+    faults = faults_of(replace(policy, dialog=replace(policy.dialog, reasons=(mute,))))
+    assert [fault.path for fault in faults] == ["dialog.reasons.appointment.en"]

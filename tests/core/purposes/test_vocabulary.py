@@ -27,4 +27,13 @@ def test_every_value_has_a_clip(store) -> None:
     for language, day_first in (("de", True), ("en", False)):
         row = spoken[language]
         assert (len(row.digits), len(row.days), len(row.months), row.day_first) == (10, 31, 12, day_first)
+        assert row.reasons == {}
         assert min(clip.length for clip in (*row.digits, *row.days, *row.months, row.plus)) >= 100
+
+
+def test_every_reason_has_its_name_in_both_languages(store, policy) -> None:
+    reasons = policy.dialog.reasons
+    spoken = vocabulary(store.clips(sentences(reasons)), reasons)
+    for row in spoken.values():
+        assert list(row.reasons) == ["appointment", "prescription", "callback", "other"]
+    assert spoken["de"].reasons["prescription"] != spoken["en"].reasons["prescription"]

@@ -25,6 +25,7 @@ from rufschutz.core.purposes.errors import Fault, PlanRefusedError
 from rufschutz.core.purposes.models import PolicyVersion, PublishedPlan
 from rufschutz.core.purposes.policy import policy_bytes, policy_sha256
 from rufschutz.core.purposes.queries import live_policy, newest_plan, plans_in_force
+from rufschutz.core.tenants.choices import Opening
 from rufschutz.core.tenants.queries import controller, lines, tenant_ids
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
@@ -82,8 +83,9 @@ def adopt_policy(tenant: TenantId, policy: Policy, person: PersonId, now: Millis
 
     Adopting the live policy again changes nothing. Lengths are measured when a plan is compiled.
     """
-    if faults := faults_of(policy):
-        raise PlanRefusedError(tuple(faults))
+    faults = [fault for style in _styles(policy) for fault in faults_of(policy, style)]
+    if faults:
+        raise PlanRefusedError(tuple(dict.fromkeys(faults)))
     digest = policy_sha256(policy)
     with tenant_scope(tenant), transaction.atomic():
         last = PolicyVersion.objects.order_by("-number").first()
@@ -155,6 +157,11 @@ def retire(in_use: Collection[EpochId], now: Millis) -> tuple[EpochId, ...]:
     """
     held = {epoch for plan in plans_in_force(now) for epoch in (plan.ingest_epoch, plan.spool_epoch)}
     return retire_epochs(held | set(in_use), now)
+
+
+def _styles(policy: Policy) -> tuple[Opening, ...]:
+    """Return the openings that a line may choose; asking later takes a menu of reasons."""
+    return (Opening.ASK_FIRST, Opening.ASK_LATER) if policy.dialog.reasons else (Opening.ASK_FIRST,)
 
 
 def _refresh_line(

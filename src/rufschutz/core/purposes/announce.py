@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from rufschutz.core.purposes.errors import Fault
 from rufschutz.domain.call.commands import Language
 from rufschutz.domain.moments import Period, PeriodError
-from rufschutz.domain.retention.words import WordsError, spoken_period
+from rufschutz.domain.retention.words import WordsError, number_word, spoken_period
 from rufschutz.handover.plan import SlotKind
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ RUNTIME: Final = {
     "number_groups": SlotKind.DIGITS,
     "last_two": SlotKind.DIGITS,
     "rec_gone_date": SlotKind.DATE,
+    "reason": SlotKind.REASON,
 }
 """Slots whose value is known only in the call."""
 
@@ -34,10 +35,14 @@ PERIODS: Final = {"rec_period": RECORDING_KIND, "backup_period": "backup_keys", 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of words, or a slot that is filled in the call; exactly one is set."""
+    """A stretch of words, or a slot that is filled in the call; exactly one is set.
+
+    ``foreign``: the words are in the other language, and spoken with its voice.
+    """
 
     words: str
     slot: str
+    foreign: bool = False
 
 
 def announced(rule: KindRule) -> Period:
@@ -61,6 +66,7 @@ def slots(policy: Policy, controller: Controller, language: str) -> tuple[dict[s
         "place_sentence": policy.dialog.place_sentence.get(language, ""),
     }
     faults = [Fault(f"slots.{name}", "is empty") for name, value in values.items() if not value.strip()]
+    values |= _menu(policy, Language(language))
     for name, kind in PERIODS.items():
         try:
             rule = policy.rule(kind)
@@ -68,6 +74,16 @@ def slots(policy: Policy, controller: Controller, language: str) -> tuple[dict[s
         except (PeriodError, WordsError) as error:
             faults.append(Fault(f"retention.{kind}.period", str(error)))
     return values, faults
+
+
+def _menu(policy: Policy, language: Language) -> dict[str, str]:
+    """Return the options of the menu as they are spoken, and the key that leads to a message."""
+    named = [
+        f"{number_word(place, language).capitalize()}: {reason.names[language.value]}."
+        for place, reason in enumerate(policy.dialog.reasons, 1)
+    ]
+    message = number_word(len(named) + 1, language).capitalize()
+    return {"reasons": " ".join(named), "message_key": message}
 
 
 def fill(text: PolicyText, language: str, values: dict[str, str]) -> tuple[str, list[Fault]]:
@@ -91,8 +107,17 @@ def fill(text: PolicyText, language: str, values: dict[str, str]) -> tuple[str, 
     return "".join(words), faults
 
 
-def parts(words: str) -> tuple[Part, ...]:
-    """Split filled words at the slots that a call fills; lone punctuation beside a slot is dropped."""
+def parts(words: str, foreign: str = "") -> tuple[Part, ...]:
+    """Split filled words at the slots that a call fills, and around the sentence in the other language.
+
+    Lone punctuation beside a slot is dropped.
+    """
+    before, sentence, after = words.partition(foreign) if foreign else (words, "", "")
+    found = [*_slotted(before), *([Part(sentence, "", foreign=True)] if sentence else []), *_slotted(after)]
+    return tuple(found)
+
+
+def _slotted(words: str) -> list[Part]:
     found = []
     for literal, name, *_ in string.Formatter().parse(words):
         spoken = literal.strip().strip(".,:;").strip() if not any(map(str.isalnum, literal)) else literal
@@ -100,4 +125,4 @@ def parts(words: str) -> tuple[Part, ...]:
             found.append(Part(spoken.strip().lstrip(".,:; "), ""))
         if name is not None:
             found.append(Part("", name))
-    return tuple(found)
+    return found

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.purposes.errors import Fault
 from rufschutz.core.purposes.policy import Availability, kinds_of, purposes_of, retention_policy
+from rufschutz.core.tenants.choices import Opening
 from rufschutz.domain.call import texts as machine
 from rufschutz.domain.ids import TextId
 from rufschutz.domain.moments import Period, PeriodError
@@ -24,7 +25,15 @@ if TYPE_CHECKING:
 
 RECORDING_PURPOSE: Final = "record_matter"
 ASK_FIRST: Final = TextId("opening.keypad.ask_first")
+ASK_LATER: Final = TextId("opening.keypad.ask_later")
 NEVER: Final = TextId("opening.keypad.never")
+QUESTION: Final = TextId("question.record.keypad")
+OPENINGS: Final = frozenset({ASK_FIRST, ASK_LATER, NEVER})
+"""First texts of a call: no speech or language model is loaded, so a computer speaks and keys answer."""
+
+MENU_KEYS: Final = 6
+"""Keys that a menu may give a meaning to."""
+
 QUESTION_ROLE: Final = "consent_question"
 
 STORED_KINDS: Final = (
@@ -46,28 +55,54 @@ STORED_KINDS: Final = (
 """Data kinds that any call leaves behind, whatever its purposes."""
 
 
-def opening(policy: Policy) -> TextId:
-    """Return the opening: no speech or language model is loaded, so a computer speaks and keys answer."""
-    return ASK_FIRST if policy.recording else NEVER
+def opening(policy: Policy, style: Opening = Opening.ASK_FIRST) -> TextId:
+    """Return the first text of a call."""
+    if not policy.recording:
+        return NEVER
+    return ASK_LATER if style is Opening.ASK_LATER else ASK_FIRST
 
 
-def used_texts(policy: Policy) -> tuple[TextId, ...]:
+def question(style: Opening = Opening.ASK_FIRST) -> TextId:
+    """Return the text that a consent rests on."""
+    return QUESTION if style is Opening.ASK_LATER else ASK_FIRST
+
+
+def used_texts(policy: Policy, style: Opening = Opening.ASK_FIRST) -> tuple[TextId, ...]:
     """Return the texts that a keypad call plays, sorted."""
-    needed = {*machine.ALWAYS, opening(policy)}
+    needed = {*machine.ALWAYS, opening(policy, style)}
+    if policy.dialog.reasons:
+        needed |= machine.WHEN_CHOOSING
     if policy.recording:
-        needed |= {*machine.WHEN_RECORDING, NEVER}
+        needed |= {*machine.WHEN_RECORDING, NEVER, question(style)}
+    if policy.recording and policy.dialog.reasons:
+        needed |= machine.WHEN_CHOOSING_AND_RECORDING
+    if policy.recording and style is Opening.ASK_LATER:
+        needed |= machine.WHEN_ASKING_LATER
     return tuple(sorted(needed))
 
 
-def faults_of(policy: Policy) -> list[Fault]:
-    """Return everything that keeps this policy from going live, with its path."""
+def faults_of(policy: Policy, style: Opening = Opening.ASK_FIRST) -> list[Fault]:
+    """Return everything that keeps this policy from going live with an opening, each with its path."""
     return [
         *_rule_faults(policy),
         *_kind_faults(policy),
         *_purpose_faults(policy),
-        *_text_faults(policy),
+        *_reason_faults(policy, style),
+        *_text_faults(policy, style),
         *_banned_faults(policy),
     ]
+
+
+def _reason_faults(policy: Policy, style: Opening) -> Iterator[Fault]:
+    reasons, most = policy.dialog.reasons, MENU_KEYS - (style is Opening.ASK_LATER)
+    if len(reasons) > most:
+        yield Fault("dialog.reasons", f"{len(reasons)} reasons, but only {most} keys: offer fewer")
+    if style is Opening.ASK_LATER and not reasons:
+        yield Fault("dialog.reasons", "ask_later opens with a menu: offer at least one reason")
+    for reason in reasons:
+        for language in policy.dialog.ai_sentence:
+            if not reason.names.get(language, "").strip():
+                yield Fault(f"dialog.reasons.{reason.id}.{language}", "has no words")
 
 
 def _rule_faults(policy: Policy) -> Iterator[Fault]:
@@ -107,24 +142,24 @@ def _purpose_faults(policy: Policy) -> Iterator[Fault]:
         yield Fault(path, "recording is switched on, but this policy has no such purpose")
 
 
-def _text_faults(policy: Policy) -> Iterator[Fault]:
-    for name in used_texts(policy):
+def _text_faults(policy: Policy, style: Opening) -> Iterator[Fault]:
+    for name in used_texts(policy, style):
         text = policy.text(name)
         if text is None:
             yield Fault(f"texts.{name}", "is missing")
             continue
         for language in policy.dialog.ai_sentence:
             yield from _slot_faults(policy, text, language)
-    question = policy.text(ASK_FIRST)
-    if policy.recording and question is not None and question.role != QUESTION_ROLE:
-        yield Fault(f"texts.{ASK_FIRST}.role", "asks for consent, so its role is consent_question")
+    asked = policy.text(question(style))
+    if policy.recording and asked is not None and asked.role != QUESTION_ROLE:
+        yield Fault(f"texts.{asked.id}.role", "asks for consent, so its role is consent_question")
 
 
 def _slot_faults(policy: Policy, text: PolicyText, language: str) -> Iterator[Fault]:
     words, path = text.words.get(language, "").lower(), f"texts.{text.id}.{language}"
     if not words.strip():
         yield Fault(path, "has no words")
-    if text.id in {ASK_FIRST, NEVER} and ai_sentence(policy, language) not in words:
+    if text.id in OPENINGS | {QUESTION} and ai_sentence(policy, language) not in words:
         yield Fault(path, f"must say “{policy.dialog.ai_sentence[language]}”")
     for slot in policy.dialog.mandatory.get(text.role, ()):
         marks = policy.dialog.markers.get(slot, {}).get(language, ())

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.purposes.announce import RECORDING_KIND, announced
-from rufschutz.core.purposes.checks import ASK_FIRST, RECORDING_PURPOSE, faults_of
+from rufschutz.core.purposes.checks import RECORDING_PURPOSE, faults_of, opening, question
 from rufschutz.core.purposes.clips import Sentence
 from rufschutz.core.purposes.errors import Fault, PlanRefusedError
+from rufschutz.core.purposes.tailoring import tailored
 from rufschutz.core.purposes.utterances import PACES, length_faults, plan_texts, wordings
 from rufschutz.core.purposes.vocabulary import sentences, vocabulary
+from rufschutz.core.tenants.choices import Opening
 from rufschutz.domain.call.commands import Language
-from rufschutz.domain.ids import PurposeId
+from rufschutz.domain.ids import PurposeId, ReasonId
 from rufschutz.domain.moments import DAY, Millis
-from rufschutz.handover.plan import FORMAT, CallPlan, Recording, Timing
+from rufschutz.handover.plan import FORMAT, CallPlan, PlanMenu, PlanReason, Recording, Timing
 
 if TYPE_CHECKING:
     from rufschutz.core.purposes.clips import ClipStore
@@ -48,12 +50,15 @@ def compile_plan(
     policy: Policy, controller: Controller, line: LineCard, order: Order, store: ClipStore
 ) -> CallPlan:
     """Return the plan of a line; raise `PlanRefusedError` with every fault and its path."""
-    said, unfilled = wordings(policy, controller)
+    style = line.choices.opening
+    policy, misfits = tailored(policy, line.choices)
+    said, unfilled = wordings(policy, controller, style)
     clips = store.clips(_all_sentences(policy, controller, said))
-    words = vocabulary(clips)
+    words = vocabulary(clips, policy.dialog.reasons)
     texts = plan_texts(policy, said, clips, words)
     faults = [
-        *faults_of(policy),
+        *misfits,
+        *faults_of(policy, style),
         *unfilled,
         *_name_faults(controller, clips),
         *length_faults(said, texts),
@@ -71,17 +76,19 @@ def compile_plan(
         allowed_peers=line.allowed_peers,
         issued_at=order.issued_at,
         not_after=Millis(order.issued_at + VALID_FOR),
-        recording=_recording(policy),
+        recording=_recording(policy, style),
         timing=_timing(policy.dialog),
         texts=texts,
         vocabulary=words,
         ingest_key=order.ingest_key,
         spool_key=order.spool_key,
+        opening=opening(policy, style),
+        menu=_menu(policy, style),
     )
 
 
 def _all_sentences(policy: Policy, controller: Controller, said: tuple[Wording, ...]) -> list[Sentence]:
-    wanted = [*sentences(), *_names(controller)]
+    wanted = [*sentences(policy.dialog.reasons), *_names(controller)]
     for wording in said:
         for pace in PACES.values():
             wanted += wording.sentences(pace)
@@ -111,11 +118,23 @@ def _name_faults(controller: Controller, clips: dict[Sentence, Clip]) -> list[Fa
     return faults
 
 
-def _recording(policy: Policy) -> Recording | None:
+def _recording(policy: Policy, style: Opening) -> Recording | None:
     rule = policy.rule(RECORDING_KIND)
     if not policy.recording or rule is None:
         return None
-    return Recording(PurposeId(RECORDING_PURPOSE), str(announced(rule)), ASK_FIRST)
+    return Recording(PurposeId(RECORDING_PURPOSE), str(announced(rule)), question(style))
+
+
+def _menu(policy: Policy, style: Opening) -> PlanMenu | None:
+    reasons = policy.dialog.reasons
+    if not reasons:
+        return None
+    rows = tuple(
+        PlanReason(str(place), ReasonId(reason.id), reason.calls_back)
+        for place, reason in enumerate(reasons, 1)
+    )
+    later = policy.recording and style is Opening.ASK_LATER
+    return PlanMenu(rows, str(len(rows) + 1) if later else None)
 
 
 def _timing(dialog: Dialog) -> Timing:
@@ -129,4 +148,5 @@ def _timing(dialog: Dialog) -> Timing:
         message_silence=dialog.message_silence,
         call_limit=dialog.call_limit,
         media_timeout=dialog.media_timeout,
+        hold_limit=dialog.hold_limit,
     )

@@ -7,7 +7,7 @@ hold no tenant's name and no engine; those join it when a plan is compiled.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -87,11 +87,25 @@ class BannedPhrase:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyReason:
+    """What a call may be about: its name by language, as it is spoken and shown.
+
+    ``calls_back``: nothing can be done about it without a number to call back.
+    """
+
+    id: str
+    names: dict[str, str]
+    calls_back: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Dialog:
     """Times in ms, the AI sentences, and what a text must and must not say.
 
     ``mandatory``: role → slots; ``markers``: slot → language → phrases of which one
-    must stand in the text.
+    must stand in the text. ``other_language``: the sentence, in the other language, that
+    says how to get it. ``reasons``: what a call may be about, in the order of the keys;
+    a policy adopted before there were reasons has none, and asks for none.
     """
 
     answer_window_opens: int
@@ -108,6 +122,9 @@ class Dialog:
     mandatory: dict[str, tuple[str, ...]]
     markers: dict[str, dict[str, tuple[str, ...]]]
     banned: tuple[BannedPhrase, ...]
+    other_language: dict[str, str] = field(default_factory=dict)
+    hold_limit: int = 600_000
+    reasons: tuple[PolicyReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

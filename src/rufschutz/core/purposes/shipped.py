@@ -21,6 +21,7 @@ from rufschutz.core.purposes.policy import (
     KindRule,
     Policy,
     PolicyPurpose,
+    PolicyReason,
     PolicyText,
 )
 
@@ -118,7 +119,14 @@ def _dialog(table: Table, profile: str) -> Dialog:
         mandatory={role: tuple(slots) for role, slots in table["mandatory_slots"].items()},
         markers=_markers(table["slot_markers"], profile),
         banned=tuple(BannedPhrase(row["text"], row["why"]) for row in table["banned_phrases"]),
+        other_language=table["other_language"],
+        hold_limit=timing["hold_limit_s"] * 1000,
+        reasons=tuple(_reason(row) for row in table["reasons"] if profile in row["profiles"]),
     )
+
+
+def _reason(row: Table) -> PolicyReason:
+    return PolicyReason(row["id"], {name: str(row[name]) for name in LANGUAGES}, row["calls_back"])
 
 
 def _markers(table: Table, profile: str) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.purposes.announce import RUNTIME, fill, parts, slots
-from rufschutz.core.purposes.checks import ASK_FIRST, NEVER, ai_sentence, used_texts
+from rufschutz.core.purposes.checks import OPENINGS, ai_sentence, used_texts
 from rufschutz.core.purposes.clips import NORMAL, SLOW, Sentence
 from rufschutz.core.purposes.errors import Fault
+from rufschutz.core.tenants.choices import Opening
 from rufschutz.domain.call.commands import Language, Speed
 from rufschutz.domain.ids import TextId
 from rufschutz.handover.plan import Clip, Piece, PlanText, Utterance, Vocabulary
 
 if TYPE_CHECKING:
+    from rufschutz.core.purposes.announce import Part
     from rufschutz.core.purposes.policy import Policy, PolicyText
     from rufschutz.core.tenants.queries import Controller
 
@@ -29,11 +31,15 @@ _PAUSE = 100  # what voice leaves around each spoken value, rounded up, in ms
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A text in one language, its slots filled but for those of the call."""
+    """A text in one language, its slots filled but for those of the call.
+
+    ``foreign``: the sentence that is spoken with the other language's voice where it stands.
+    """
 
     text: PolicyText
     language: Language
     words: str
+    foreign: str = ""
 
     @property
     def path(self) -> str:
@@ -42,34 +48,43 @@ class Wording:
 
     def sentences(self, pace: int) -> tuple[Sentence, ...]:
         """Return what has to be rendered at a pace."""
-        return tuple(
-            Sentence(part.words, self.language.value, pace) for part in parts(self.words) if part.words
-        )
+        return tuple(self.sentence(part, pace) for part in self.parts() if part.words)
+
+    def parts(self) -> tuple[Part, ...]:
+        """Return the words and slots in their order."""
+        return parts(self.words, self.foreign)
+
+    def sentence(self, part: Part, pace: int) -> Sentence:
+        """Return a part's words as they are to be rendered."""
+        language = next(o for o in Language if o is not self.language) if part.foreign else self.language
+        return Sentence(part.words, language.value, pace)
 
     def protected(self, policy: Policy, pace: int) -> Sentence | None:
         """Return the beginning up to the end of the AI sentence, in openings only."""
-        if self.text.id not in {ASK_FIRST, NEVER}:
+        if self.text.id not in OPENINGS:
             return None
         mark = ai_sentence(policy, self.language.value)
         end = self.words.lower().find(mark)
         return None if end < 0 else Sentence(self.words[: end + len(mark) + 1], self.language.value, pace)
 
 
-def wordings(policy: Policy, controller: Controller) -> tuple[tuple[Wording, ...], list[Fault]]:
+def wordings(
+    policy: Policy, controller: Controller, style: Opening = Opening.ASK_FIRST
+) -> tuple[tuple[Wording, ...], list[Fault]]:
     """Return every text a call may play, in both languages, and a fault for each that cannot be filled."""
     found: list[Wording] = []
     faults: list[Fault] = []
     for language in Language:
         values, missing = slots(policy, controller, language.value)
         faults += [fault for fault in missing if fault not in faults]
-        for name in used_texts(policy):
+        for name in used_texts(policy, style):
             text = policy.text(name)
             if text is None:
                 continue
             words, wrong = fill(text, language.value, values)
             faults += wrong
             if not wrong:
-                found.append(Wording(text, language, words))
+                found.append(Wording(text, language, words, policy.dialog.other_language.get(language, "")))
     return tuple(found), faults
 
 
@@ -114,11 +129,11 @@ def _utterance(
     vocabulary: dict[str, Vocabulary],
 ) -> Utterance:
     language, pieces = wording.language.value, []
-    for part in parts(wording.words):
+    for part in wording.parts():
         if part.slot:
             pieces.append(Piece(None, part.slot, RUNTIME[part.slot]))
         else:
-            pieces.append(Piece(clips[Sentence(part.words, language, pace)], None, None))
+            pieces.append(Piece(clips[wording.sentence(part, pace)], None, None))
     sounds = [piece.clip for piece in pieces if piece.clip is not None]
     values = [piece.slot for piece in pieces if piece.slot is not None]
     beginning = wording.protected(policy, pace)
@@ -136,4 +151,6 @@ def _longest(slot: str, vocabulary: Vocabulary) -> int:
     """Return how long a slot's longest value lasts, in ms."""
     if slot in _DIGITS:
         return _DIGITS[slot] * (max(clip.length for clip in vocabulary.digits) + _PAUSE)
+    if slot == "reason":
+        return max((clip.length for clip in vocabulary.reasons.values()), default=0) + _PAUSE
     return sum(max(clip.length for clip in row) + _PAUSE for row in (vocabulary.days, vocabulary.months))

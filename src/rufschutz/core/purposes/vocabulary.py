@@ -15,7 +15,9 @@ from rufschutz.domain.retention.words import number_word
 from rufschutz.handover.plan import Clip, Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
+
+    from rufschutz.core.purposes.policy import PolicyReason
 
 _MONTHS: Final = {
     Language.DE: (
@@ -59,12 +61,16 @@ def words(language: Language) -> Words:
     )
 
 
-def sentences() -> tuple[Sentence, ...]:
+def sentences(reasons: Iterable[PolicyReason] = ()) -> tuple[Sentence, ...]:
     """Return what has to be rendered for the vocabularies of all languages."""
-    return tuple(Sentence(word, language.value) for language in Language for word in words(language).all())
+    named = tuple(Sentence(name, language) for reason in reasons for language, name in reason.names.items())
+    counted = tuple(Sentence(word, language.value) for language in Language for word in words(language).all())
+    return counted + named
 
 
-def vocabulary(clips: Mapping[Sentence, Clip]) -> dict[str, Vocabulary]:
+def vocabulary(
+    clips: Mapping[Sentence, Clip], reasons: Collection[PolicyReason] = ()
+) -> dict[str, Vocabulary]:
     """Return the rendered vocabularies by language."""
 
     def row(language: Language, names: tuple[str, ...]) -> tuple[Clip, ...]:
@@ -77,6 +83,9 @@ def vocabulary(clips: Mapping[Sentence, Clip]) -> dict[str, Vocabulary]:
             days=row(language, spoken.days),
             months=row(language, spoken.months),
             day_first=language is Language.DE,
+            reasons={
+                reason.id: clips[Sentence(reason.names[language], language.value)] for reason in reasons
+            },
         )
         for language in Language
         for spoken in (words(language),)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
+from rufschutz.core.tenants.choices import LineChoices
 from rufschutz.core.tenants.models import Line, Tenant
 from rufschutz.domain.ids import LineId, TenantId
 
@@ -44,7 +45,7 @@ class Controller:
 
 @dataclass(frozen=True, slots=True)
 class LineCard:
-    """A line: the user part of its SIP address, its name, who may send calls."""
+    """A line: the user part of its SIP address, its name, who may send calls, what it does its own way."""
 
     id: LineId
     tenant: TenantId
@@ -52,6 +53,7 @@ class LineCard:
     name: str
     allowed_peers: tuple[str, ...]
     active: bool
+    choices: LineChoices = field(default_factory=LineChoices)
 
 
 def tenant_ids() -> tuple[TenantId, ...]:
