@@ -7,6 +7,7 @@ import json
 import socket
 import subprocess
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -39,7 +40,7 @@ ctrl_tcp_listen 127.0.0.1:{control}
 class Telephone:
     """One baresip, told by netstrings of JSON what to do."""
 
-    def __init__(self, service, directory) -> None:
+    def __init__(self, service, directory, carrier: str) -> None:
         self.events: list[dict] = []
         control = service.free_port()
         tone = np.sin(2 * np.pi * TONE_HZ * np.arange(60 * 8_000) / 8_000) * 8_000
@@ -47,7 +48,9 @@ class Telephone:
         files = {"tone": directory / "tone.wav", "heard": directory / "heard.wav"}
         config = CONFIG.format(sip=service.free_port(socket.SOCK_DGRAM), control=control, **files)
         (directory / "config").write_text(config)
-        (directory / "accounts").write_text("<sip:+493023125047@127.0.0.1>;regint=0;audio_codecs=PCMA\n")
+        (directory / "accounts").write_text(
+            f"<sip:+493023125047@127.0.0.1{carrier}>;regint=0;audio_codecs=PCMA\n"
+        )
         (directory / "contacts").write_text("")
         self._log = (directory / "baresip.log").open("wb")
         self.process = subprocess.Popen(
@@ -90,12 +93,13 @@ class Telephone:
 
 
 @pytest.fixture
-def telephone(service, tmp_path):
+def telephone(service, tmp_path, request):
+    """A telephone whose account has the parameters that a test gives, none without."""
     service.start("voice")
     service.start("worker")
     directory = tmp_path / "baresip"
     directory.mkdir()
-    made = Telephone(service, directory)
+    made = Telephone(service, directory, getattr(request, "param", ""))
     try:
         service.wait_until(made.connected, 10, "baresip is up")
         yield made
@@ -129,3 +133,23 @@ def test_a_baresip_caller_leaves_a_message(service, telephone, tmp_path):
     tone = loudness(read_wav(tmp_path / "archived.wav"), TONE_HZ)
     assert (tone[:5] < 0.1).all(), "our own sentence comes first"
     assert (tone[-3:] > 0.9).all(), "then the caller's tone"
+
+
+def connected_to(port):
+    """Return how many TCP connections of this machine are open whose far end has this port."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(int(row[2].split(":")[1], 16) == port and row[3] == "01" for row in rows)
+
+
+@pytest.mark.parametrize("telephone", [";transport=tcp"], indirect=True)
+def test_a_baresip_caller_over_tcp(service, telephone):
+    telephone.tell("dial", f"{service.target()};transport=tcp")
+    service.wait_until(lambda: telephone.heard("CALL_ESTABLISHED"), 10, "the call is answered")
+    assert connected_to(service.port) == 1
+    time.sleep(1.0)
+    telephone.tell("hangup")
+    service.wait_until(lambda: telephone.heard("CALL_CLOSED"), 10, "the call is over")
+
+    service.wait_until(lambda: len(service.calls()) == 1, 10, "the call is in the record")
+    (row,) = service.calls()
+    assert row["outcome"] == "hung_up_in_notice"
