@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -62,9 +63,12 @@ def _require_new() -> None:
 @click.option("--owner", "owner_name", prompt="Name of the first owner")
 @click.option("--peer", "peers", multiple=True, default=_LOCAL, show_default=True, callback=options.peers,
               help="Address or network that may call.")  # fmt: skip
-@click.option("--database", default="", metavar="URL",
-              help="A PostgreSQL URL; SQLite without. "
-                   "RUFSCHUTZ_DATABASE keeps a password off the command line.")  # fmt: skip
+@click.option("--database", default="", metavar="URL", callback=options.database,
+              help="A PostgreSQL URL; SQLite without. - asks for it, unseen.")  # fmt: skip
+@click.option("--database-file", default="", metavar="FILE", callback=options.absolute,
+              help="A file that holds the URL; the settings name it.")  # fmt: skip
+@click.option("--root-key-file", default="", metavar="FILE", callback=options.absolute,
+              help="Where the root key lies, or shall; the settings name it.")  # fmt: skip
 @click.option("--sip-host", default="127.0.0.1", show_default=True)
 @click.option("--sip-port", type=options.PORT, default=5060, show_default=True)
 @click.option("--advertised", default="", help="The address that peers reach us at, if another one.")
@@ -81,9 +85,21 @@ def command(**given: Any) -> None:  # noqa: ANN401 - click's values, each named 
     from rufschutz.core.setup.database import require_reachable
     from rufschutz.core.setup.ground import Choice, lay
 
-    ground = ("database", "sip_host", "sip_port", "advertised", "web_host", "web_port", "rtp_ports")
+    ground = (
+        "database",
+        "database_file",
+        "root_key_file",
+        "sip_host",
+        "sip_port",
+        "advertised",
+        "web_host",
+        "web_port",
+        "rtp_ports",
+    )
     choice = Choice(**{name: given.pop(name) for name in ground})
-    require_reachable(choice.database)
+    require_reachable(
+        runtime.database_url(Path(choice.database_file)) if choice.database_file else choice.database
+    )
     click.echo("making directories and keys …", err=True)
     lay(runtime.default_data(), choice, new_id())
     installation = start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from pathlib import Path
 
 import click
 
@@ -34,3 +35,13 @@ def rtp_ports(_context: click.Context, _option: click.Parameter, value: tuple[in
     if first == last and first % 2:
         raise click.BadParameter(f"a call takes an even port, and {first} is odd: --rtp-ports 20000 21999")
     return value
+
+
+def database(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    """Return the URL as given; for ``-`` ask for it, unseen."""
+    return str(click.prompt("Database URL", hide_input=True)) if value == "-" else value
+
+
+def absolute(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    """Return a path that holds in every directory, '' for none."""
+    return str(Path(value).absolute()) if value else ""

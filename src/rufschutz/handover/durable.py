@@ -116,5 +116,12 @@ def remove(path: Path) -> None:
 
 
 def exists(path: Path) -> bool:
-    """Ask the directory, not a cache, whether the name is there (a dangling link counts)."""
-    return os.path.lexists(path)
+    """Ask the directory, not a cache, whether the name is there (a dangling link counts).
+
+    Raises `OSError` where the directory may not be asked: then nothing is known.
+    """
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True

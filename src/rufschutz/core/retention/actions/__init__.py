@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from rufschutz.core.retention.actions.births import destroyed_unstored
-from rufschutz.core.retention.actions.run import Place, Report, SimulatedClockError, planned, rehearse, run
+from rufschutz.core.retention.actions.run import (
+    Place,
+    Report,
+    SimulatedClockError,
+    finish_all,
+    planned,
+    rehearse,
+    run,
+)
 from rufschutz.core.retention.actions.sweep import finish_open, sweep
 from rufschutz.core.retention.actions.withdrawal import Gone, Withdrawn, withdraw
 
@@ -14,6 +22,7 @@ __all__ = [
     "SimulatedClockError",
     "Withdrawn",
     "destroyed_unstored",
+    "finish_all",
     "finish_open",
     "planned",
     "rehearse",

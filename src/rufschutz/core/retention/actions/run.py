@@ -15,7 +15,7 @@ from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
 from rufschutz.core.retention.actions.payloads import count_due, redact_due
-from rufschutz.core.retention.actions.sweep import Ground, forget_numbers, sweep
+from rufschutz.core.retention.actions.sweep import Ground, finish_open, forget_numbers, sweep
 from rufschutz.core.retention.due import Shelf, due_numbers, due_on
 from rufschutz.core.retention.statement import ACTOR
 from rufschutz.domain.audit.certificate import Clock
@@ -78,6 +78,17 @@ def run(
     reports = [_run_tenant(tenant, place, now, ahead, clock) for tenant in tenants]
     forget_pages()
     return _sum(reports)
+
+
+def finish_all(tenants: Sequence[TenantId], place: Place, now: Millis) -> int:
+    """Take erasures that another process began through their remaining steps; return how many were logged."""
+    done = 0
+    for tenant in tenants:
+        with tenant_scope(tenant):
+            done += finish_open(
+                Ground(tenant, place.rules(tenant), place.blobs, place.journals, Clock.REAL), now
+            )
+    return done
 
 
 def rehearse(tenants: Sequence[TenantId], place: Place, now: Millis, *, ahead: int = 0) -> Report:
