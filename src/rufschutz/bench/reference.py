@@ -18,7 +18,9 @@ from rufschutz.voice.media.clock import PERIOD, TickClock
 from rufschutz.voice.media.codecs import Codec
 from rufschutz.voice.media.levels import LevelMeter
 from rufschutz.voice.media.outgoing import MediaFormat, StreamIdentity
-from rufschutz.voice.media.session import MediaSession, SessionSetup
+from rufschutz.voice.media.pool import Ports
+from rufschutz.voice.media.session import MediaSession, Meters, SessionSetup
+from rufschutz.voice.media.tones import ToneMeter
 from rufschutz.voice.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -31,17 +33,18 @@ class _Call(asyncio.DatagramProtocol):
 
     def __init__(self, number: int, opened: socket.socket, remote: tuple[str, int]) -> None:
         self._now = Clock().now
-        self._levels = LevelMeter(1)
+        self._meters = Meters(LevelMeter(1), ToneMeter(4))
         setup = SessionSetup(CallId(f"call-{number}"), StreamIdentity(number, 0, 0))
-        self.session = MediaSession(setup, opened, self._levels, 0, lambda _: None)
+        self.session = MediaSession(setup, Ports(opened, opened), self._meters, 0, lambda _: None)
         self.session.negotiate(MediaFormat(), remote, self._now())
         self.session.play(PlaybackId(number), rig.PROMPT, self._now())
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        """Take one packet and measure its level."""
+        """Take one packet; look for tones in it, and at its level."""
         now = self._now()
         self.session.receive(memoryview(data), len(data), addr, now)
-        self._levels.measure(now)
+        self._meters.tones.measure()
+        self._meters.levels.measure(now)
 
     async def speak(self) -> None:
         """Send a packet every 20 ms until cancelled."""

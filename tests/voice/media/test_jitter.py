@@ -5,6 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rufschutz.domain.moments import Millis
 from rufschutz.voice.media.jitter import JitterBuffer, Ordered
 
 
@@ -44,8 +45,37 @@ def test_a_missing_one_is_waited_for_and_then_lost() -> None:
 
 def test_one_that_comes_after_its_turn_or_twice_is_late() -> None:
     buffer = JitterBuffer(depth=2)
-    assert put_all(buffer, [1, 3, 4, 2, 4, 5]) == [1, 3, 4, 5]
-    assert (buffer.lost, buffer.late) == (1, 2)
+    assert put_all(buffer, [1, 3, 4, 2, 4, 5, 5]) == [1, 3, 4, 5]
+    assert (buffer.lost, buffer.late, buffer.doubled) == (1, 1, 2)
+
+
+def test_a_copy_of_one_that_waits_is_a_copy() -> None:
+    buffer = JitterBuffer()
+    assert put_all(buffer, [1, 3, 3, 2]) == [1, 2, 3]
+    assert (buffer.doubled, buffer.reordered, buffer.late) == (1, 1, 0)
+
+
+def test_what_came_late_is_waited_for_longer_from_then_on_and_not_without_end() -> None:
+    buffer = JitterBuffer()
+    put_all(buffer, [1, 3, 4, 5, 6, 7, 8, 9, 2])
+    assert buffer.depth == 8
+    put_all(buffer, [*range(20, 60), 15])
+    assert buffer.depth == 12
+
+
+def test_after_ten_calm_seconds_less_is_waited_for() -> None:
+    buffer = JitterBuffer(depth=12)
+    put_all(buffer, list(range(1_100)))
+    assert buffer.depth == 4
+
+
+def test_one_that_waits_for_a_missing_one_does_not_wait_for_ever() -> None:
+    buffer = JitterBuffer()
+    buffer.put(1, 0, b"a", Millis(0))
+    buffer.put(3, 320, b"c", Millis(40))
+    assert buffer.overdue(Millis(140)) == ()
+    assert buffer.overdue(Millis(160)) == (Ordered(320, b"c"),)
+    assert buffer.lost == 1
 
 
 def test_a_waiting_sound_survives_the_reuse_of_its_buffer() -> None:

@@ -1,15 +1,19 @@
 """The one way by which a caller's sound leaves a session: frame by frame, under a living grant.
 
 A capture keeps time true: what was lost, muted or never sent becomes silence,
-and nothing can be captured faster than time passes.
+and nothing can be captured faster than time passes. It lags by three frames, so
+that a key that is sent as sound is muted from its first moment, which nobody
+knows before 40 ms of it were heard.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from rufschutz.voice.media.codecs import BYTES_PER_MS, FRAME_BYTES
 from rufschutz.voice.media.rtp import timestamp_ahead
+from rufschutz.voice.media.tones import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,20 +24,25 @@ if TYPE_CHECKING:
     from rufschutz.voice.media.levels import LevelMeter
 
     Sink: TypeAlias = Callable[[bytes | memoryview], None]
+    Waiting: TypeAlias = tuple[bytes, Mark]
+
+LAG: Final = 3
+"""Frames that wait for what follows them."""
 
 _AHEAD_OF_TIME: Final = 500 * BYTES_PER_MS
+_PLAIN: Final = Mark()
 
 
 class Capture:
     """Hands frames of exactly 160 octets to ``sink`` for as long as ``grant`` lives.
 
-    Raises `GrantError` if the grant is dead at the start; when it dies later,
-    the next frame is dropped and so are all after it. ``sink`` must copy what it keeps.
+    Raises `GrantError` if the grant is dead at the start; when it dies later, what
+    waits is dropped and so is all that follows. ``sink`` must copy what it keeps.
     """
 
     __slots__ = (
-        "_codec", "_expected", "_grant", "_levels", "_owed", "_rest",
-        "_silence", "_sink", "_slot", "_started_at", "_taken", "excess",
+        "_codec", "_expected", "_grant", "_levels", "_owed", "_silence", "_sink", "_slot", "_started_at",
+        "_taken", "_toned", "_waiting", "excess", "muted",
     )  # fmt: skip
 
     def __init__(
@@ -50,22 +59,37 @@ class Capture:
         self._expected: int | None = None
         self._owed = 0
         self._taken = 0
-        self._rest = b""
+        self._toned = False
+        self._waiting: deque[Waiting] = deque()
         self.excess = 0
+        self.muted = 0
 
-    def take(self, timestamp: int, sound: bytes | memoryview, now: Millis, *, muted: bool) -> None:
-        """Take the sound of one packet in its turn; ``muted`` while a key is down (its tone is not kept)."""
+    def take(self, timestamp: int, frame: bytes | memoryview, now: Millis, *, muted: bool) -> Mark | None:
+        """Take one frame (160 octets) in its turn; ``muted`` while a key is down (its tone is not kept).
+
+        Returns the mark to be set before `release`, or None for a frame without sound of its own.
+        """
         if not self._grant.alive:
-            self._rest = b""
-            return
+            self._waiting.clear()
+            return None
         if timestamp != self._expected:
             self._fill_gap(timestamp, now)
-        size = len(sound)
-        self._expected = (timestamp + size) & 0xFFFFFFFF
-        if size == FRAME_BYTES and not self._rest:
-            self._frame(sound, now, muted=muted)
-        else:
-            self._reblock(sound, now, muted=muted)
+        self._expected = (timestamp + FRAME_BYTES) & 0xFFFFFFFF
+        if muted:
+            self._wait(self._silence, _PLAIN, now)
+            return None
+        mark = Mark()
+        return mark if self._wait(bytes(frame), mark, now) else None
+
+    def release(self) -> None:
+        """Hand over what has waited long enough; once a tick, after its frames were measured."""
+        while len(self._waiting) > LAG:
+            self._let_go()
+
+    def flush(self) -> None:
+        """Hand over all that waits: nothing follows."""
+        while self._waiting:
+            self._let_go()
 
     def resync(self) -> None:
         """Take the next packet's timestamp as it comes: the stream has started anew."""
@@ -78,27 +102,43 @@ class Capture:
         self._owed += max(timestamp_ahead(timestamp, self._expected), 0)
         missing, self._owed = divmod(self._owed, FRAME_BYTES)
         for _ in range(min(missing, self._allowance(now) // FRAME_BYTES)):
-            self._frame(self._silence, now, muted=True)
+            self._wait(self._silence, _PLAIN, now)
 
     def _allowance(self, now: Millis) -> int:
         """Return how many octets may be taken now without running ahead of time."""
         return (now - self._started_at) * BYTES_PER_MS + _AHEAD_OF_TIME - self._taken
 
-    def _frame(self, frame: bytes | memoryview, now: Millis, *, muted: bool) -> None:
+    def _wait(self, frame: bytes, mark: Mark, now: Millis) -> bool:
         if self._allowance(now) < FRAME_BYTES:
             self.excess += 1
-            return
+            return False
         self._taken += FRAME_BYTES
-        if muted:
+        self._waiting.append((frame, mark))
+        return True
+
+    def _let_go(self) -> None:
+        frame, mark = self._waiting.popleft()
+        if not self._grant.alive:
+            self._waiting.clear()
+            return
+        before, self._toned = self._toned, self._is_tone(mark, 0)
+        near = self._toned or before or any(self._is_tone(self._mark(place), place + 1) for place in (0, 1))
+        if near or mark is _PLAIN:
+            self.muted += near
             self._sink(self._silence)
             return
         self._sink(frame)
         self._levels.add(self._slot, self._codec, frame)
 
-    def _reblock(self, sound: bytes | memoryview, now: Millis, *, muted: bool) -> None:
-        """Cut packets of another length (10 ms, 30 ms …) into frames; the rest waits for the next packet."""
-        joined = self._rest + bytes(sound)
-        whole = len(joined) - len(joined) % FRAME_BYTES
-        for start in range(0, whole, FRAME_BYTES):
-            self._frame(joined[start : start + FRAME_BYTES], now, muted=muted)
-        self._rest = joined[whole:]
+    def _mark(self, place: int) -> Mark:
+        """Return the mark of the frame at ``place`` of those that wait still."""
+        return self._waiting[place][1] if place < len(self._waiting) else _PLAIN
+
+    def _is_tone(self, mark: Mark, place: int) -> bool:
+        """Say whether a frame belongs to a tone: beyond doubt, or it and the next look like one.
+
+        The last frame of all has no next one: its looks decide.
+        """
+        return mark.strict or (
+            mark.looks and (self._mark(place).looks or self._toned or place >= len(self._waiting))
+        )

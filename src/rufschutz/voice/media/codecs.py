@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Octets: TypeAlias = NDArray[np.uint8]
     Samples: TypeAlias = NDArray[np.int16]
-    Squares: TypeAlias = NDArray[np.float32]
+    Floats: TypeAlias = NDArray[np.float32]
 
 RATE: Final = g711.RATE
 FRAME_BYTES: Final = 160
@@ -45,9 +45,8 @@ class Codec(StrEnum):
 
 _VALUES: Final[dict[Codec, Samples]] = {Codec.PCMA: g711.ALAW_VALUES, Codec.PCMU: g711.ULAW_VALUES}
 _CODES: Final[dict[Codec, Octets]] = {Codec.PCMA: g711.ALAW_CODES, Codec.PCMU: g711.ULAW_CODES}
-_SQUARES: Final[dict[Codec, Squares]] = {
-    codec: (values.astype(np.float32) ** 2) for codec, values in _VALUES.items()
-}
+_FLOATS: Final[dict[Codec, Floats]] = {codec: each.astype(np.float32) for codec, each in _VALUES.items()}
+_SQUARES: Final[dict[Codec, Floats]] = {codec: each**2 for codec, each in _FLOATS.items()}
 
 
 def decode(codec: Codec, octets: Octets) -> Samples:
@@ -61,7 +60,12 @@ def encode(codec: Codec, samples: Samples) -> Octets:
     return octets
 
 
-def squares(codec: Codec) -> Squares:
+def values(codec: Codec) -> Floats:
+    """Return each octet's sample (float32, 256 entries), for sums that would overflow 16 bits."""
+    return _FLOATS[codec]
+
+
+def squares(codec: Codec) -> Floats:
     """Return the square of each octet's sample (float32, 256 entries): decoding and energy in one."""
     return _SQUARES[codec]
 

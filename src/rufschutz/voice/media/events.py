@@ -59,16 +59,23 @@ MediaEvent: TypeAlias = PlaybackDone | Digit | Silent | MediaLost
 class Statistics:
     """Packets of one call so far.
 
-    ``late`` came after their turn or twice; ``strangers`` came from elsewhere;
-    ``garbage`` was no RTP or of a payload type that was not agreed; ``unsent``
-    were refused by our own network stack; ``excess`` frames came faster than time.
+    ``lost`` never came, ``late`` came after their turn was given up, ``doubled`` came again,
+    ``reordered`` were put right. ``strangers`` came from elsewhere; ``garbage`` was no RTP,
+    ``foreign`` of a payload type that was not agreed; ``unsent`` were refused by our own
+    network stack. ``excess`` frames came faster than time, ``muted`` frames held the tone of
+    a key. ``reports`` were sent by RTCP, and are among those ``sent``.
     """
 
     received: int
     lost: int
     late: int
+    doubled: int
+    reordered: int
     strangers: int
     garbage: int
+    foreign: int
     sent: int
     unsent: int
     excess: int
+    muted: int
+    reports: int

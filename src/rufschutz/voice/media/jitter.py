@@ -3,19 +3,28 @@
 Nothing is played out of this buffer, so it holds nothing back that comes in
 order. A packet that is missing is waited for until ``depth`` later ones are
 there; then it is lost, and its place in time is filled with silence by whoever
-records (the timestamps tell how much).
+records (the timestamps tell how much). The depth grows at once with what comes
+late, up to 240 ms, and shrinks when nothing has for a while.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
+from rufschutz.domain.moments import Millis
 from rufschutz.voice.media.rtp import SEQUENCES, sequence_ahead
 
 Sound: TypeAlias = "bytes | memoryview | None"
 
-_MAX_AHEAD = 3_000
-_MAX_BEHIND = -100
+SHALLOWEST: Final = 4
+DEEPEST: Final = 12
+
+_MAX_AHEAD: Final = 3_000
+_MAX_BEHIND: Final = -100
+_REMEMBERED: Final = (1 << 128) - 1
+_CALM: Final = 500
+_PACKET_MS: Final = 20
+_START: Final = Millis(0)
 
 
 class Ordered(NamedTuple):
@@ -26,20 +35,34 @@ class Ordered(NamedTuple):
 
 
 class JitterBuffer:
-    """The packets of one stream in order, with what was lost and what came late or twice counted."""
+    """The packets of one stream in order, with what became of them counted.
 
-    __slots__ = ("_depth", "_expected", "_held", "_strange", "late", "lost", "restarts")
+    ``lost`` were given up; of these ``late`` came after all. ``doubled`` came again,
+    ``reordered`` came after one that was sent later, and in time.
+    """
 
-    def __init__(self, depth: int = 4) -> None:
-        self._depth = depth
+    __slots__ = (
+        "_calm", "_expected", "_furthest", "_held", "_known", "_newest", "_strange", "_waiting_since",
+        "depth", "doubled", "late", "lost", "reordered", "restarts",
+    )  # fmt: skip
+
+    def __init__(self, depth: int = SHALLOWEST) -> None:
+        self.depth = depth
         self._expected: int | None = None
         self._held: dict[int, Ordered] = {}
         self._strange: int | None = None
+        self._known = 0
+        self._newest = 0
+        self._calm = 0
+        self._furthest = 0
+        self._waiting_since = Millis(0)
         self.lost = 0
         self.late = 0
+        self.doubled = 0
+        self.reordered = 0
         self.restarts = 0
 
-    def put(self, sequence: int, timestamp: int, sound: Sound) -> tuple[Ordered, ...]:
+    def put(self, sequence: int, timestamp: int, sound: Sound, now: Millis = _START) -> tuple[Ordered, ...]:
         """Take a packet; return those whose turn it now is, oldest first.
 
         A ``sound`` that is returned at once is the very view that was passed in;
@@ -47,8 +70,20 @@ class JitterBuffer:
         """
         if sequence == self._expected and not self._held:
             self._expected = (sequence + 1) % SEQUENCES
+            self._newest = sequence
+            self._known = (self._known << 1 | 1) & _REMEMBERED
+            self._calm += 1
+            if self._calm >= _CALM:
+                self._relax()
             return (Ordered(timestamp, sound),)
-        return self._sort_in(sequence, Ordered(timestamp, sound))
+        return self._sort_in(sequence, Ordered(timestamp, sound), now)
+
+    def overdue(self, now: Millis) -> tuple[Ordered, ...]:
+        """Return what has waited longer than ``depth`` packets last: a sender may fall silent."""
+        if not self._held or now - self._waiting_since <= (self.depth + 1) * _PACKET_MS:
+            return ()
+        self._waiting_since = now
+        return tuple(self._skip_to_oldest())
 
     def drain(self) -> tuple[Ordered, ...]:
         """Return what still waits, oldest first; what is missing between is lost."""
@@ -58,28 +93,60 @@ class JitterBuffer:
         return tuple(released)
 
     def restart(self) -> None:
-        """Forget the stream: the next packet starts a new one. The counts stay."""
+        """Forget the stream: the next packet starts a new one. The counts stay, and so does the depth."""
         self.restarts += 1
         self._expected = None
         self._held.clear()
         self._strange = None
+        self._known = 0
 
-    def _sort_in(self, sequence: int, packet: Ordered) -> tuple[Ordered, ...]:
+    def _sort_in(self, sequence: int, packet: Ordered, now: Millis) -> tuple[Ordered, ...]:
         if self._expected is None:
-            self._expected = sequence
+            self._expected = self._newest = sequence
         ahead = sequence_ahead(sequence, self._expected)
         if not _MAX_BEHIND < ahead < _MAX_AHEAD:
             return self._jumped(sequence, packet)
         self._strange = None
         if ahead < 0 or sequence in self._held:
-            self.late += 1
+            self._after_its_turn(sequence, ahead)
             return ()
+        self._place(sequence)
+        if not self._held:
+            self._waiting_since = now
         sound = None if packet.sound is None else bytes(packet.sound)
         self._held[sequence] = packet._replace(sound=sound)
         released = self._in_turn()
-        if len(self._held) >= self._depth:
+        if len(self._held) >= self.depth:
             released += self._skip_to_oldest()
+        if released:
+            self._waiting_since = now
         return tuple(released)
+
+    def _place(self, sequence: int) -> None:
+        """Note how far a packet in time lies behind the newest."""
+        behind = sequence_ahead(self._newest, sequence)
+        if behind <= 0:
+            self._newest = sequence
+            return
+        self.reordered += 1
+        self._furthest = max(self._furthest, behind)
+
+    def _after_its_turn(self, sequence: int, ahead: int) -> None:
+        """Count a copy, or one that was given up: next time such a one is waited for."""
+        bit = 1 << (-ahead - 1) if ahead < 0 else 0
+        if not bit or self._known & bit:
+            self.doubled += 1
+            return
+        self._known |= bit
+        self.late += 1
+        behind = sequence_ahead(self._newest, sequence)
+        self._furthest = max(self._furthest, behind)
+        self.depth = min(max(self.depth, behind + 1), DEEPEST)
+
+    def _relax(self) -> None:
+        """Wait for less where nothing came from that far behind for ten seconds."""
+        self.depth = max(min(self.depth, self._furthest + 2), SHALLOWEST)
+        self._calm = self._furthest = 0
 
     def _jumped(self, sequence: int, packet: Ordered) -> tuple[Ordered, ...]:
         """Start anew when two packets in a row agree on a number far away (appendix A.1)."""
@@ -90,6 +157,8 @@ class JitterBuffer:
         waiting = self.drain()
         self.restart()
         self._expected = (sequence + 1) % SEQUENCES
+        self._newest = sequence
+        self._known = 1
         return (*waiting, packet)
 
     def _in_turn(self) -> list[Ordered]:
@@ -97,11 +166,14 @@ class JitterBuffer:
         while self._expected is not None and self._expected in self._held:
             released.append(self._held.pop(self._expected))
             self._expected = (self._expected + 1) % SEQUENCES
+            self._known = (self._known << 1 | 1) & _REMEMBERED
         return released
 
     def _skip_to_oldest(self) -> list[Ordered]:
         expected = self._expected or 0
         oldest = min(self._held, key=lambda sequence: sequence_ahead(sequence, expected))
-        self.lost += sequence_ahead(oldest, expected)
+        missing = sequence_ahead(oldest, expected)
+        self.lost += missing
+        self._known = (self._known << missing) & _REMEMBERED
         self._expected = oldest
         return self._in_turn()

@@ -76,14 +76,18 @@ class LevelMeter:
 
     def measure(self, now: Millis) -> list[int]:
         """Measure this tick's frames; return the slots whose silence has just reached its limit."""
-        for batch in self._batches.values():
-            if batch.count:
-                self._weigh(batch, now)
+        self.weigh(now)
         silent = self._waiting & (now - self._loud_at >= self._limit)
         if not silent.any():
             return []
         self._waiting &= ~silent
         return [int(slot) for slot in silent.nonzero()[0]]
+
+    def weigh(self, now: Millis) -> None:
+        """Measure the frames that were added so far."""
+        for batch in self._batches.values():
+            if batch.count:
+                self._weigh(batch, now)
 
     def _weigh(self, batch: _Batch, now: Millis) -> None:
         """Compare the mean square of each frame with its slot's floor, then forget the frames."""

@@ -1,7 +1,7 @@
-"""The stream we send: a prompt, a key, or silence, one packet every 20 ms without a pause.
+"""The stream we send: a prompt, a key, or faint noise, one packet every 20 ms without a pause.
 
-Silence is sent while nothing plays, so that a NAT on the way keeps its door open
-and the far end never takes the call for dead.
+Something is sent while nothing plays, so that a NAT on the way keeps its door open
+and neither the far end nor the caller takes the call for dead.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rufschutz.voice.media.codecs import FRAME_BYTES, Codec
 from rufschutz.voice.media.dtmf import EVENT_PAYLOAD_TYPE, key_payloads
 from rufschutz.voice.media.errors import MediaError
+from rufschutz.voice.media.noise import FRAMES, NOISE
 from rufschutz.voice.media.rtp import HEADER_BYTES, build, write_header
 
 if TYPE_CHECKING:
@@ -22,11 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StreamIdentity:
-    """The random start of an outgoing stream (RFC 3550, section 5.1), drawn by whoever opens it."""
+    """The random start of an outgoing stream (RFC 3550, section 5.1), drawn by whoever opens it.
+
+    ``cname`` names the stream's end in reports, for this call alone (RFC 7022, section 4.2).
+    """
 
     ssrc: int
     sequence: int
     timestamp: int
+    cname: str = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,8 @@ class OutgoingStream:
     """One RTP stream with its sequence, timestamp and marker."""
 
     __slots__ = (
-        "_event", "_event_started", "_first", "_format", "_packet", "_position",
-        "_quiet", "_sequence", "_silence", "_sound", "_ssrc", "_timestamp",
+        "_event", "_event_started", "_first", "_format", "_noise", "_packet", "_position", "_sequence",
+        "_silence", "_sound", "_ssrc", "_timestamp", "octets", "packets",
     )  # fmt: skip
 
     def __init__(self, identity: StreamIdentity, agreed: MediaFormat) -> None:
@@ -56,13 +61,15 @@ class OutgoingStream:
         self._event: Iterator[bytes] | None = None
         self._event_started = 0
         self._packet = bytearray(HEADER_BYTES + FRAME_BYTES)
+        self.packets = 0
+        self.octets = 0
         self.agree(agreed)
 
     def agree(self, agreed: MediaFormat) -> None:
         """Send in another format from the next packet on."""
         self._format = agreed
         self._silence = agreed.codec.silence
-        self._quiet = False
+        self._noise = NOISE[agreed.codec]
 
     def play(self, sound: bytes) -> None:
         """Send ``sound`` (octets of the agreed codec) from the next packet on, in place of any other."""
@@ -93,6 +100,11 @@ class OutgoingStream:
         """Say whether packets of a key are still to be sent."""
         return self._event is not None
 
+    @property
+    def timestamp(self) -> int:
+        """Return the RTP timestamp of the next packet."""
+        return self._timestamp & 0xFFFFFFFF
+
     def next(self, missed: int = 0) -> bytes | bytearray:
         """Return the packet of this tick; it is overwritten by the next call.
 
@@ -105,9 +117,11 @@ class OutgoingStream:
         sequence = self._sequence
         self._sequence += 1
         self._timestamp = timestamp + FRAME_BYTES
+        self.packets += 1
         if self._event is not None and (packet := self._key_packet(sequence, timestamp)) is not None:
             return packet
         self._fill()
+        self.octets += FRAME_BYTES
         write_header(self._packet, self._format.payload_type, sequence, timestamp, self._ssrc, marker=marker)
         return self._packet
 
@@ -115,16 +129,13 @@ class OutgoingStream:
         """Put the frame of this tick behind the header."""
         position = self._position
         if position >= len(self._sound):
-            if not self._quiet:
-                self._packet[HEADER_BYTES:] = self._silence
-                self._quiet = True
+            self._packet[HEADER_BYTES:] = self._noise[self.packets % FRAMES]
             return
         frame = self._sound[position : position + FRAME_BYTES]
         if len(frame) < FRAME_BYTES:
             frame += self._silence[len(frame) :]
         self._packet[HEADER_BYTES:] = frame
         self._position = position + FRAME_BYTES
-        self._quiet = False
 
     def _key_packet(self, sequence: int, timestamp: int) -> bytes | None:
         """Return the next packet of the key, or None when it is over."""
@@ -136,4 +147,5 @@ class OutgoingStream:
         if first:
             self._event_started = timestamp
         event_type = self._format.event_type
+        self.octets += len(payload)
         return build(event_type, sequence, self._event_started, self._ssrc, payload, marker=first)

@@ -8,19 +8,26 @@ what a peer sent.
 from __future__ import annotations
 
 import select
+import struct
 from typing import TYPE_CHECKING, Final
 
 from rufschutz.voice.media.errors import MediaError
 from rufschutz.voice.media.levels import LevelMeter
-from rufschutz.voice.media.session import MediaSession, SessionSetup
+from rufschutz.voice.media.session import MediaSession, Meters, SessionSetup
+from rufschutz.voice.media.tones import ToneMeter
 
 if TYPE_CHECKING:
+    import socket
+
     from rufschutz.domain.moments import Millis
     from rufschutz.voice.media.events import MediaEvent
     from rufschutz.voice.media.pool import PortPool
 
 _LONGEST_DATAGRAM: Final = 2_048
 _ROUNDS: Final = 8
+_SECOND: Final = 50
+_WHEN: Final = struct.Struct("ll")
+_ANCILLARY: Final = 64
 
 
 class MediaPlane:
@@ -31,12 +38,15 @@ class MediaPlane:
 
     def __init__(self, ports: PortPool, capacity: int = 1_024) -> None:
         self._ports = ports
-        self._levels = LevelMeter(capacity)
+        self._meters = Meters(LevelMeter(capacity), ToneMeter(capacity))
         self._free = list(range(capacity - 1, -1, -1))
         self._slots: list[MediaSession | None] = [None] * capacity
         self._sessions: dict[int, MediaSession] = {}
+        self._controls: dict[int, MediaSession] = {}
+        self._turn = 0
         self._ready = select.epoll()
         self._datagram = memoryview(bytearray(_LONGEST_DATAGRAM))
+        self._buffers = [self._datagram]
         self._events: list[MediaEvent] = []
 
     def __len__(self) -> int:
@@ -49,25 +59,29 @@ class MediaPlane:
         """
         if not self._free:
             raise MediaError("this voice process has all the calls it can carry")
-        opened = self._ports.open()
+        ports = self._ports.open()
         slot = self._free.pop()
-        session = MediaSession(setup, opened, self._levels, slot, self._events.append)
+        session = MediaSession(setup, ports, self._meters, slot, self._events.append)
         self._slots[slot] = session
-        self._sessions[opened.fileno()] = session
-        self._ready.register(opened.fileno(), select.EPOLLIN)
+        self._sessions[ports.rtp.fileno()] = session
+        self._controls[ports.rtcp.fileno()] = session
+        for opened in ports:
+            self._ready.register(opened.fileno(), select.EPOLLIN)
         return session
 
     def close(self, session: MediaSession) -> None:
-        """End a call's media and rest its port; a session that is closed already is left alone."""
-        number = session.socket.fileno()
+        """End a call's media and rest its ports; a session that is closed already is left alone."""
+        number = session.ports.rtp.fileno()
         if self._sessions.get(number) is not session:
             return
         session.discard_capture()
-        self._ready.unregister(number)
+        for opened in session.ports:
+            self._ready.unregister(opened.fileno())
         del self._sessions[number]
+        del self._controls[session.ports.rtcp.fileno()]
         self._slots[session.slot] = None
         self._free.append(session.slot)
-        self._ports.close(session.socket)
+        self._ports.close(session.ports)
 
     def shut_down(self) -> None:
         """Close every session; the plane is of no use afterwards."""
@@ -81,11 +95,13 @@ class MediaPlane:
         ``now`` is server time; ``missed`` how many ticks before this one did not run.
         """
         self._receive(now)
-        for slot in self._levels.measure(now):
-            if (speaker := self._slots[slot]) is not None:
-                speaker.silent(now)
+        self._meters.tones.measure()
         for session in self._sessions.values():
             session.advance(now, missed)
+        for slot in self._meters.levels.measure(now):
+            if (speaker := self._slots[slot]) is not None:
+                speaker.silent(now)
+        self._report(now)
         events = self._events[:]
         self._events.clear()
         return events
@@ -93,15 +109,37 @@ class MediaPlane:
     def _receive(self, now: Millis) -> None:
         """Drain all sockets, a packet of each in turn; a flood waits for the next tick or is dropped."""
         for _ in range(_ROUNDS):
-            ready = self._ready.poll(0, max(len(self._sessions), 1))
+            ready = self._ready.poll(0, max(2 * len(self._sessions), 1))
             for number, _mask in ready:
-                self._read(self._sessions[number], now)
+                session = self._sessions.get(number)
+                if session is not None:
+                    self._read(session, session.ports.rtp, now)
+                else:
+                    self._read_report(self._controls[number], now)
             if not ready:
                 return
 
-    def _read(self, session: MediaSession, now: Millis) -> None:
+    def _read(self, session: MediaSession, opened: socket.socket, now: Millis) -> None:
         try:
-            size, source = session.socket.recvfrom_into(self._datagram)
+            size, ancillary, _, source = opened.recvmsg_into(self._buffers, _ANCILLARY)
         except OSError:
             return
-        session.receive(self._datagram, size, source, now)
+        arrived = None
+        if ancillary:
+            seconds, micros = _WHEN.unpack(ancillary[0][2])
+            arrived = seconds * 8_000 + micros // 125
+        session.receive(self._datagram, size, source, now, arrived)
+
+    def _read_report(self, session: MediaSession, now: Millis) -> None:
+        try:
+            size, source = session.ports.rtcp.recvfrom_into(self._datagram)
+        except OSError:
+            return
+        session.take_report(self._datagram, size, source, now)
+
+    def _report(self, now: Millis) -> None:
+        """Ask a fiftieth of the calls whether a report is due, so that each is asked once a second."""
+        self._turn = (self._turn + 1) % _SECOND
+        for slot in range(self._turn, len(self._slots), _SECOND):
+            if (session := self._slots[slot]) is not None:
+                session.report(now)

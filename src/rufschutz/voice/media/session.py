@@ -1,24 +1,26 @@
-"""The media of one call: what comes in from the caller, what goes out, and what is captured.
+"""The media of one call: what is sent, what is captured of the caller, and what is told of it.
 
-A session never keeps sound. It decides whose packets count, puts them in order,
-makes keys of events, and hands frames to a capture if one is running.
+A session never keeps sound. It hands frames to a capture if one is running, makes
+keys of tones where the peer sends no events, and looks whether the caller is there.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rufschutz.domain.call.events import KeyMethod
+from rufschutz.domain.call.quality import Quality
 from rufschutz.domain.moments import Millis
 from rufschutz.voice.media.capture import Capture
-from rufschutz.voice.media.dtmf import KeyReceiver
-from rufschutz.voice.media.errors import MediaError, RtpError
+from rufschutz.voice.media.control import Control
+from rufschutz.voice.media.errors import MediaError
 from rufschutz.voice.media.events import Digit, MediaLost, PlaybackDone, Silent, Statistics
-from rufschutz.voice.media.jitter import JitterBuffer
+from rufschutz.voice.media.framer import Framer
+from rufschutz.voice.media.incoming import Incoming
 from rufschutz.voice.media.outgoing import MediaFormat, OutgoingStream, StreamIdentity
-from rufschutz.voice.media.rtp import parse
-from rufschutz.voice.media.source import SourceLock
+from rufschutz.voice.media.rtcp import Sent, is_rtcp
+from rufschutz.voice.media.tonekeys import ToneKeys
 
 if TYPE_CHECKING:
     import socket
@@ -28,15 +30,14 @@ if TYPE_CHECKING:
     from rufschutz.domain.consent.grant import Grant
     from rufschutz.domain.ids import CallId, PlaybackId
     from rufschutz.voice.media.capture import Sink
+    from rufschutz.voice.media.dtmf import PressedKey
     from rufschutz.voice.media.events import MediaEvent
-    from rufschutz.voice.media.jitter import Ordered
     from rufschutz.voice.media.levels import LevelMeter
-    from rufschutz.voice.media.rtp import RtpPacket
+    from rufschutz.voice.media.pool import Ports
     from rufschutz.voice.media.source import Address
+    from rufschutz.voice.media.tones import Reading, ToneMeter
 
-_COMFORT_NOISE: Final = 13
 _ALIVE_MS: Final = 1_000
-_NOT_YET: Final = Millis(-1 << 62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,41 +49,51 @@ class SessionSetup:
     media_timeout: int = 20_000
 
 
+class Meters(NamedTuple):
+    """What measures the frames of all calls at once."""
+
+    levels: LevelMeter
+    tones: ToneMeter
+
+
 class MediaSession:
-    """One call's media; made by `MediaPlane.open` and driven by its tick."""
+    """One call's media; made by `MediaPlane.open` and driven by its tick.
+
+    While `held` is set no sound is captured and no time-out counts.
+    """
 
     __slots__ = (
-        "_agreed", "_capture", "_emit", "_garbage", "_heard_at", "_jitter", "_keys", "_kinds", "_levels",
-        "_lock", "_lost", "_out", "_playback", "_received", "_sent", "_setup", "_slot", "_socket", "_ssrc",
-        "_strangers", "_unsent", "_waiting_since", "held",
+        "_agreed", "_capture", "_control", "_emit", "_excess", "_framer", "_in", "_levels", "_lost", "_muted",
+        "_mux", "_now", "_out", "_playback", "_ports", "_sent", "_setup", "_slot", "_tone_keys", "_tones",
+        "_unsent", "_waiting_since", "held",
     )  # fmt: skip
 
     def __init__(
         self,
         setup: SessionSetup,
-        opened: socket.socket,
-        levels: LevelMeter,
+        ports: Ports,
+        meters: Meters,
         slot: int,
         emit: Callable[[MediaEvent], None],
     ) -> None:
         self._setup = setup
-        self._socket = opened
-        self._levels = levels
+        self._ports = ports
+        self._levels, self._tones = meters
         self._slot = slot
         self._emit = emit
         self._agreed = MediaFormat()
-        self._kinds: frozenset[int] = frozenset()
-        self._lock = SourceLock(None, symmetric=False)
+        self._in = Incoming(self)
         self._out = OutgoingStream(setup.identity, self._agreed)
-        self._jitter = JitterBuffer()
-        self._keys = KeyReceiver()
+        self._control = Control(setup.identity)
+        self._mux = False
+        self._framer = Framer()
+        self._tone_keys: ToneKeys | None = None
         self._playback: PlaybackId | None = None
         self._capture: Capture | None = None
-        self._ssrc = -1
-        self._heard_at = _NOT_YET
+        self._now = Millis(0)
         self._waiting_since: Millis | None = None
         self._lost = False
-        self._received = self._garbage = self._strangers = self._sent = self._unsent = 0
+        self._sent = self._unsent = self._excess = self._muted = 0
         self.held = False
 
     @property
@@ -96,35 +107,50 @@ class MediaSession:
         return self._slot
 
     @property
-    def socket(self) -> socket.socket:
-        """Return the socket, which the plane drains and closes."""
-        return self._socket
+    def ports(self) -> Ports:
+        """Return the sockets, which the plane drains and closes."""
+        return self._ports
 
     @property
     def port(self) -> int:
-        """Return the local RTP port, for the session description."""
-        port: int = self._socket.getsockname()[1]
+        """Return the local RTP port, for the session description; RTCP has the next one."""
+        port: int = self._ports.rtp.getsockname()[1]
         return port
 
     def negotiate(
-        self, agreed: MediaFormat, remote: Address | None, now: Millis, *, symmetric: bool = True
+        self,
+        agreed: MediaFormat,
+        remote: Address | None,
+        now: Millis,
+        *,
+        symmetric: bool = True,
+        reports: Address | None = None,
+        mux: bool = False,
     ) -> None:
         """Take over what offer and answer agreed; sending starts with the next tick.
 
         ``remote`` is the signalled address (IPv4 host, port); None while the peer
-        wants no media (hold). A new address starts a new source lock.
+        wants no media (hold). A new address starts a new source lock. ``reports`` is
+        where RTCP goes if not to the port above; with ``mux`` it shares the RTP port (RFC 5761).
         """
         self._agreed = agreed
         self._out.agree(agreed)
-        kinds = {agreed.payload_type, _COMFORT_NOISE}
-        self._kinds = frozenset(kinds if agreed.event_type is None else kinds | {agreed.event_type})
-        self._lock = SourceLock(remote, symmetric=symmetric)
+        self._in.agree(agreed, remote, symmetric=symmetric)
+        self._mux = mux
+        self._control.target = reports or (None if remote is None else (remote[0], remote[1] + 1))
+        if agreed.event_type is not None:
+            self._tone_keys = None
+        elif self._tone_keys is None:
+            self._tone_keys = ToneKeys()
         self._waiting_since = now
         self._lost = False
 
     def alive(self, now: Millis) -> bool:
-        """Say whether media from the caller was heard within the last second."""
-        return now - self._heard_at <= _ALIVE_MS
+        """Say whether the caller's side is there: sound within the last second, or a report not long ago.
+
+        A telephone that sends nothing while its user is silent still reports (RFC 3550, section 6.2).
+        """
+        return now - self._in.heard_at <= _ALIVE_MS or self._control.present(now)
 
     def play(self, playback: PlaybackId, sound: bytes, now: Millis) -> None:
         """Send ``sound`` (octets of the agreed codec); ends in `PlaybackDone`. Another one is cut."""
@@ -152,9 +178,11 @@ class MediaSession:
         self._levels.start(self._slot, now, silence_ms)
 
     def pause_capture(self) -> None:
-        """Capture nothing until `resume_capture`; what waits in the jitter buffer is dropped."""
-        self._capture = None
-        self._levels.pause(self._slot)
+        """Capture nothing until `resume_capture`; what is in its turn already is kept, the rest dropped."""
+        self._tones.measure()
+        if self._capture is not None:
+            self._capture.flush()
+        self._end_capture()
 
     def resume_capture(self, grant: Grant, sink: Sink, now: Millis) -> None:
         """Go on after a pause; the silence counts anew, the voiced time goes on."""
@@ -163,122 +191,169 @@ class MediaSession:
 
     def stop_capture(self, now: Millis) -> Millis:
         """End the capture with what still waits for its turn; return the voiced time in ms."""
-        self._deliver(self._jitter.drain(), now)
+        self._in.drain(now)
         self.pause_capture()
+        self._levels.weigh(now)
         return self._levels.voiced_ms(self._slot)
 
     def discard_capture(self) -> None:
         """End the capture at once; what waits for its turn is dropped (withdrawal)."""
-        self._jitter.drain()
-        self.pause_capture()
+        self._in.drop()
+        self._end_capture()
 
     def statistics(self) -> Statistics:
         """Return the packets counted so far."""
+        came, refused, capture = self._in.jitter, self._in.refused, self._capture
         return Statistics(
-            received=self._received,
-            lost=self._jitter.lost,
-            late=self._jitter.late,
-            strangers=self._strangers,
-            garbage=self._garbage,
+            received=self._in.received,
+            lost=max(came.lost - came.late, 0),
+            late=came.late,
+            doubled=came.doubled,
+            reordered=came.reordered,
+            strangers=refused.strangers,
+            garbage=refused.garbage,
+            foreign=refused.foreign,
             sent=self._sent,
             unsent=self._unsent,
-            excess=self._capture.excess if self._capture else 0,
+            excess=self._excess + (capture.excess if capture else 0),
+            muted=self._muted + (capture.muted if capture else 0),
+            reports=self._control.sent,
         )
 
-    def receive(self, datagram: memoryview, size: int, source: Address, now: Millis) -> None:
-        """Take one datagram (its first ``size`` bytes); the buffer is free again afterwards."""
-        try:
-            packet = parse(datagram, size)
-        except RtpError:
-            self._garbage += 1
+    def quality(self) -> Quality:
+        """Return how the caller's sound arrived, and what the far end says of ours."""
+        counts, control = self.statistics(), self._control
+        return Quality(
+            received=counts.received,
+            lost=counts.lost,
+            late=counts.late,
+            doubled=counts.doubled,
+            reordered=counts.reordered,
+            strangers=counts.strangers,
+            broken=counts.garbage + counts.foreign + control.broken,
+            jitter=self._in.arrivals.mean_jitter_ms,
+            round_trip=control.round_trip_ms,
+            far_lost=control.far_lost,
+            far_jitter=control.far_jitter_ms,
+        )
+
+    def receive(
+        self, datagram: memoryview, size: int, source: Address, now: Millis, arrived: int | None = None
+    ) -> None:
+        """Take one datagram of the RTP port (its first ``size`` bytes); the buffer is free again afterwards.
+
+        ``arrived``: when it came, in samples (8 kHz) of the kernel's clock.
+        """
+        self._now = now
+        if size > 1 and is_rtcp(datagram[1]):
+            self.take_report(datagram, size, source, now)
             return
-        if packet.payload_type not in self._kinds:
-            self._garbage += 1
+        self._in.take(datagram, size, source, now, now * 8 if arrived is None else arrived)
+
+    def take_report(self, datagram: memoryview, size: int, source: Address, now: Millis) -> None:
+        """Take one datagram of RTCP."""
+        if not self._in.lock.knows(source[0]):
+            self._in.refused.strangers += 1
             return
-        if not self._lock.admits(source):
-            self._strangers += 1
-            return
-        self._heard_at = now
-        self._received += 1
-        if packet.ssrc != self._ssrc:
-            self._new_stream(packet.ssrc)
-        payload = datagram[packet.start : packet.end]
-        if packet.payload_type == self._agreed.payload_type:
-            self._in_turn(packet, payload, now)
-            return
-        self._in_turn(packet, None, now)
-        if packet.payload_type == self._agreed.event_type:
-            self._key_event(packet.timestamp, payload, now, marker=packet.marker)
+        self._control.take(datagram, size, source, now)
+        if self._control.present(now):
+            self._in.lock.stays(now)
 
     def advance(self, now: Millis, missed: int) -> None:
-        """Send this tick's packet and look at the clock; called once a tick."""
+        """Let go of what was measured, send this tick's packet, look at the clock; called once a tick."""
+        self._now = now
+        if self._capture is not None:
+            self._capture.release()
+        self._in.overdue(now)
         self._send(now, missed)
         if self._lost or self.held or self._waiting_since is None:
             return
-        if now - max(self._heard_at, self._waiting_since) >= self._setup.media_timeout:
-            self._lost = True
-            self._emit(MediaLost(now, self.call))
+        if now - max(self._in.heard_at, self._waiting_since) >= self._setup.media_timeout:
+            self._look_for_reports(now)
+
+    def report(self, now: Millis) -> None:
+        """Send a report if one is due; called about once a second."""
+        if self._in.lock.target is None or not self._sent or not self._control.due(now):
+            return
+        sent = Sent(self._out.timestamp, self._out.packets, self._out.octets)
+        packet = self._control.report(now, self._in.ssrc, self._in.arrivals, sent)
+        target = self._in.lock.target if self._mux else self._control.target
+        opened = self._ports.rtp if self._mux else self._ports.rtcp
+        if target is not None:
+            self._to_the_net(opened, packet, target)
 
     def silent(self, now: Millis) -> None:
         """Report that the caller has said nothing for the capture's limit."""
         self._emit(Silent(now, self.call))
 
+    def sound(self, timestamp: int, sound: bytes | memoryview, now: Millis, *, muted: bool) -> None:
+        """Hand sound in its turn to the capture and to whoever looks for tones; without them it is gone."""
+        capture = None if self.held else self._capture
+        if capture is None and self._tone_keys is None:
+            return
+        listener = None if self._tone_keys is None else self
+        for at, frame in self._framer.frames(timestamp, sound):
+            mark = None if capture is None else capture.take(at, frame, now, muted=muted)
+            if mark is not None or listener is not None:
+                self._tones.add(listener, mark, at, self._agreed.codec, frame)
+
+    def pressed(self, press: PressedKey, now: Millis) -> None:
+        """Report a key that came as an event."""
+        self._emit(Digit(now, self.call, press.key, press.started_at, KeyMethod.RTP_EVENT))
+
+    def heard(self, timestamp: int, reading: Reading) -> None:
+        """Take what was found in a frame; report the tone that has become a key."""
+        if self._tone_keys is None:
+            return
+        press = self._tone_keys.hear(timestamp, reading, self._now)
+        if press is not None:
+            self._emit(Digit(self._now, self.call, press.key, press.started_at, KeyMethod.IN_BAND))
+
+    def started_anew(self) -> None:
+        """Learn that the caller's stream has started anew."""
+        self._framer.clear()
+        if self._tone_keys is not None:
+            self._tone_keys.start_anew()
+        if self._capture is not None:
+            self._capture.resync()
+
     def _begin_capture(self, grant: Grant, sink: Sink, now: Millis) -> None:
         if self._capture is not None:
             raise MediaError("this call is being captured already", advice="Stop the capture first.")
         capture = Capture(grant, sink, self._agreed.codec, self._levels, self._slot, now)
-        self._jitter.drain()
+        self._in.drop()
+        self._framer.clear()
         self._capture = capture
 
-    def _new_stream(self, ssrc: int) -> None:
-        """Start anew: the peer has changed its SSRC, and with it all numbers (RFC 3550, section 8)."""
-        self._ssrc = ssrc
-        self._jitter.restart()
-        self._start_anew()
+    def _end_capture(self) -> None:
+        capture, self._capture = self._capture, None
+        if capture is not None:
+            self._excess += capture.excess
+            self._muted += capture.muted
+        self._levels.pause(self._slot)
 
-    def _start_anew(self) -> None:
-        self._keys.start_anew()
-        if self._capture is not None:
-            self._capture.resync()
-
-    def _in_turn(self, packet: RtpPacket, sound: memoryview | None, now: Millis) -> None:
-        """Put the packet into its turn; a peer that jumped to other numbers has started anew."""
-        restarts = self._jitter.restarts
-        ordered = self._jitter.put(packet.sequence, packet.timestamp, sound)
-        if self._jitter.restarts != restarts:
-            self._start_anew()
-        self._deliver(ordered, now)
-
-    def _deliver(self, packets: tuple[Ordered, ...], now: Millis) -> None:
-        """Hand sound in its turn to the capture; without one it is gone."""
-        if self._capture is None:
-            return
-        muted = self._keys.is_held(now)
-        for timestamp, sound in packets:
-            if sound is not None:
-                self._capture.take(timestamp, sound, now, muted=muted)
-
-    def _key_event(self, timestamp: int, payload: memoryview, now: Millis, *, marker: bool) -> None:
-        try:
-            pressed = self._keys.accept(timestamp, payload, now, marker=marker)
-        except RtpError:
-            self._garbage += 1
-            return
-        if pressed is not None:
-            self._emit(Digit(now, self.call, pressed.key, pressed.started_at, KeyMethod.RTP_EVENT))
+    def _look_for_reports(self, now: Millis) -> None:
+        """End a call that nothing came from for the time-out, not even a report."""
+        if not self._control.present(now):
+            self._lost = True
+            self._emit(MediaLost(now, self.call))
 
     def _send(self, now: Millis, missed: int) -> None:
-        target = self._lock.target
+        target = self._in.lock.target
         if target is None:
             return
-        packet = self._out.next(missed)
+        if self._tone_keys is not None and self._out.is_playing:
+            self._tone_keys.played(now)
+        self._to_the_net(self._ports.rtp, self._out.next(missed), target)
+        if self._playback is not None and not self._out.is_playing:
+            self._playback_done(now, completed=True)
+
+    def _to_the_net(self, opened: socket.socket, packet: bytes | bytearray, target: Address) -> None:
         try:
-            self._socket.sendto(packet, target)
+            opened.sendto(packet, target)
             self._sent += 1
         except OSError:
             self._unsent += 1
-        if self._playback is not None and not self._out.is_playing:
-            self._playback_done(now, completed=True)
 
     def _playback_done(self, now: Millis, *, completed: bool) -> None:
         playback, self._playback = self._playback, None
