@@ -55,6 +55,15 @@ def test_a_row_says_that_a_callback_is_owed_and_how_it_was_a_no(office, owner):
     assert owed.own_due_at == owed.due_at
 
 
+def test_the_list_can_show_only_what_is_to_be_done(office, owner):
+    asked = office.call("1").start().no().ask_back().end("refused")
+    office.call("2", at=office.now + 60_000).start().no().end("refused")
+    office.take()
+    page = queries.calls(owner, MATTER, office.now, owed=True)
+    assert [row.id for row in page.rows] == [asked.id]
+    assert (page.total, page.owed, queries.calls(owner, MATTER, office.now).owed) == (1, 1, 1)
+
+
 def test_a_longer_page_asks_no_more_questions(office, owner, django_assert_num_queries):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

@@ -18,7 +18,8 @@ from rufschutz.console.calls.rows import row_of
 from rufschutz.console.guard import screen
 from rufschutz.console.lines.address import example_address
 from rufschutz.console.log.lines import trail_of
-from rufschutz.console.screens import Screen
+from rufschutz.console.overview import alarms
+from rufschutz.console.screens import Screen, screens_of
 from rufschutz.core.audit.actions import record_access
 from rufschutz.core.calls import queries
 from rufschutz.core.keys.queries import log_key
@@ -41,16 +42,21 @@ def calls(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     wanted = request.GET.get("seite", "1")
     page = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 1
     now = Clock().now()
-    seen = queries.calls(viewer.actor, viewer.purpose, now, page)
+    owed = request.GET.get("offen") == "1"
+    seen = queries.calls(viewer.actor, viewer.purpose, now, page, owed=owed)
     record_access(viewer.actor, AuditEvent.CALLS_LISTED, viewer.purpose, "", now)
     values = {
         "rows": [row_of(row, viewer.zone) for row in seen.rows],
         "total": seen.total,
+        "owed": owed,
+        "to_do": seen.owed,
+        "query": "offen=1&" if owed else "",
+        "alarms": alarms.alarms(alarms.watch(), now) if Screen.OVERVIEW in screens_of(viewer.role) else (),
         "page": seen.page,
         "pages": seen.pages,
         "newer": seen.page - 1 if seen.page > 1 else None,
         "older": seen.page + 1 if seen.page < seen.pages else None,
-        "example": "" if seen.total else example_address(viewer.actor.tenant),
+        "example": "" if seen.total or owed else example_address(viewer.actor.tenant),
     }
     return render(request, "calls/list.html", values)
 

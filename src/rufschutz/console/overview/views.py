@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from rufschutz.adapters.clock import Clock
 from rufschutz.console import dates
 from rufschutz.console.guard import screen
+from rufschutz.console.overview import alarms
 from rufschutz.console.screens import Screen
 from rufschutz.core.calls.counts import counts
 from rufschutz.domain.access.request import Action
@@ -46,6 +47,8 @@ def overview(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     values = {
         "counts": seen,
         "lights": lights(seen),
+        "alarms": alarms.alarms(alarms.watch(), now),
+        "works": Action.CLOSE_MATTER in TABLE[viewer.role],
         "days": DAYS,
         "no_content": Action.PLAY_RECORDING not in TABLE[viewer.role],
     }

@@ -60,12 +60,13 @@ class CallRow:
 
 @dataclass(frozen=True, slots=True)
 class CallPage:
-    """A page of the list, newest first; ``page`` counts from 1."""
+    """A page of the list, newest first; ``page`` counts from 1, ``owed`` the calls with something to do."""
 
     rows: tuple[CallRow, ...]
     page: int
     pages: int
     total: int
+    owed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,10 @@ class CallView:
     rule: RuleId
 
 
-def calls(actor: Actor, purpose: PurposeId, now: Millis, page: int = 1, size: int = PAGE) -> CallPage:
-    """Return one page of the list; a page beyond the last is the last.
+def calls(
+    actor: Actor, purpose: PurposeId, now: Millis, page: int = 1, size: int = PAGE, *, owed: bool = False
+) -> CallPage:
+    """Return one page of the list; a page beyond the last is the last. ``owed``: only what is to be done.
 
     Raises `AccessDenied`. A role confined to its own lines sees the calls of those only.
     """
@@ -92,11 +95,14 @@ def calls(actor: Actor, purpose: PurposeId, now: Millis, page: int = 1, size: in
         found = Call.objects.order_by("-started_at", "id")
         if (own := access.own_lines(seen)) is not None:
             found = found.filter(line__in=own)
-        total = found.count()
+        to_do = found.filter(id__in=matters.owed_calls(seen))
+        owing = to_do.count()
+        found = to_do if owed else found
+        total = owing if owed else found.count()
         pages = max(1, -(-total // size))
         page = min(max(1, page), pages)
         rows = list(found[(page - 1) * size : page * size])
-    return CallPage(_rows(seen, rows), page, pages, total)
+    return CallPage(_rows(seen, rows), page, pages, total, owing)
 
 
 def call(actor: Actor, purpose: PurposeId, call_id: CallId, now: Millis) -> CallView:

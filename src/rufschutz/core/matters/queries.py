@@ -15,6 +15,8 @@ from rufschutz.domain.moments import Millis
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import QuerySet
+
     from rufschutz.domain.access.request import Actor, Decision
 
 
@@ -43,6 +45,12 @@ def of_calls(seen: Decision, calls: Iterable[CallId]) -> dict[CallId, MatterView
     with tenant_scope(seen.request.actor.tenant):
         rows = [_view(row) for row in Matter.objects.filter(call__in=list(calls)).order_by("confirmed_at")]
     return {row.call: row for row in sorted(rows, key=lambda row: row.closed_at is None)}
+
+
+def owed_calls(seen: Decision) -> QuerySet[Matter, str]:
+    """Return the calls in which something is still to be done, for a condition on calls within the scope."""
+    with tenant_scope(seen.request.actor.tenant):
+        return Matter.objects.filter(closed_at=None).exclude(number_rule="").values_list("call", flat=True)
 
 
 def still_open(actor: Actor, purpose: PurposeId, now: Millis, limit: int = 100) -> tuple[MatterView, ...]:
