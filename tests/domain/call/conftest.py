@@ -61,6 +61,7 @@ def digest(*words: str) -> str:
 
 def spoken(*more: str) -> dict:
     names = texts.ALWAYS | texts.WHEN_RECORDING | {OPENING, NEVER, NOTICE, QUESTION, *more}
+    names |= texts.IF_THERE
     names |= texts.WHEN_CHOOSING | texts.WHEN_CHOOSING_AND_RECORDING | texts.WHEN_ASKING_LATER
     return {
         (text, language, speed): SpokenText(digest(text, language), digest(text, language, speed))
@@ -178,6 +179,7 @@ class Playbook:
         self.playing: int | None = None
         self.cut: list[int] = []
         self.journals: dict[str, str] = {}
+        self.disk_takes_notes = True
 
     # ---- what a test writes
 
@@ -195,6 +197,8 @@ class Playbook:
     def happens(self, line: str) -> list[str]:
         """Run a ``>>`` line and return the orders in words."""
         orders = self.feed(self._event(line))
+        if self.disk_takes_notes and any(order.startswith("confirmed") for order in orders) and not self.over:
+            orders += self.feed(ev.FactStored(self.now + 20, self.last(facts.MatterConfirmed).head.fact))
         while self.cut and not self.over:
             self.now += 20
             orders += self.feed(ev.PlaybackEnded(self.now, self.cut.pop(), completed=False, peer_alive=True))
@@ -250,6 +254,8 @@ class Playbook:
                 return self._timer(ev.Timer(timer))
             case ["stored"]:
                 return ev.FactStored(self.now, self.last(facts.ConsentChanged).head.fact)
+            case ["noted"]:
+                return ev.FactStored(self.now, self.last(facts.MatterConfirmed).head.fact)
             case ["caller", "falls", "silent"]:
                 return ev.CallerSilent(self.now)
             case ["closed", length, "voiced", voiced]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rufschutz.domain.call import facts
+from rufschutz.domain.call import facts, texts
 
 
 def test_the_words_wait_until_the_recording_is_settled(recorded):
@@ -183,3 +183,57 @@ def test_after_the_limit_of_the_call_keys_hold_nothing_up(asked):
         << call ended caller hung_up_in_notice
     """)
     assert not asked.all(facts.ConsentChanged)
+
+
+@pytest.mark.rule("R17")
+def test_what_was_confirmed_is_called_noted_only_once_it_is_durable(offered):
+    offered.disk_takes_notes = False
+    offered.goes("""
+        >> heard
+        >> key 1
+        << key 1
+        << confirmed +493023125047
+        << timer answer 2000
+        >> key 7
+        >> noted
+        << say goodbye.noted
+    """)
+
+
+@pytest.mark.rule("R17")
+def test_a_disk_that_does_not_take_the_note_in_time_is_told(offered):
+    offered.disk_takes_notes = False
+    offered.goes("""
+        >> heard
+        >> key 1
+        << key 1
+        << confirmed +493023125047
+        << timer answer 2000
+        >> silence
+        << say fault.not_noted
+        >> noted
+        >> heard
+        << hang up assistant
+    """)
+
+
+def test_a_plan_without_these_words_promises_nothing(playbook):
+    known = {key: said for key, said in playbook().script.spoken.items() if key[0] != texts.NOT_NOTED}
+    call = playbook(recording=None, opening="opening.keypad.never", spoken=known)
+    call.disk_takes_notes = False
+    call.goes("""
+        >> answer
+        << call started
+        << say opening.keypad.never
+        >> heard
+        << text opening.keypad.never heard
+        << say readback.number.caller_id last_two=47
+        >> heard
+        << timer answer 10000
+        >> key 1
+        << key 1
+        << confirmed +493023125047
+        << timer answer 2000
+        >> silence
+        << say goodbye.nothing
+    """)

@@ -10,6 +10,7 @@ WHEN = (
     texts.WHEN_CHOOSING,
     texts.WHEN_CHOOSING_AND_RECORDING,
     texts.WHEN_ASKING_LATER,
+    texts.IF_THERE,
 )
 
 

@@ -78,7 +78,8 @@ def used_texts(policy: Policy, style: Opening = Opening.ASK_FIRST) -> tuple[Text
         needed |= machine.WHEN_CHOOSING_AND_RECORDING
     if policy.recording and style is Opening.ASK_LATER:
         needed |= machine.WHEN_ASKING_LATER
-    return tuple(sorted(needed))
+    there = {name for name in machine.IF_THERE if policy.text(name) is not None}
+    return tuple(sorted(needed | there))
 
 
 def faults_of(policy: Policy, style: Opening = Opening.ASK_FIRST) -> list[Fault]:

@@ -61,6 +61,8 @@ class Conversation:
         self._states: set[ConsentState] = set()
         self._refused_by: RefusedBy | None = None
         self._message_reason: ReasonId | None = None
+        self._note: FactId | None = None
+        self._gave_up = False
 
     def ask(self, recording: RecordingScript, saying: Saying) -> None:
         """Note that a full question begins to play."""
@@ -135,7 +137,28 @@ class Conversation:
     def confirm(self, number: str) -> None:
         """Store the number ('' for none) and the reason that were read back, and nothing else."""
         self.confirmed = True
-        self.outbox.store(MatterConfirmed(self.outbox.head(), number, self.reason))
+        head = self.outbox.head()
+        self._note = head.fact
+        self.outbox.store(MatterConfirmed(head, number, self.reason))
+
+    def stored(self, fact: FactId) -> None:
+        """Note that a fact is durable."""
+        if fact == self._note:
+            self._note = None
+
+    def give_up_noting(self) -> None:
+        """Wait no longer for what was confirmed to become durable; it may yet."""
+        self._gave_up = True
+
+    @property
+    def noting(self) -> bool:
+        """Whether what was confirmed is on its way to the disk and may be waited for."""
+        return self._note is not None and not self._gave_up
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether what was confirmed did not become durable in time."""
+        return self._note is not None and self._gave_up
 
     def keep(self) -> None:
         """Declare what is recorded kept, and with it what it is about, unless a confirmed matter says so."""

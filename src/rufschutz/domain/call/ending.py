@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING
 
 from rufschutz.domain.call import texts
 from rufschutz.domain.call.commands import HangUp, SlotValue
-from rufschutz.domain.call.events import EndedBy, Key
+from rufschutz.domain.call.events import EndedBy, Key, Timer
 from rufschutz.domain.call.step import Menu, Step
 
 if TYPE_CHECKING:
     from rufschutz.domain.call.commands import Speed
     from rufschutz.domain.call.conversation import Conversation
-    from rufschutz.domain.call.events import KeyPressed
+    from rufschutz.domain.call.events import FactStored, KeyPressed
     from rufschutz.domain.call.speech import Saying
     from rufschutz.domain.ids import TextId
+
+
+NOTING_LIMIT = 2_000
+"""How long (ms) a caller waits for a confirmed note to become durable before being told that it is not."""
 
 
 class Leaving(Step):
@@ -50,12 +54,23 @@ class Goodbye(Menu):
         return self._waiting and self._by is not EndedBy.LIMIT and not self.talk.confirmed
 
     def enter(self) -> Step | None:
-        """Wait until every recording is settled, then speak."""
-        self._waiting = self.talk.recordings.unsettled
+        """Wait until every recording is settled and what was confirmed is durable, then speak."""
+        self._waiting = self.talk.recordings.unsettled or self.talk.noting
         if self._waiting:
             self.talk.speech.hush()
+            if self.talk.noting:
+                self.talk.outbox.start(Timer.ANSWER, NOTING_LIMIT)
             return None
         return super().enter()
+
+    def on_stored(self, _event: FactStored) -> Step | None:
+        """Speak once what was confirmed is durable."""
+        return self.enter() if self._waiting and not self.talk.noting else None
+
+    def on_timer(self, _timer: Timer) -> Step | None:
+        """Speak after the limit all the same: the truth, which is that nobody can know."""
+        self.talk.give_up_noting()
+        return self.enter() if self._waiting else None
 
     def on_recorder(self) -> Step | None:
         """Speak once the recorder has answered."""
@@ -71,7 +86,13 @@ class Goodbye(Menu):
         if recording is not None and self.talk.recordings.kept:
             slots = (SlotValue("rec_gone_date", recording.promised_end),)
             return speech.say(texts.GOODBYE_RECORDED, speed, slots)
-        return speech.say(texts.GOODBYE_NOTED if self.talk.confirmed else texts.GOODBYE_NOTHING, speed)
+        return speech.say(self._of_the_note(), speed)
+
+    def _of_the_note(self) -> TextId:
+        """Return what is true of the note: in doubt only a plan of today has words for it."""
+        if self.talk.in_doubt:
+            return texts.NOT_NOTED if self.talk.script.says(texts.NOT_NOTED) else texts.GOODBYE_NOTHING
+        return texts.GOODBYE_NOTED if self.talk.confirmed else texts.GOODBYE_NOTHING
 
     def asked(self) -> Step | None:
         """Hang up after the last word."""

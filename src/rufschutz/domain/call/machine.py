@@ -162,6 +162,8 @@ class CallMachine:
 
     def _recorder(self, event: Event) -> None:
         match event:
+            case FactStored():
+                self._talk.stored(event.fact)
             case RecordingStopped():
                 self._talk.recordings.stopped(event)
             case RecordingDestroyed():

@@ -177,6 +177,10 @@ class CallScript:
             needed |= texts.WHEN_CHOOSING_AND_RECORDING
         return needed
 
+    def says(self, text: TextId) -> bool:
+        """Say whether the plan has this text, in every language."""
+        return all((text, language, Speed.NORMAL) in self.spoken for language in Language)
+
     def speed(self, text: TextId, language: Language, wanted: Speed) -> Speed:
         """Return the wanted speed where the plan has the text so, else the normal one."""
         return wanted if (text, language, wanted) in self.spoken else Speed.NORMAL
