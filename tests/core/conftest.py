@@ -256,8 +256,8 @@ class Caller:
         self.journal.destroy()
         return self.tell(facts.RecordingGone(self.head(), self.artefact, because))
 
-    def ask_back(self, number: str = "+493023125001") -> Caller:
-        return self.tell(facts.MatterConfirmed(self.head(), number))
+    def ask_back(self, number: str = "+493023125001", reason: str | None = None) -> Caller:
+        return self.tell(facts.MatterConfirmed(self.head(), number, reason))
 
     def end(self, outcome: str, by: EndedBy = EndedBy.CALLER) -> Caller:
         return self.tell(facts.CallEnded(self.head(), by, outcome))

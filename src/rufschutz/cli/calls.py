@@ -69,7 +69,7 @@ def _record(row: CallRow) -> dict[str, object]:
 
 def _callback(row: CallRow) -> str | None:
     """Return whether a confirmed callback is owed: None, ``open`` or ``done``."""
-    if row.callback is None:
+    if row.callback is None or not row.callback.calls_back:
         return None
     return "open" if row.callback.closed_at is None else "done"
 

@@ -99,6 +99,47 @@ def test_an_owed_callback_stands_in_the_list_until_it_is_done(
     assert "Rückruf erledigt" in browser.get("/anrufe/").content.decode()
 
 
+@pytest.mark.rule("R104")
+def test_what_a_call_is_about_is_told_to_who_works_on_it(
+    signed_in: Callable[[Role], Client], stage: Stage
+) -> None:
+    call = stage.take(
+        Told(
+            at=Millis(Clock().now() - DAY),
+            outcome="refused",
+            consent=ConsentState.REFUSED,
+            refused_by=RefusedBy.KEY,
+            callback="+493023125008",
+            reason="prescription",
+        )
+    )
+    for role, shown in ((Role.AGENT, True), (Role.DATA_PROTECTION_OFFICER, False)):
+        browser = signed_in(role)
+        assert ("Anliegen: Rezept" in browser.get("/anrufe/").content.decode()) is shown
+        assert ("<dd>Rezept</dd>" in browser.get(f"/anrufe/{call}/").content.decode()) is shown
+
+
+def test_a_message_with_its_reason_owes_no_callback(
+    signed_in: Callable[[Role], Client], stage: Stage
+) -> None:
+    call = stage.take(
+        Told(
+            at=Millis(Clock().now() - DAY),
+            outcome="yes_and_recorded",
+            message=4,
+            consent=ConsentState.GIVEN,
+            reason="appointment",
+        )
+    )
+    browser = signed_in(Role.OWNER)
+    page = browser.get("/anrufe/").content.decode()
+    assert "Anliegen: Termin" in page
+    assert "Rückruf gewünscht" not in page
+    page = browser.get(f"/anrufe/{call}/").content.decode()
+    assert '<h2 id="rueckruf">Anliegen</h2>' in page
+    assert "Bestätigte Nummer" not in page
+
+
 def test_numbers_are_masked_everywhere(signed_in: Callable[[Role], Client], message: str) -> None:
     browser = signed_in(Role.OWNER)
     for address in ("/anrufe/", f"/anrufe/{message}/"):

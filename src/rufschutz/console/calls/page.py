@@ -6,7 +6,7 @@ here only asked so that a player is not shown in vain.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -61,7 +61,10 @@ class RecordingPart:
 
 @dataclass(frozen=True, slots=True)
 class MatterPart:
-    """A request to be called back; ``clear``: the number is shown in full. ``workable``: it may be closed."""
+    """A request; ``clear``: the number is shown in full. ``workable``: it may be closed.
+
+    ``number`` is '' where nobody is to be called back, ``reason`` where nobody chose one.
+    """
 
     id: str
     number: str
@@ -70,6 +73,7 @@ class MatterPart:
     workable: bool
     closed: str
     fate: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +93,29 @@ class Page:
         return any(part.playable for part in self.recordings)
 
 
-def call_page(seen: CallView, actor: Actor, zone: str, now: Millis, numbers: Mapping[FactId, str]) -> Page:
-    """Return a call as ``actor`` sees it; ``numbers`` holds callback numbers just revealed."""
+def call_page(
+    seen: CallView,
+    actor: Actor,
+    zone: str,
+    now: Millis,
+    numbers: Mapping[FactId, str],
+    reasons: Mapping[FactId, str],
+) -> Page:
+    """Return a call as ``actor`` sees it; ``numbers`` holds callback numbers just revealed.
+
+    ``reasons``: what each matter is about, in words, as far as the actor may know.
+    """
     return Page(
         row=row_of(seen.row, zone),
         when=dates.day_and_time(seen.row.started_at, zone),
         recordings=tuple(recording_part(part, zone, _token(part, actor, now)) for part in seen.recordings),
         story=tell(seen.timeline, zone, _people(seen)),
         matters=tuple(
-            matter_part(part, numbers.get(part.id), zone, TABLE[actor.role]) for part in seen.matters
+            replace(
+                matter_part(part, numbers.get(part.id), zone, TABLE[actor.role]),
+                reason=reasons.get(part.id, ""),
+            )
+            for part in seen.matters
         ),
         own_fate=due_words(seen.due_at, zone),
     )
@@ -137,12 +155,12 @@ def matter_part(
     """Return a request as it is shown; ``clear`` is the number in full, if it was just revealed."""
     return MatterPart(
         id=seen.id,
-        number=clear or seen.number or _("gelöscht"),
+        number=(clear or seen.number or _("gelöscht")) if seen.calls_back else "",
         clear=bool(clear),
         reveal=Action.VIEW_NUMBER in may and bool(seen.number) and not clear and _unasked(may),
         workable=Action.CLOSE_MATTER in may and seen.closed_at is None,
         closed="" if seen.closed_at is None else dates.day_and_time(seen.closed_at, zone),
-        fate=due_words(seen.number_due_at, zone),
+        fate=due_words(seen.number_due_at if seen.calls_back else seen.due_at, zone),
     )
 
 

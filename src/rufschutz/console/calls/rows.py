@@ -16,7 +16,10 @@ from rufschutz.console.calls import words
 from rufschutz.core.consent.queries import Mark
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rufschutz.core.calls.queries import CallRow
+    from rufschutz.domain.ids import FactId
     from rufschutz.domain.moments import Millis
 
 
@@ -41,7 +44,7 @@ class CallbackNote:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """What a row shows."""
+    """What a row shows. ``reason``: what the call is about, '' if nobody chose or the viewer may not know."""
 
     id: str
     day: str
@@ -54,6 +57,7 @@ class ListRow:
     sign: Sign
     callback: CallbackNote | None
     fate: str
+    reason: str = ""
 
 
 _SAID_NO = frozenset({"refused", "silence_or_unclear"})
@@ -81,7 +85,7 @@ def sign_of(mark: Mark, outcome: str = "", *, running: bool = False) -> Sign:
 def callback_of(row: CallRow) -> CallbackNote | None:
     """Return what is to be said of a confirmed callback, None where nobody asked for one."""
     asked = row.callback
-    if asked is None:
+    if asked is None or not asked.calls_back:
         return None
     number = "" if row.number else asked.number
     if asked.closed_at is None:
@@ -103,8 +107,8 @@ def _until(sentence: str, due: Millis | None, zone: str) -> str:
     return "" if due is None else sentence % {"day": dates.short_last_day(due, zone)}
 
 
-def row_of(row: CallRow, zone: str) -> ListRow:
-    """Return a row as it is shown in ``zone``."""
+def row_of(row: CallRow, zone: str, reasons: Mapping[FactId, str] | None = None) -> ListRow:
+    """Return a row as it is shown in ``zone``; ``reasons`` in words, by matter."""
     running = row.duration is None
     return ListRow(
         id=row.id,
@@ -118,4 +122,5 @@ def row_of(row: CallRow, zone: str) -> ListRow:
         sign=sign_of(row.consent, row.outcome, running=running),
         callback=callback_of(row),
         fate=fate_of(row, zone),
+        reason="" if row.callback is None else (reasons or {}).get(row.callback.id, ""),
     )

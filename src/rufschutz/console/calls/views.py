@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from rufschutz.adapters.clock import Clock
 from rufschutz.console import vaultdoor
 from rufschutz.console.calls.page import call_page
+from rufschutz.console.calls.reasons import told
 from rufschutz.console.calls.rows import row_of
 from rufschutz.console.guard import screen
 from rufschutz.console.lines.address import example_address
@@ -45,8 +46,9 @@ def calls(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     owed = request.GET.get("offen") == "1"
     seen = queries.calls(viewer.actor, viewer.purpose, now, page, owed=owed)
     record_access(viewer.actor, AuditEvent.CALLS_LISTED, viewer.purpose, "", now)
+    about = told(viewer, [row.id for row in seen.rows], now)
     values = {
-        "rows": [row_of(row, viewer.zone) for row in seen.rows],
+        "rows": [row_of(row, viewer.zone, about) for row in seen.rows],
         "total": seen.total,
         "owed": owed,
         "to_do": seen.owed,
@@ -96,7 +98,7 @@ def _show(request: HttpRequest, viewer: Viewer, call: CallId, numbers: dict[Fact
     now = Clock().now()
     seen = queries.call(viewer.actor, viewer.purpose, call, now)
     record_access(viewer.actor, AuditEvent.CALL_VIEWED, viewer.purpose, call, now, call)
-    page = call_page(seen, viewer.actor, viewer.zone, now, numbers)
+    page = call_page(seen, viewer.actor, viewer.zone, now, numbers, told(viewer, [call], now))
     values = {
         "page": page,
         "row": page.row,

@@ -69,16 +69,20 @@ PAUSED_BECAUSE = {
     "privacy_text": lazy("der Datenschutztext wurde vorgelesen"),
     "language": lazy("die Sprache wurde gewechselt"),
     "repeat": lazy("eine Ansage wurde wiederholt"),
+    "hold": lazy("das Gespräch wurde gehalten"),
 }
 
 TEXTS = {
     "opening": lazy("Begrüßung mit Hinweis und Frage nach der Aufnahme"),
+    "reason.ask": lazy("Gefragt, worum es geht"),
+    "reason.noted": lazy("Anliegen zur Bestätigung vorgelesen"),
     "question.repeat": lazy("Frage wiederholt, langsamer"),
     "question.unclear": lazy("Nachgefragt: kein klares Ja oder Nein"),
     "question": lazy("Frage nach der Aufnahme"),
     "answer.too_early": lazy("Die 1 kam zu früh und zählte nicht"),
     "answer.yes": lazy("„Sie haben zugestimmt, die Aufnahme läuft“"),
     "answer.no": lazy("„Gut, ohne Aufnahme“"),
+    "answer.no.keypad": lazy("„Gut, ohne Aufnahme“, und gefragt, worum es geht"),
     "answer.silence": lazy("„Keine Antwort, daher keine Aufnahme“"),
     "withdraw": lazy("„Die Aufnahme ist gelöscht“"),
     "privacy": lazy("Datenschutztext"),

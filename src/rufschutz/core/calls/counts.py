@@ -59,7 +59,7 @@ def counts(actor: Actor, since: Millis, now: Millis) -> Counts:
         total, running = recent.count(), recent.filter(ended_at=None).count()
         over = list(recent.exclude(ended_at=None).values_list("id", flat=True))
         answers = Counter(Consent.objects.filter(call__in=over).values_list("state", flat=True))
-        callbacks = Matter.objects.filter(closed_at=None).count()
+        callbacks = Matter.objects.filter(closed_at=None).exclude(number_rule="").count()
         states = Counter(Recording.objects.values_list("state", flat=True))
         overdue = Recording.objects.filter(due_at__lte=now, erased_at=None).count()
         unproven = Recording.objects.filter(state=State.ERASED, proven_at=None).count()

@@ -10,6 +10,7 @@ from rufschutz.core import numbers
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.matters import reasons
 from rufschutz.core.matters.models import Matter
 from rufschutz.domain.access.request import Action, Labels
 from rufschutz.domain.audit.entry import Detail, Entry
@@ -34,23 +35,24 @@ NUMBER = KindId("callback_number")
 def confirm(fact: MatterConfirmed, keys: Keys, rules: Rules, now: Millis) -> None:
     """Store a confirmed request; until somebody closes it, its caps say when it goes."""
     head = fact.head
-    kept = numbers.keep(keys, head.tenant, head.call, fact.callback_number, now)
     matter = rules.due(MATTER, Lifetime(collected=head.at))
-    number = rules.due(NUMBER, Lifetime(collected=head.at))
-    Matter.objects.create(
+    row = Matter(
         id=head.fact,
         tenant_id=head.tenant,
         call=head.call,
         line=head.line,
         confirmed_at=head.at,
-        number_sealed=kept.sealed,
-        number_index=kept.index,
-        number_mask=kept.mask,
-        number_due_at=min(number.at, matter.at),
-        number_rule=number.rule,
         rule=matter.rule,
         due_at=matter.at,
     )
+    if fact.reason is not None:
+        row.reason_sealed = reasons.seal(keys, head.tenant, head.call, fact.reason, now)
+    if fact.callback_number:
+        kept = numbers.keep(keys, head.tenant, head.call, fact.callback_number, now)
+        number = rules.due(NUMBER, Lifetime(collected=head.at))
+        row.number_sealed, row.number_index, row.number_mask = kept.sealed, kept.index, kept.mask
+        row.number_due_at, row.number_rule = min(number.at, matter.at), number.rule
+    row.save(force_insert=True)
 
 
 def close(actor: Actor, purpose: PurposeId, matter: FactId, rules: Rules, now: Millis) -> None:
@@ -65,10 +67,12 @@ def close(actor: Actor, purpose: PurposeId, matter: FactId, rules: Rules, now: M
             return
         collected = Millis(row.confirmed_at)
         due = rules.due(MATTER, Lifetime(collected=collected, started=now))
-        number = rules.due(NUMBER, Lifetime(collected=collected, started=now))
-        row.closed_at = row.called_back_at = now
+        row.closed_at = now
         row.due_at = min(row.due_at or due.at, due.at)
-        row.number_due_at = min(row.number_due_at or number.at, number.at)
+        if row.number_rule:
+            number = rules.due(NUMBER, Lifetime(collected=collected, started=now))
+            row.called_back_at = now
+            row.number_due_at = min(row.number_due_at or number.at, number.at)
         row.save(update_fields=["closed_at", "called_back_at", "due_at", "number_due_at"])
         _record(actor, AuditEvent.MATTER_CLOSED, row, purpose, now)
 

@@ -1,4 +1,4 @@
-"""What a caller asked for and confirmed: for now, to be called back."""
+"""What a caller asked for and confirmed: to be called back, and what it is about."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from rufschutz.core.fields import IdField, MomentField
 
 
 class Matter(TenantRow):
-    """A confirmed request; ``id`` is the fact's. The number is sealed under the call's subject key.
+    """A confirmed request; ``id`` is the fact's. Number and reason are sealed under the call's subject key.
 
+    ``number_rule`` is '' where there never was a number: a message with its reason alone.
     ``number_due_at`` is when the callback number goes, ``due_at`` when the matter does;
     both rest on their caps until the event that starts their period.
     """
@@ -22,6 +23,7 @@ class Matter(TenantRow):
     number_sealed = models.BinaryField(null=True)
     number_index = models.CharField(max_length=64, default="", db_index=True)
     number_mask = models.CharField(max_length=32, default="")
+    reason_sealed = models.BinaryField(null=True)
     called_back_at = MomentField(null=True)
     closed_at = MomentField(null=True)
     number_due_at = MomentField(null=True, db_index=True)

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MatterView:
-    """A confirmed request to be called back. ``number`` is the mask, '' once the number is gone."""
+    """A confirmed request. ``number`` is the mask, '' once the number is gone.
+
+    ``calls_back``: somebody is to be called back; else it is what a message is about.
+    """
 
     id: FactId
     call: CallId
@@ -32,6 +35,7 @@ class MatterView:
     closed_at: Millis | None
     number_due_at: Millis | None
     due_at: Millis | None
+    calls_back: bool = True
 
 
 def of_call(seen: Decision, call: CallId) -> tuple[MatterView, ...]:
@@ -54,10 +58,10 @@ def owed_calls(seen: Decision) -> QuerySet[Matter, str]:
 
 
 def still_open(actor: Actor, purpose: PurposeId, now: Millis, limit: int = 100) -> tuple[MatterView, ...]:
-    """Return requests nobody has closed yet, oldest first; raise `AccessDenied`."""
+    """Return requests to be called back that nobody has closed yet, oldest first; raise `AccessDenied`."""
     seen = access.require(actor, Action.LIST_CALLS, purpose, now)
     with tenant_scope(actor.tenant):
-        rows = Matter.objects.filter(closed_at=None).order_by("confirmed_at", "id")
+        rows = Matter.objects.filter(closed_at=None).exclude(number_rule="").order_by("confirmed_at", "id")
         if (lines := access.own_lines(seen)) is not None:
             rows = rows.filter(line__in=lines)
         return tuple(_view(row) for row in rows[:limit])
@@ -73,6 +77,7 @@ def _view(row: Matter) -> MatterView:
         closed_at=_moment(row.closed_at),
         number_due_at=_moment(row.number_due_at),
         due_at=_moment(row.due_at),
+        calls_back=row.number_rule != "",
     )
 
 

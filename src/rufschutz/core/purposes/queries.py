@@ -12,7 +12,7 @@ from rufschutz.core.purposes.errors import NoPolicyError
 from rufschutz.core.purposes.models import PolicyVersion, PublishedPlan
 from rufschutz.core.purposes.policy import read_policy, retention_policy
 from rufschutz.core.tenants.queries import controller
-from rufschutz.domain.ids import EpochId, KindId, LineId, PersonId, PlanVersion, PurposeId
+from rufschutz.domain.ids import EpochId, KindId, LineId, PersonId, PlanVersion, PurposeId, ReasonId
 from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
@@ -102,6 +102,12 @@ def purpose_name(tenant: TenantId, purpose: str, language: str) -> str:
         if known.id == purpose:
             return known.names[language]
     return purpose
+
+
+def reason_names(tenant: TenantId, language: str) -> dict[ReasonId, str]:
+    """Return what calls may be about, in words, by the reason's id."""
+    known = live_policy(tenant).policy.dialog.reasons
+    return {ReasonId(reason.id): reason.names[language] for reason in known}
 
 
 def is_published(tenant: TenantId, version: PlanVersion) -> bool:

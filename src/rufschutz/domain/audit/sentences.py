@@ -43,6 +43,9 @@ SENTENCES: dict[AuditEvent, Sentence] = {
     AuditEvent.CALL_CALLBACK_CONFIRMED: Sentence(
         "Eine Rückrufnummer wurde vorgelesen und bestätigt.", "A callback number was read back and confirmed."
     ),
+    AuditEvent.CALL_REASON_NOTED: Sentence(
+        "Zu einem Anruf wurde per Taste ein Anliegen gewählt.", "A reason for a call was chosen by key."
+    ),
     AuditEvent.CONSENT_REQUESTED: Sentence(
         "Die Frage nach der Aufnahme wurde gestellt.", "The question about recording was asked."
     ),

@@ -41,6 +41,7 @@ class AuditEvent(StrEnum):
     CALL_RECORDING_DESTROYED = "call:recording:destroyed"
     CALL_RECORDING_QUARANTINED = "call:recording:quarantined"
     CALL_CALLBACK_CONFIRMED = "call:callback:confirmed"
+    CALL_REASON_NOTED = "call:reason:noted"
     CONSENT_REQUESTED = "consent:recording:requested"
     CONSENT_GIVEN = "consent:recording:given"
     CONSENT_REFUSED = "consent:recording:refused"

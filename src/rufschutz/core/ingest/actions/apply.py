@@ -105,12 +105,20 @@ def _dispatch(fact: Fact, place: Place, desk: Desk, now: Millis) -> None:
             _consent(fact, position, desk)
         case MatterConfirmed():
             matters.confirm(fact, desk.keys, desk.rules(fact.head.tenant), now)
-            calls.note(fact.head, position, EntryKind.MATTER, {})
-            _log(fact.head, AuditEvent.CALL_CALLBACK_CONFIRMED)
+            _matter(fact, position)
         case CallEnded():
             _end(fact, position, desk)
         case _:
             _recording(fact, place, desk, now)
+
+
+def _matter(fact: MatterConfirmed, position: int) -> None:
+    """Tell of a number by its confirmation; of a reason nothing but that one was given."""
+    if fact.callback_number:
+        calls.note(fact.head, position, EntryKind.MATTER, {})
+        _log(fact.head, AuditEvent.CALL_CALLBACK_CONFIRMED)
+    else:
+        _log(fact.head, AuditEvent.CALL_REASON_NOTED)
 
 
 def _consent(fact: ConsentChanged, position: int, desk: Desk) -> None:
