@@ -34,3 +34,12 @@ def test_what_it_came_from_is_told_by_type():
 def test_a_type_has_its_full_name():
     assert type_of(RufschutzError("x")) == "rufschutz.domain.errors.RufschutzError"
     assert type_of(KeyError("x")) == "KeyError"
+
+
+def test_an_error_of_the_system_is_told_by_its_number_alone():
+    told = broken(OSError(28, "+493023125047", "/srv/anrufer@example.org"))
+    assert told.words == "No space left on device"
+
+
+def test_what_cannot_be_imported_is_named():
+    assert broken(ImportError("cannot import name 'Held'")).words == "cannot import name 'Held'"

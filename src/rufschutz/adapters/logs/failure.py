@@ -1,11 +1,12 @@
 """What a log tells of an exception: its types and where the code was, seldom its words.
 
-The words of a `RufschutzError` are our own and pass the wall; those of any other
-exception may quote what a caller sent and are left out.
+The words of a `RufschutzError` are our own and pass the wall; those of others may quote
+what a caller sent and are left out, but for what an error number of the system means.
 """
 
 from __future__ import annotations
 
+import os
 import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -41,8 +42,15 @@ def describe(error: BaseException, trace: TracebackType | None) -> Failure:
 
 
 def words_of(error: BaseException) -> tuple[str, int]:
-    """Return an exception's own words behind the wall, '' for a foreign one; and how much was dropped."""
-    return scrub(str(error)) if isinstance(error, RufschutzError) else ("", 0)
+    """Return what may be told of an exception's words, '' for nothing; and how much was dropped.
+
+    Ours pass the wall; of the system's only what its number means; what cannot be imported names code.
+    """
+    if isinstance(error, RufschutzError | ImportError):
+        return scrub(str(error))
+    if isinstance(error, OSError) and error.errno is not None and error.errno > 0:
+        return os.strerror(error.errno), 0
+    return "", 0
 
 
 def type_of(error: BaseException) -> str:
