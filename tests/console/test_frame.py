@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
+from rufschutz.adapters.build import build, version
 from rufschutz.core.accounts.models import Role
 
 if TYPE_CHECKING:
@@ -35,3 +36,9 @@ def test_a_page_has_landmarks_a_skip_link_and_its_language(signed_in: Callable[[
 def test_a_demonstration_says_that_it_is_one(db: None, settings, demo: bool) -> None:
     settings.INSTALLATION = SimpleNamespace(demo=demo)
     assert ("Vorführung" in Client().get("/anmelden/").content.decode()) == demo
+
+
+def test_who_is_signed_in_sees_version_and_build_and_nobody_else(signed_in: Callable[[Role], Client]) -> None:
+    program = f"Rufschutz {version()} · {build()}"
+    assert program in signed_in(Role.OWNER).get("/anrufe/").content.decode()
+    assert build() not in Client().get("/anmelden/").content.decode()

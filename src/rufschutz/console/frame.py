@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from rufschutz.adapters.build import build, version
 from rufschutz.console.preferences import LABELS as THEMES
 from rufschutz.console.preferences import Theme, back_from, theme_of
 from rufschutz.console.screens import LABELS, screens_of
@@ -49,6 +50,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "themes": tuple(Choice(each.value, str(THEMES[each]), each is theme) for each in Theme),
         "languages": tuple(Choice(code, name, code == get_language()) for code, name in settings.LANGUAGES),
         "back": back_from(request),
+        "program": f"Rufschutz {version()} · {build()}" if viewer else "",
     }
 
 
