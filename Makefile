@@ -4,9 +4,11 @@ SHELL := /bin/sh
 RUN := .venv/bin
 PYTEST := $(RUN)/pytest -q
 JOBS ?= 2
+SECONDS ?= 60
+TARGETS ?= sip stream sdp rtp spool
 export UV_PYTHON_PREFERENCE := only-system
 
-.PHONY: help setup hooks preflight check test test-all demo bench lock messages screenshots clean
+.PHONY: help setup hooks preflight check test test-all demo fuzz bench lock messages screenshots clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +41,9 @@ test: preflight ## All tests, on SQLite and on PostgreSQL (ALLOW_MISSING=1 leave
 
 test-all: test ## As `make test`, then the long proofs
 	@$(PYTEST) -m long tests
+
+fuzz: .venv/.ready ## Feed the parsers what coverage finds, SECONDS=60 each (TARGETS="sip stream sdp rtp spool")
+	@for target in $(TARGETS); do nice -n 5 $(RUN)/python tests/fuzz/fuzz.py $$target $(SECONDS) || exit 1; done
 
 bench: .venv/.ready ## Measure on this machine (NAME="media deletion sealing")
 	@$(RUN)/rufschutz bench $(NAME)

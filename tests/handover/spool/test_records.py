@@ -44,6 +44,11 @@ def test_a_line_is_one_line_whatever_it_holds(sealed: bytes, text: str) -> None:
     assert (read.envelope, read.sealed, read.envelope_bytes) == (envelope, sealed, envelope_bytes(envelope))
 
 
+def test_a_line_without_its_payload_is_refused() -> None:
+    with pytest.raises(SpoolDamaged, match=rf"^{FILE}, line 7: the sealed payload is missing"):
+        parse_line(FILE, HEAD, 7, envelope_bytes(ENVELOPE))
+
+
 @pytest.mark.parametrize(
     ("head", "says"),
     [

@@ -133,12 +133,14 @@ def parse_head(file: str, line: bytes) -> SpoolHead:
 
 def parse_line(file: str, head: SpoolHead, sequence: int, line: bytes) -> SpoolLine:
     """Read line ``sequence`` (without its end); raise `SpoolDamaged` unless it can stand there."""
-    clear, _, sealed_hex = line.partition(b"\t")
+    clear, tab, sealed_hex = line.partition(b"\t")
     try:
         envelope = from_json(Envelope, canonical.loads(clear))
         sealed = bytes.fromhex(sealed_hex.decode("ascii"))
     except (CanonicalError, RecordError, ValueError) as error:
         raise SpoolDamaged(file, sequence, f"not a fact: {error}") from error
+    if not tab:
+        raise SpoolDamaged(file, sequence, "the sealed payload is missing")
     if sealed.hex().encode() != sealed_hex:
         raise SpoolDamaged(file, sequence, "the sealed payload is not in lower-case hex")
     if (envelope.writer, envelope.epoch) != (head.writer, head.epoch):
