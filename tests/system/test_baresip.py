@@ -1,110 +1,82 @@
-"""A real telephone: baresip calls, agrees by key, and leaves a tone that is found again in the archive."""
+"""Real telephones: six baresip callers at once, each with another will; the record tells what each did."""
 
 from __future__ import annotations
 
-import contextlib
-import json
-import socket
-import subprocess
+import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from rufschutz.voice.caller.sound import read_wav, write_wav
+from rufschutz.voice.caller.sound import read_wav
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "fixtures"))
+
+from telephone import TONE_HZ, Telephone
 
 pytestmark = [pytest.mark.system, pytest.mark.needs("baresip")]
 
-TONE_HZ = 1_000
-CONFIG = """
-sip_listen 127.0.0.1:{sip}
-net_interface 127.0.0.1
-audio_source aufile,{tone}
-audio_player aufile,{heard}
-audio_alert aufile,{heard}
-ausrc_srate 8000
-auplay_srate 8000
-ausrc_channels 1
-auplay_channels 1
-module_path /usr/lib/baresip/modules
-module g711.so
-module aufile.so
-module_tmp account.so
-module_app menu.so
-module_app ctrl_tcp.so
-ctrl_tcp_listen 127.0.0.1:{control}
-"""
+
+@dataclass(frozen=True)
+class Person:
+    """What a caller does, each at so many seconds after the call is up; ``over``: how the call is carried."""
+
+    name: str
+    does: tuple[tuple[float, str, str], ...]
+    codec: str = "PCMA"
+    over: str = ""
 
 
-class Telephone:
-    """One baresip, told by netstrings of JSON what to do."""
-
-    def __init__(self, service, directory, carrier: str) -> None:
-        self.events: list[dict] = []
-        control = service.free_port()
-        tone = np.sin(2 * np.pi * TONE_HZ * np.arange(60 * 8_000) / 8_000) * 8_000
-        write_wav(directory / "tone.wav", tone.astype(np.int16))
-        files = {"tone": directory / "tone.wav", "heard": directory / "heard.wav"}
-        config = CONFIG.format(sip=service.free_port(socket.SOCK_DGRAM), control=control, **files)
-        (directory / "config").write_text(config)
-        (directory / "accounts").write_text(
-            f"<sip:+493023125047@127.0.0.1{carrier}>;regint=0;audio_codecs=PCMA\n"
-        )
-        (directory / "contacts").write_text("")
-        self._log = (directory / "baresip.log").open("wb")
-        self.process = subprocess.Popen(
-            ["baresip", "-4", "-f", str(directory)], stdout=self._log, stderr=self._log,
-            stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        self._buffer = b""
-        self._port = control
-        self._control: socket.socket | None = None
-
-    def connected(self) -> bool:
-        assert self.process.poll() is None
-        with contextlib.suppress(ConnectionRefusedError):
-            self._control = socket.create_connection(("127.0.0.1", self._port))
-            self._control.settimeout(0.2)
-        return self._control is not None
-
-    def tell(self, command: str, params: str = "") -> None:
-        words = json.dumps({"command": command, "params": params}).encode()
-        self._control.sendall(f"{len(words)}:".encode() + words + b",")
-
-    def heard(self, kind: str) -> bool:
-        """Whether an event of this type has come; baresip tells them over the same connection."""
-        with contextlib.suppress(TimeoutError):
-            self._buffer += self._control.recv(65_536)
-        while b":" in self._buffer:
-            size, rest = self._buffer.split(b":", 1)
-            if len(rest) <= int(size):
-                break
-            self.events.append(json.loads(rest[: int(size)]))
-            self._buffer = rest[int(size) + 1 :]
-        return any(event.get("type") == kind for event in self.events)
-
-    def close(self) -> None:
-        self.process.kill()
-        self.process.wait(10)
-        if self._control is not None:
-            self._control.close()
-        self._log.close()
+PEOPLE = (
+    Person("message", ((15, "sndcode", "1"), (28, "hangup", ""))),
+    Person(
+        "hash", ((15, "sndcode", "1"), (27, "sndcode", "#"), (31, "sndcode", "#")), "PCMU", ";transport=tcp"
+    ),
+    Person("hold", ((15, "sndcode", "1"), (26, "hold", ""), (28, "resume", ""), (40, "hangup", ""))),
+    Person("star", ((15, "sndcode", "1"), (27, "sndcode", "*"), (33, "hangup", ""))),
+    Person("no", ((7, "sndcode", "2"), (12, "sndcode", "1"), (25, "sndcode", "1"))),
+    Person("notice", ((4, "hangup", ""),)),
+)
 
 
-@pytest.fixture
-def telephone(service, tmp_path, request):
-    """A telephone whose account has the parameters that a test gives, none without."""
+@pytest.fixture(scope="module")
+def called(installed, tmp_path_factory):
+    """Let everybody call at the same time, and return the service when all of it is in the record."""
+    home = tmp_path_factory.mktemp("baresip")
+    service = installed.copy(home)
     service.start("voice")
     service.start("worker")
-    directory = tmp_path / "baresip"
-    directory.mkdir()
-    made = Telephone(service, directory, getattr(request, "param", ""))
+    phones = {}
     try:
-        service.wait_until(made.connected, 10, "baresip is up")
-        yield made
+        for number, person in enumerate(PEOPLE):
+            phones[person] = Telephone(service, home / person.name, f"+4930231251{number:02}", person.codec)
+        for person, phone in phones.items():
+            service.wait_until(phone.connected, 10, f"the telephone for {person.name} is up")
+            phone.tell("dial", service.target() + person.over)
+            service.wait_until(lambda p=phone: p.heard("CALL_ESTABLISHED"), 10, f"{person.name} is answered")
+        act(phones)
+        for person, phone in phones.items():
+            service.wait_until(
+                lambda p=phone: p.heard("CALL_CLOSED"), 30, f"the call of {person.name} is over"
+            )
+        service.wait_until(service.taken, 20, "everything is in the record")
+        yield service
     finally:
-        made.close()
+        for phone in phones.values():
+            phone.close()
+        service.close()
+
+
+def act(phones) -> None:
+    """Do everything in its turn; nobody waits for anybody."""
+    began = time.monotonic()
+    plan = sorted((at, person.name, command, word) for person in phones for at, command, word in person.does)
+    by_name = {person.name: phone for person, phone in phones.items()}
+    for at, name, command, word in plan:
+        time.sleep(max(0.0, began + at - time.monotonic()))
+        by_name[name].tell(command, word)
 
 
 def loudness(samples, hertz):
@@ -114,42 +86,49 @@ def loudness(samples, hertz):
     return power[:, hertz - 30 : hertz + 31].sum(axis=1) / (power.sum(axis=1) + 1)
 
 
-def test_a_baresip_caller_leaves_a_message(service, telephone, tmp_path):
-    telephone.tell("dial", service.target())
-    service.wait_until(lambda: telephone.heard("CALL_ESTABLISHED"), 10, "the call is answered")
-    time.sleep(15.0)
-    telephone.tell("sndcode", "1")
-    time.sleep(13.0)
-    telephone.tell("hangup")
-    service.wait_until(lambda: telephone.heard("CALL_CLOSED"), 10, "the call is over")
-
-    service.wait_until(service.taken, 10, "the recording is archived")
-    (row,) = service.calls()
-    assert (row["outcome"], row["consent"], row["recording_state"]) == (
-        "yes_and_recorded", "given", "archived",
-    )  # fmt: skip
-    assert 9_000 < row["recording_ms"] < 14_000
-    service.program("sound", row["recording"], str(tmp_path / "archived.wav"))
-    tone = loudness(read_wav(tmp_path / "archived.wav"), TONE_HZ)
-    assert (tone[:5] < 0.1).all(), "our own sentence comes first"
-    assert (tone[-3:] > 0.9).all(), "then the caller's tone"
+def calls_of(service, outcome: str) -> list[dict]:
+    return [call for call in service.record()["calls"].values() if call["outcome"] == outcome]
 
 
-def connected_to(port):
-    """Return how many TCP connections of this machine are open whose far end has this port."""
-    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    return sum(int(row[2].split(":")[1], 16) == port and row[3] == "01" for row in rows)
+def test_everybody_was_served_as_they_wished(called):
+    seen = sorted((call["outcome"], call["ended_by"]) for call in called.record()["calls"].values())
+    assert seen == [
+        ("hung_up_in_notice", "caller"),
+        ("refused", "assistant"),
+        ("yes_and_recorded", "assistant"),
+        ("yes_and_recorded", "caller"),
+        ("yes_and_recorded", "caller"),
+        ("yes_then_star", "caller"),
+    ]
 
 
-@pytest.mark.parametrize("telephone", [";transport=tcp"], indirect=True)
-def test_a_baresip_caller_over_tcp(service, telephone):
-    telephone.tell("dial", f"{service.target()};transport=tcp")
-    service.wait_until(lambda: telephone.heard("CALL_ESTABLISHED"), 10, "the call is answered")
-    assert connected_to(service.port) == 1
-    time.sleep(1.0)
-    telephone.tell("hangup")
-    service.wait_until(lambda: telephone.heard("CALL_CLOSED"), 10, "the call is over")
+def test_who_said_no_left_a_number_that_was_read_back_and_no_sound(called):
+    (call,) = calls_of(called, "refused")
+    assert call["recordings"] == []
+    (row,) = [row for row in called.calls() if row["outcome"] == "refused"]
+    assert row["callback"] == "open"
 
-    service.wait_until(lambda: len(service.calls()) == 1, 10, "the call is in the record")
-    (row,) = service.calls()
-    assert row["outcome"] == "hung_up_in_notice"
+
+def test_after_the_star_nothing_is_left_to_hear(called):
+    (call,) = calls_of(called, "yes_then_star")
+    (recording,) = call["recordings"]
+    assert recording["state"] == "destroyed_before_storage"
+    assert not list((called.data / "journals").iterdir())
+
+
+def test_a_message_begins_with_our_sentence_and_goes_on_with_the_callers_tone(called, tmp_path):
+    recordings = [call["recordings"][0] for call in calls_of(called, "yes_and_recorded")]
+    assert {recording["state"] for recording in recordings} == {"archived"}
+    for recording in recordings:
+        path = tmp_path / f"{recording['id']}.wav"
+        called.program("sound", recording["id"], str(path))
+        tone = loudness(read_wav(path), TONE_HZ)
+        assert 9_000 < recording["length"] < 20_000
+        assert (tone[:5] < 0.1).all(), "our own sentence comes first"
+        assert tone.max() > 0.9, "then the caller's tone"
+
+
+@pytest.mark.rule("R101")
+def test_a_hold_is_a_gap_and_nothing_of_it_is_kept(called):
+    entries = [entry[0] for call in calls_of(called, "yes_and_recorded") for entry in call["entries"]]
+    assert entries.count("recording_paused") == entries.count("recording_resumed") == 1
