@@ -95,3 +95,22 @@ def test_many_files_come_into_place_together_or_stay_as_they_were(
         durable.replace_all({one: b"newer"})
     assert one.read_bytes() == b"new"
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_only_what_was_left_half_replaced_long_ago_is_discarded(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    old, new, other, kept = (
+        tmp_path / "deep" / ".a.ack.0123456789abcdef",
+        tmp_path / ".b.plan.0123456789abcdef",
+        tmp_path / ".hidden",
+        tmp_path / "deep" / "a.ack",
+    )
+    for path in (old, new, other, kept):
+        path.touch()
+    os.utime(old, (100, 100))
+    os.utime(new, (200, 200))
+    assert durable.discard_unfinished(tmp_path, 150) == 1
+    assert not old.exists()
+    assert new.exists()
+    assert other.exists()
+    assert kept.exists()

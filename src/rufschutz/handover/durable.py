@@ -24,6 +24,10 @@ MODE = 0o640
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 
+_UNFINISHED = re.compile(r"\..+\.[0-9a-f]{16}")
+"""How `replace` and `replace_all` name a file that is not in its place yet."""
+
+
 class UnsafeName(HandoverError):
     """An id that must not become part of a file name."""
 
@@ -107,6 +111,25 @@ def _write_synced(path: Path, data: bytes) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def discard_unfinished(directory: Path, older_than: float) -> int:
+    """Remove what killed processes left half replaced anywhere below; return how many files.
+
+    ``older_than``: seconds since 1970; what was written later may be at work still.
+    """
+    left = [path for path in directory.rglob(".*") if _UNFINISHED.fullmatch(path.name)]
+    gone = [path for path in left if _written(path) < older_than]
+    for path in gone:
+        remove(path)
+    return len(gone)
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
 
 
 def remove(path: Path) -> None:

@@ -52,6 +52,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PLAN_SECONDS = 0.5
+UNFINISHED_SECONDS = 30.0
+"""What is half written for so long, a killed process left."""
+
 LAST_FACTS_SECONDS = 5.0
 LAST_ANSWERS_SECONDS = 1.0
 """A BYE of ours is repeated for so long before the socket closes."""
@@ -86,6 +89,7 @@ class VoiceServer:
 
     async def run(self) -> None:
         """Serve until stopped, let the calls that run end by themselves, and write their last facts."""
+        durable.discard_unfinished(self._settings.run, self._clock.now() / 1000 - UNFINISHED_SECONDS)
         await self._first_plan()
         self._recorder.start()
         transport = await self._listen()

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rufschutz.handover.facts import fact_bytes, fact_type
-from rufschutz.handover.spool import SpoolWriter, collect, next_epoch
+from rufschutz.handover.spool import SpoolError, SpoolWriter, collect, collect_dead, next_epoch
 from rufschutz.vault.seal.spool import SpoolSealer
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ class Spooler:
         self._spool.close()
 
     def _run(self) -> None:
+        self._bury()
         while not (self._stop.is_set() and self._jobs.empty() and not self._waiting):
             self._take()
             if not self._waiting:
@@ -146,6 +147,7 @@ class Spooler:
         if self._key_changed or self._appended >= ROTATE_AFTER:
             self._rotate()
             collect(self._directory)
+            self._bury()
 
     def _rotate(self) -> None:
         self._key_changed = False
@@ -169,6 +171,13 @@ class Spooler:
             self._write()
         except Exception as error:  # noqa: BLE001 - supervisor: this is the end, and it must be said what it cost
             log.critical("%d facts are lost: %s", len(self._waiting), reason_of(error))
+
+    def _bury(self) -> None:
+        """Delete what fallen processes left and core has taken over; their keys can go after that."""
+        try:
+            collect_dead(self._directory)
+        except (OSError, SpoolError) as error:
+            log.warning("old spool files stay for now: %s", reason_of(error))
 
     def _start_anew(self) -> None:
         try:

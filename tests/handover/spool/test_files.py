@@ -11,6 +11,7 @@ from rufschutz.handover.spool import (
     SpoolWriter,
     acknowledge,
     collect,
+    collect_dead,
     is_over,
     next_epoch,
     spool_files,
@@ -96,3 +97,29 @@ def test_a_file_is_over_when_its_writer_is_dead_or_further(
     assert (is_over(old), is_over(current)) == (True, False)
     writer.close()
     assert is_over(current)
+
+
+def test_what_the_dead_left_goes_once_it_is_taken_over_with_lock_and_acknowledgement(
+    tmp_path: Path, writer: SpoolWriter, write: Write, sealer: Sealer
+) -> None:
+    write(writer, 2)
+    left = writer.path
+    assert collect_dead(tmp_path) == ()
+    writer.close()
+    assert collect_dead(tmp_path) == ()
+    acknowledge(left, 1)
+    assert collect_dead(tmp_path) == ()
+    acknowledge(left, 2)
+    (tmp_path / "gone-1.ack").write_bytes(b"3\n")
+    assert collect_dead(tmp_path) == (writer._writer,)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_damaged_file_of_the_dead_stays(tmp_path: Path, writer: SpoolWriter, write: Write) -> None:
+    write(writer, 1)
+    writer.close()
+    with writer.path.open("ab") as file:
+        file.write(b"not a fact\n")
+    acknowledge(writer.path, 1)
+    assert collect_dead(tmp_path) == ()
+    assert writer.path.exists()

@@ -27,6 +27,7 @@ from rufschutz.core.retention.actions import finish_all, run
 from rufschutz.core.retention.queries import overdue
 from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.moments import DAY, SECOND, Millis
+from rufschutz.handover import durable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -51,6 +52,9 @@ SWEEP_AHEAD = HOUR + 5 * MINUTE
 
 A caller was promised a day; what is due at its end would otherwise go in the first hour of the next.
 """
+
+
+UNFINISHED = 30 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,17 @@ def _plans(parts: Works, now: Millis) -> None:
         log.error("the plan of line %s is refused: %s", refusal.line, refusal.error)
 
 
+def tidy(parts: Works, now: Millis) -> int:
+    """Remove what killed processes left half replaced; return how many files.
+
+    Only what was written more than half a minute ago: another process may be at work.
+    """
+    places = (parts.desk.spool, parts.log, parts.shelves.plans, parts.shelves.clips)
+    return sum(durable.discard_unfinished(place, (now - UNFINISHED) / 1000) for place in places)
+
+
 def _retire(parts: Works, now: Millis) -> None:
+    tidy(parts, now)
     retire(epochs_in_use(parts.desk), now)
     forget_visits(now)
     for tenant in tenant_ids():

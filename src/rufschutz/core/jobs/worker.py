@@ -21,7 +21,7 @@ from rufschutz.adapters.clock import Clock
 from rufschutz.adapters.metrics.endpoint import listen
 from rufschutz.core import runtime
 from rufschutz.core.ingest.actions.spool import SpoolTaker
-from rufschutz.core.jobs.actions import poll, run_due, works
+from rufschutz.core.jobs.actions import poll, run_due, tidy, works
 from rufschutz.core.jobs.counts import COUNTS
 from rufschutz.core.jobs.doubt import Doubt
 from rufschutz.core.jobs.readings import Readings
@@ -117,6 +117,7 @@ def main() -> None:
     installation = runtime.read(runtime.default_data())
     parts = works(installation, Keys.unlock(RootKey.load(installation.root_key_file)), SpoolTaker)
     parts.desk.blobs.discard_unfinished()
+    tidy(parts, Clock().now())
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())

@@ -6,7 +6,7 @@ The bytes are described in `rufschutz.handover.spool.records`.
 
 from __future__ import annotations
 
-from rufschutz.handover.spool.files import SpoolFile, collect, is_over, next_epoch, spool_files
+from rufschutz.handover.spool.files import SpoolFile, collect, collect_dead, is_over, next_epoch, spool_files
 from rufschutz.handover.spool.lock import WriterBusy, alive_since, is_alive
 from rufschutz.handover.spool.reader import acknowledge, acknowledged, read_head, read_lines
 from rufschutz.handover.spool.records import (
@@ -40,6 +40,7 @@ __all__ = [
     "acknowledged",
     "alive_since",
     "collect",
+    "collect_dead",
     "is_alive",
     "is_over",
     "next_epoch",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rufschutz.handover import durable
-from rufschutz.handover.spool.lock import is_alive
+from rufschutz.handover.spool.lock import is_alive, lock_path
 from rufschutz.handover.spool.reader import acknowledged, read_lines
 from rufschutz.handover.spool.records import SpoolDamaged
 
@@ -55,6 +55,31 @@ def collect(directory: Path) -> tuple[Path, ...]:
         durable.remove(path)
         durable.remove(path.with_suffix(".ack"))
     return gone
+
+
+def collect_dead(directory: Path) -> tuple[str, ...]:
+    """Delete what dead writers left once it is wholly acknowledged; return their names.
+
+    Only for writers whose names are drawn anew with every start: a name that came back would
+    begin with an epoch that was used. What is damaged or not yet taken over stays.
+    """
+    for ack in directory.glob("*.ack"):
+        if not ack.with_suffix(".spool").exists():
+            durable.remove(ack)
+    names = sorted({file.writer for file in spool_files(directory)})
+    return tuple(name for name in names if not is_alive(directory, name) and _bury(directory, name))
+
+
+def _bury(directory: Path, writer: str) -> bool:
+    """Delete a dead writer's files, its lock last; say whether it left nothing unread."""
+    files = [file.path for file in spool_files(directory) if file.writer == writer]
+    if not all(_wholly_acknowledged(path) for path in files):
+        return False
+    for path in files:
+        durable.remove(path)
+        durable.remove(path.with_suffix(".ack"))
+    durable.remove(lock_path(directory, writer))
+    return True
 
 
 def _wholly_acknowledged(path: Path) -> bool:

@@ -38,7 +38,7 @@ class WriterLock:
     def take(cls, directory: Path, writer: str) -> Self:
         """Take the lock; raise `WriterBusy` where another holds it."""
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-        descriptor = os.open(_path(directory, writer), flags, MODE)
+        descriptor = os.open(lock_path(directory, writer), flags, MODE)
         try:
             fcntl.fcntl(descriptor, fcntl.F_OFD_SETLK, _FLOCK.pack(fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0))
         except OSError as error:
@@ -57,7 +57,7 @@ class WriterLock:
 def is_alive(directory: Path, writer: str) -> bool:
     """Return whether a process writes under this name right now."""
     try:
-        descriptor = os.open(_path(directory, writer), os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(lock_path(directory, writer), os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
         return False
     try:
@@ -75,8 +75,9 @@ def alive_since(directory: Path, writer: str) -> Millis | None:
     """
     if not is_alive(directory, writer):
         return None
-    return Millis(_path(directory, writer).stat().st_mtime_ns // 1_000_000)
+    return Millis(lock_path(directory, writer).stat().st_mtime_ns // 1_000_000)
 
 
-def _path(directory: Path, writer: str) -> Path:
+def lock_path(directory: Path, writer: str) -> Path:
+    """Return where the lock of ``writer`` lies."""
     return directory / f"{safe_name(writer)}.lock"

@@ -8,6 +8,7 @@ file, is named and stays; all other files go on.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -79,18 +80,23 @@ class SpoolTaker:
         """Apply everything that the spool holds, in order per writer."""
         files = spool_files(self._desk.spool)
         self._forget_gone({file.path for file in files})
-        facts, stopped = 0, []
+        facts, stopped = 0, list[str]()
         for file in files:
-            size = file.path.stat().st_size
-            if self._sizes.get(file.path) == size:
-                continue
-            position = _position(file, now)
-            if position.damaged_line is None:
-                facts += self._take_file(file, position, now)
-            if position.damaged_line is not None:
-                stopped.append(position.fault)
-            self._sizes[file.path] = size
+            with suppress(FileNotFoundError):  # voice deleted it meanwhile: it was taken over
+                facts += self._take_grown(file, stopped, now)
         return Taken(facts, tuple(stopped))
+
+    def _take_grown(self, file: SpoolFile, stopped: list[str], now: Millis) -> int:
+        size = file.path.stat().st_size
+        if self._sizes.get(file.path) == size:
+            return 0
+        position, applied = _position(file, now), 0
+        if position.damaged_line is None:
+            applied = self._take_file(file, position, now)
+        if position.damaged_line is not None:
+            stopped.append(position.fault)
+        self._sizes[file.path] = size
+        return applied
 
     def _take_file(self, file: SpoolFile, position: SpoolPosition, now: Millis) -> int:
         applied = 0
