@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.fuzz.targets import MARK, TARGETS
 
 HERE = Path(__file__).parent

@@ -282,6 +282,33 @@ async def test_a_large_request_falls_back_to_udp(answering, caller, offer):
     await closed(answering.transport)
 
 
+@pytest.mark.parametrize("carrier", ["", ";transport=tcp"])
+async def test_a_call_over_ipv6(answering, offer, carrier):
+    answering.transport = await open_sip("::1", 0, answering.make, answering.on_event)
+    caller = Caller()
+    caller.transport = await open_sip("::1", 0, caller.make, caller.heard.put_nowait)
+    dialog = caller.invite(f"sip:100@[::1]:{answering.transport.address.port}{carrier}", offer)
+    await caller.until(events.Accepted)
+    await seen(answering, "Confirmed")
+    (leg,) = answering.agent._core.legs.values()
+    assert leg.dialog.target == f"sip:[::1]:{caller.transport.address.port}{carrier}"
+
+    caller.bye(dialog)
+    await seen(answering, "ByeReceived")
+    await closed(caller.transport)
+    await closed(answering.transport)
+
+
+@pytest.mark.parametrize("carrier", ["", ";transport=tcp"])
+async def test_a_large_response_arrives(server, caller, offer, carrier):
+    route = f"<sip:127.0.0.1:{server.transport.address.port};lr;{'x' * 400}>"
+    caller.invite(target(server, carrier), offer, headers=[("Record-Route", route)] * 10)
+    await caller.until(events.Accepted)
+    await seen(server, "Confirmed")
+
+    assert len(server.agent._core.legs) == 1
+
+
 async def test_after_closing_no_connection_is_taken(server, raw):
     server.transport.close()
 
