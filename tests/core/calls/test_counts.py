@@ -76,6 +76,7 @@ def test_a_callback_is_owed_until_it_is_done(tenant: TenantId, line: LineId, now
                 line=line,
                 confirmed_at=Millis(now - 60 * DAY),
                 closed_at=closed,
+                number_rule="callback_number",
             )
     assert counts(actor(tenant, Role.OPERATOR, now), now, now).callbacks == 2
 
