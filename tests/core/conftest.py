@@ -29,6 +29,7 @@ from rufschutz.domain.call import facts
 from rufschutz.domain.call.commands import Language
 from rufschutz.domain.call.events import EndedBy, KeyMethod
 from rufschutz.domain.call.facts import ConsentState
+from rufschutz.domain.call.quality import Quality
 from rufschutz.domain.ids import (
     ArtefactId,
     CallId,
@@ -258,6 +259,11 @@ class Caller:
 
     def ask_back(self, number: str = "+493023125001", reason: str | None = None) -> Caller:
         return self.tell(facts.MatterConfirmed(self.head(), number, reason))
+
+    def measure(self, **counts: int) -> Caller:
+        told = dict.fromkeys(("lost", "late", "doubled", "reordered", "strangers", "broken", "jitter"), 0)
+        quality = Quality(**{"received": 1_000, **told, **counts})
+        return self.tell(facts.QualityMeasured(self.head(), quality))
 
     def end(self, outcome: str, by: EndedBy = EndedBy.CALLER) -> Caller:
         return self.tell(facts.CallEnded(self.head(), by, outcome))

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from rufschutz.domain.call import events as call
+from rufschutz.domain.call.quality import Quality
 from rufschutz.voice.house import House
 from rufschutz.voice.media.events import Digit, MediaLost, PlaybackDone
 from rufschutz.voice.plans import PlanBook
@@ -66,6 +67,9 @@ class Media:
 
     def stop(self, now):
         self.stopped += 1
+
+    def quality(self):
+        return Quality(50, 0, 0, 0, 0, 0, 0, 3)
 
 
 class Plane:

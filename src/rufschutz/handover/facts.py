@@ -27,6 +27,7 @@ _TYPES: dict[str, type] = {
     "recording.kept/1": facts.RecordingKept,
     "recording.gone/1": facts.RecordingGone,
     "matter.confirmed/1": facts.MatterConfirmed,
+    "quality.measured/1": facts.QualityMeasured,
     "call.ended/1": facts.CallEnded,
 }
 _NAMES = {kind: name for name, kind in _TYPES.items()}

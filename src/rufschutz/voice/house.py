@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from rufschutz.domain.ids import ArtefactId, FactId, PlaybackId
 from rufschutz.voice.admission import SANE_CALLS, Admission, Limits
+from rufschutz.voice.presses import Presses
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
-    from rufschutz.domain.call.events import KeyPressed
     from rufschutz.domain.call.facts import Fact
     from rufschutz.domain.ids import CallId
     from rufschutz.domain.moments import Millis
@@ -88,5 +88,5 @@ class Call:
     settled: Settled | None = None
     remote: tuple[str, int] | None = None
     session: CallSession | None = None
-    key: KeyPressed | None = None
+    presses: Presses = field(default_factory=Presses)
     ending: bool = False

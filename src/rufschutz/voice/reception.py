@@ -63,7 +63,12 @@ class Reception:
 
     def _answer(self, event: IncomingCall, plan: CallPlan) -> Call | None:
         house = self._house
-        identity = StreamIdentity(house.new_number(32), house.new_number(15), house.new_number(32))
+        identity = StreamIdentity(
+            house.new_number(32),
+            house.new_number(15),
+            house.new_number(32),
+            f"{house.new_number(96):024x}",
+        )
         name = CallId(house.new_id())
         try:
             media = house.plane.open(SessionSetup(name, identity, plan.timing.media_timeout))

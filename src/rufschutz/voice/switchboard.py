@@ -36,9 +36,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SAME_KEY_MS = 1_000
-"""A key that comes by event and by INFO within this time is one key."""
-
 
 class Switchboard:
     """Answers calls through ``agent`` and lets ``flush`` send what the agent queued."""
@@ -182,7 +179,8 @@ class Switchboard:
         if settled.is_held and not held:
             self._feed(found, call.Held(now))
         agreed = MediaFormat(Codec(settled.codec), settled.payload_type, settled.dtmf_type)
-        found.media.negotiate(agreed, None if settled.is_held else _address(settled), now)
+        remote = None if settled.is_held else _address(settled)
+        found.media.negotiate(agreed, remote, now, reports=settled.reports, mux=settled.mux)
         if settled.is_held:
             return
         before, found.remote = found.remote, _address(settled)
@@ -228,16 +226,7 @@ class Switchboard:
             self._key(found, call.KeyPressed(now, event.key, started, call.KeyMethod.SIP_INFO))
 
     def _key(self, found: Call, pressed: call.KeyPressed) -> None:
-        before, found.key = found.key, pressed
-        if (
-            before is not None
-            and before.key is pressed.key
-            and before.method is not pressed.method
-            and pressed.at - before.at < SAME_KEY_MS
-        ):
-            found.key = None  # told twice by now: the same key again is another press
-            return
-        if found.session is not None:
+        if found.presses.is_new(pressed) and found.session is not None:
             found.session.key(pressed)
 
     def _hang_up(self, found: Call, by: call.EndedBy) -> None:
@@ -268,7 +257,7 @@ class Switchboard:
             self._by_id.pop(found.id, None)
             return
         if not session.over:
-            session.feed(call.HungUp(self._house.now(), by))
+            session.feed(call.HungUp(self._house.now(), by, found.media.quality()))
             self._house.plane.close(found.media)
 
     def _forget(self, found: Call, session: CallSession) -> None:

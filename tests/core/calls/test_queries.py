@@ -13,6 +13,7 @@ from rufschutz.core.recordings.queries import State, may_play
 from rufschutz.core.retention.actions import run
 from rufschutz.domain.access.request import Actor, Role
 from rufschutz.domain.call.facts import ConsentState
+from rufschutz.domain.call.quality import Grade
 from rufschutz.domain.ids import CallId, LineId, PersonId, PurposeId
 from rufschutz.domain.moments import DAY, Millis
 
@@ -111,6 +112,15 @@ def test_a_page_tells_the_whole_story_in_order(office, owner):
     assert (deleted.proven, deleted.rule) == (True, "recording_matter/P7D")
     assert [consent.state for consent in view.consents] == [ConsentState.GIVEN]
     assert view.row.erased_at == office.now + 8 * DAY
+
+
+def test_a_page_tells_how_the_sound_arrived(office, owner):
+    caller = office.recorded()
+    assert queries.call(owner, MATTER, caller.id, office.now).quality is None
+    caller.measure(received=980, lost=20, jitter=6, round_trip=40)
+    office.take()
+    seen = queries.call(owner, MATTER, caller.id, office.now).quality
+    assert seen == queries.SoundQuality(Grade.FAIR, 20, 6, 40)
 
 
 @pytest.mark.rule("R84")

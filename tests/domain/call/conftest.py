@@ -18,6 +18,7 @@ from rufschutz.domain.call import events as ev
 from rufschutz.domain.call import facts, texts
 from rufschutz.domain.call.commands import Language, Speed
 from rufschutz.domain.call.machine import CallMachine
+from rufschutz.domain.call.quality import Quality
 from rufschutz.domain.call.script import (
     CallScript,
     CallTiming,
@@ -161,6 +162,8 @@ def fact_words(fact: facts.Fact) -> str:  # noqa: C901, PLR0911 - one line per f
             return f"recording gone {fact.because}"
         case facts.MatterConfirmed():
             return " ".join(["confirmed", *filter(None, (fact.callback_number, fact.reason))])
+        case facts.QualityMeasured():
+            return f"quality {fact.quality.grade}"
         case facts.CallEnded():
             return f"call ended {fact.by} {fact.outcome}"
 
@@ -270,6 +273,9 @@ class Playbook:
                 return ev.Held(self.now)
             case ["back"]:
                 return ev.Resumed(self.now)
+            case ["hang", "up", "after", "bad", "sound"]:
+                bad = Quality(100, 20, 0, 0, 0, 0, 0, 5)
+                return ev.HungUp(self.now, ev.EndedBy.CALLER, bad)
             case ["hang", "up"]:
                 return ev.HungUp(self.now, ev.EndedBy.CALLER)
             case _:

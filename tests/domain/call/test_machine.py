@@ -334,6 +334,17 @@ def test_hanging_up_in_a_notice_that_asks_nothing(playbook):
     """)
 
 
+def test_how_the_sound_arrived_is_told_before_the_end_of_the_call(playbook):
+    playbook(recording=None, opening="opening.keypad.never").goes("""
+        >> answer
+        << call started
+        << say opening.keypad.never
+        >> hang up after bad sound
+        << quality bad
+        << call ended caller hung_up_in_notice
+    """)
+
+
 def test_a_call_that_was_never_answered_leaves_nothing(call):
     assert call.feed(events.CallerSilent(Millis(1))) == []
     assert call.feed(events.HungUp(Millis(2), events.EndedBy.CALLER)) == []

@@ -19,8 +19,8 @@ def test_copies_make_no_call_better():
 
 @pytest.mark.parametrize(
     ("missing", "jitter", "found"),
-    [(0, 0, Grade.GOOD), (10, 30, Grade.GOOD), (11, 30, Grade.FAIR), (0, 31, Grade.FAIR), (50, 60, Grade.FAIR),
-     (51, 0, Grade.BAD), (0, 61, Grade.BAD)],
+    [(0, 0, Grade.GOOD), (10, 30, Grade.GOOD), (11, 30, Grade.FAIR), (0, 31, Grade.FAIR),
+     (50, 60, Grade.FAIR), (51, 0, Grade.BAD), (0, 61, Grade.BAD)],
 )  # fmt: skip
 def test_the_worse_of_loss_and_jitter_makes_the_grade(missing, jitter, found):
     assert grade(1_000, missing, jitter) is found

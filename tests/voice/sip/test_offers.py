@@ -102,6 +102,41 @@ def test_the_answer_says_frame_length_and_recording():
     assert b"o=- 7 3 IN IP4 127.0.0.1\r\n" in answer_offer(plain, LOCAL).body
 
 
+def test_one_port_for_sound_and_reports_is_taken_when_it_is_offered():
+    shared = answer_offer(offer("m=audio 4000 RTP/AVP 8", "a=rtcp-mux"), LOCAL)
+    apart = answer_offer(offer("m=audio 4000 RTP/AVP 8"), LOCAL)
+
+    assert (shared.mux, apart.mux) == (True, False)
+    assert b"a=rtcp-mux\r\n" in shared.body
+    assert b"a=rtcp-mux" not in apart.body
+    assert f"a=rtcp:{LOCAL.port + 1}\r\n".encode() in apart.body
+
+
+@pytest.mark.parametrize(
+    ("value", "reports"),
+    [
+        ("4003", ("192.0.2.1", 4003)),
+        ("4003 IN IP4 192.0.2.9", ("192.0.2.9", 4003)),
+        ("4003 IN IP4 host.example.org", None),
+        ("4003 IN IP4 224.0.0.1", None),
+        ("0", None),
+        ("70000", None),
+        ("soon", None),
+    ],
+)
+def test_where_the_peer_takes_reports_is_read(value, reports):
+    described = offer("m=audio 4000 RTP/AVP 8", f"a=rtcp:{value}")
+
+    assert answer_offer(described, LOCAL).reports == reports
+
+
+def test_one_port_is_not_taken_where_we_did_not_offer_it():
+    made = make_offer(LOCAL)
+    answer = offer("m=audio 4000 RTP/AVP 8", "a=rtcp-mux")
+
+    assert not settle_answer(made, answer).mux
+
+
 @pytest.mark.parametrize(
     ("value", "objects"), [("off", True), ("pause", True), ("on", False), ("nonsense", False)]
 )

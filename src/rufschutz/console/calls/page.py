@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from rufschutz.console import dates
 from rufschutz.console.calls import listening, words
+from rufschutz.console.calls.quality import quality_words
 from rufschutz.console.calls.rows import row_of
 from rufschutz.console.calls.story import tell
 from rufschutz.console.log.views import file_name
@@ -27,6 +28,7 @@ from rufschutz.domain.audit.certificate import Cause
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from rufschutz.console.calls.quality import Quality
     from rufschutz.console.calls.rows import ListRow
     from rufschutz.console.calls.story import StoryLine
     from rufschutz.core.calls.queries import CallView
@@ -86,6 +88,7 @@ class Page:
     story: tuple[StoryLine, ...]
     matters: tuple[MatterPart, ...]
     own_fate: str
+    quality: Quality | None = None
 
     @property
     def playable(self) -> bool:
@@ -118,6 +121,7 @@ def call_page(
             for part in seen.matters
         ),
         own_fate=due_words(seen.due_at, zone),
+        quality=quality_words(seen.quality),
     )
 
 

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
 
     from rufschutz.core.duedates import DueDate, Rules
     from rufschutz.core.keys.actions import Keys
-    from rufschutz.domain.call.facts import CallEnded, CallStarted, Head, KeyHeard, TextPlayed
+    from rufschutz.domain.call.facts import (
+        CallEnded,
+        CallStarted,
+        Head,
+        KeyHeard,
+        QualityMeasured,
+        TextPlayed,
+    )
 
 METADATA = KindId("call_metadata")
 BARE = KindId("call_metadata_bare")
@@ -71,6 +78,20 @@ def keep_number(keys: Keys, head: Head, number: str, now: Millis) -> None:
     kept = numbers.keep(keys, head.tenant, head.call, number, now)
     Call.objects.filter(id=head.call, withheld=False).update(
         number_sealed=kept.sealed, number_index=kept.index, number_mask=kept.mask
+    )
+
+
+def measured(fact: QualityMeasured) -> None:
+    """Store how the caller's sound arrived; it goes with the call's row."""
+    quality = fact.quality
+    Call.objects.filter(id=fact.head.call).update(
+        packets_received=quality.received,
+        packets_doubled=quality.doubled,
+        packets_lost=quality.lost,
+        packets_late=quality.late,
+        jitter_ms=quality.jitter,
+        round_trip_ms=quality.round_trip,
+        far_lost=quality.far_lost,
     )
 
 

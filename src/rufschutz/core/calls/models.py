@@ -33,6 +33,8 @@ class Call(TenantRow):
 
     ``kind`` and ``rule`` name the retention rule that set ``due_at``; ``number_due_at``
     is when the sealed number, its index and its mask go, never after ``due_at``.
+    ``packets_received`` is None for a call whose media was not measured; the packets are the
+    caller's, ``far_lost`` are ours that the caller's side reports lost.
     """
 
     id = IdField(primary_key=True)
@@ -43,6 +45,13 @@ class Call(TenantRow):
     ended_by = models.CharField(max_length=16, default="")
     outcome = models.CharField(max_length=32, default="")
     withheld = models.BooleanField(default=False)
+    packets_received = models.PositiveIntegerField(null=True)
+    packets_doubled = models.PositiveIntegerField(db_default=0)
+    packets_lost = models.PositiveIntegerField(db_default=0)
+    packets_late = models.PositiveIntegerField(db_default=0)
+    jitter_ms = models.PositiveIntegerField(db_default=0)
+    round_trip_ms = models.PositiveIntegerField(null=True)
+    far_lost = models.PositiveIntegerField(null=True)
     number_sealed = models.BinaryField(null=True)
     number_index = models.CharField(max_length=64, default="", db_index=True)
     number_mask = models.CharField(max_length=32, default="")

@@ -19,6 +19,7 @@ from rufschutz.core.matters import queries as matters
 from rufschutz.core.recordings import queries as recordings
 from rufschutz.core.tenants.queries import lines, tenant_ids
 from rufschutz.domain.access.request import Action, Labels
+from rufschutz.domain.call.quality import Grade, grade, permille
 from rufschutz.domain.ids import CallId, KindId, LineId, RuleId, TenantId
 from rufschutz.domain.moments import Millis
 
@@ -70,8 +71,18 @@ class CallPage:
 
 
 @dataclass(frozen=True, slots=True)
+class SoundQuality:
+    """How the caller's sound arrived: ``missing`` in 1/1000, ``jitter`` and ``round_trip`` in ms."""
+
+    grade: Grade
+    missing: int
+    jitter: int
+    round_trip: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class CallView:
-    """A call's page. ``due_at`` and ``rule`` here are the call's own."""
+    """A call's page. ``due_at`` and ``rule`` here are the call's own; ``quality`` None: not measured."""
 
     row: CallRow
     ended_by: str
@@ -81,6 +92,7 @@ class CallView:
     matters: tuple[MatterView, ...]
     due_at: Millis | None
     rule: RuleId
+    quality: SoundQuality | None = None
 
 
 def calls(
@@ -121,7 +133,16 @@ def call(actor: Actor, purpose: PurposeId, call_id: CallId, now: Millis) -> Call
         matters=matters.of_call(seen, call_id),
         due_at=_moment(row.due_at),
         rule=RuleId(row.rule),
+        quality=_quality(row),
     )
+
+
+def _quality(row: Call) -> SoundQuality | None:
+    if row.packets_received is None:
+        return None
+    missing = permille(row.packets_received - row.packets_doubled, row.packets_lost, row.packets_late)
+    found = grade(row.packets_received, missing, row.jitter_ms)
+    return SoundQuality(found, missing, row.jitter_ms, row.round_trip_ms)
 
 
 def tenant_of(call_id: CallId) -> TenantId:

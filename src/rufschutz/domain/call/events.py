@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rufschutz.domain.call.quality import Quality
     from rufschutz.domain.ids import ArtefactId, FactId, PlaybackId
     from rufschutz.domain.moments import Millis
 
@@ -169,10 +170,14 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class HungUp:
-    """The call is over, whoever ended it. No event follows but the last of storing."""
+    """The call is over, whoever ended it. No event follows but the last of storing.
+
+    ``quality``: how the caller's sound arrived, where it was measured.
+    """
 
     at: Millis
     by: EndedBy
+    quality: Quality | None = None
 
 
 Event = (

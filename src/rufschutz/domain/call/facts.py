@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from rufschutz.domain.call.commands import Language
 from rufschutz.domain.call.events import EndedBy, KeyMethod
+from rufschutz.domain.call.quality import Quality
 from rufschutz.domain.ids import (
     ArtefactId,
     CallId,
@@ -192,6 +193,14 @@ class MatterConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class QualityMeasured:
+    """How the caller's sound arrived; told once, before the end of the call."""
+
+    head: Head
+    quality: Quality
+
+
+@dataclass(frozen=True, slots=True)
 class CallEnded:
     """The call is over; ``outcome`` is a row of ``stored_after``."""
 
@@ -211,5 +220,6 @@ Fact = (
     | RecordingKept
     | RecordingGone
     | MatterConfirmed
+    | QualityMeasured
     | CallEnded
 )

@@ -31,7 +31,7 @@ from rufschutz.domain.call.events import (
     Timer,
     TimerFired,
 )
-from rufschutz.domain.call.facts import CallEnded, CallStarted, ConsentState
+from rufschutz.domain.call.facts import CallEnded, CallStarted, ConsentState, QualityMeasured
 from rufschutz.domain.call.message import Withdrawing
 from rufschutz.domain.call.outcome import outcome_of
 from rufschutz.domain.call.reasons import without_recording
@@ -41,6 +41,7 @@ from rufschutz.domain.call.step import Step
 if TYPE_CHECKING:
     from rufschutz.domain.call.commands import Command
     from rufschutz.domain.call.events import Event
+    from rufschutz.domain.call.quality import Quality
     from rufschutz.domain.call.script import CallScript, Ids
 
 
@@ -62,6 +63,7 @@ class CallMachine:
         self._step = Step(self._talk)
         self._line = Line.RINGING
         self._ended_by = EndedBy.CALLER
+        self._quality: Quality | None = None
         self._entered = True
         self._missed: list[Event] = []
 
@@ -102,7 +104,7 @@ class CallMachine:
     def _up(self, event: Event) -> None:
         match event:
             case HungUp():
-                self._hung_up(event.by)
+                self._hung_up(event)
             case RemoteChanged():
                 self._another_person()
             case Held():
@@ -123,7 +125,7 @@ class CallMachine:
         """Nobody is there: keys and silence mean nothing, and no step is taken before the hold is over."""
         match event:
             case HungUp():
-                self._hung_up(event.by)
+                self._hung_up(event)
             case Resumed():
                 self._resume()
             case RemoteChanged():
@@ -213,8 +215,8 @@ class CallMachine:
         if not isinstance(self._step, Leaving):
             self._go(Goodbye(self._talk, by=EndedBy.LIMIT))
 
-    def _hung_up(self, by: EndedBy) -> None:
-        self._line, self._ended_by = Line.SETTLING, by
+    def _hung_up(self, event: HungUp) -> None:
+        self._line, self._ended_by, self._quality = Line.SETTLING, event.by, event.quality
         self._talk.gate.close()
         self._talk.recordings.stop()
         self._talk.speech.cut_off()
@@ -228,4 +230,6 @@ class CallMachine:
         self._line = Line.DONE
         outcome = outcome_of(talk.course())
         talk.keep()
+        if self._quality is not None:
+            talk.outbox.store(QualityMeasured(talk.outbox.head(), self._quality))
         talk.outbox.store(CallEnded(talk.outbox.head(), self._ended_by, outcome.value))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rufschutz.voice.sip.errors import NotAcceptableError
@@ -23,6 +23,7 @@ DTMF_TYPE = 101
 
 _PLAIN = frozenset({"RTP/AVP", "RTP/AVPF"})
 _STATIC = {"0": ("PCMU", "8000"), "8": ("PCMA", "8000")}
+_RTCP = re.compile(r"([0-9]{1,5})(?: IN IP4 (\S+))?")
 _RTPMAP = re.compile(r"([0-9]{1,3})\s+([^\s/]+)/([0-9]+)(?:/1)?")
 
 
@@ -64,7 +65,9 @@ class Settled:
 
     ``body`` is our description. ``direction`` is seen from us. ``dtmf_type`` is
     None when the peer sends no telephone events. ``objects`` is true when the
-    peer asked not to be recorded (``a=recordpref:off``).
+    peer asked not to be recorded (``a=recordpref:off``). ``reports`` is where the
+    peer takes RTCP if not on the port above (RFC 3605); with ``mux`` it shares the
+    RTP port both ways (RFC 5761, 5.1.1).
     """
 
     body: bytes
@@ -75,6 +78,8 @@ class Settled:
     remote_port: int
     direction: Direction
     objects: bool
+    reports: tuple[str, int] | None = None
+    mux: bool = False
 
     @property
     def is_held(self) -> bool:
@@ -109,7 +114,8 @@ def answer_offer(offer: SessionDescription, local: LocalMedia, only: Codec | Non
     direction = offer.direction_of(stream.media).mirrored
     sections = [_refused(media) for media in offer.media]
     sections[stream.place] = _audio(local, stream, direction)
-    return _settled(offer, stream, direction, _describe(local, tuple(sections)))
+    settled = _settled(offer, stream, direction, _describe(local, tuple(sections)))
+    return replace(settled, mux=_shares_port(stream.media))
 
 
 def make_offer(
@@ -152,7 +158,24 @@ def _settled(remote: SessionDescription, stream: _Stream, direction: Direction, 
         remote_port=stream.media.port,
         direction=direction,
         objects=objects_to_recording(remote),
+        reports=_reports(stream.media, remote.host_of(stream.media)),
     )
+
+
+def _shares_port(media: Media) -> bool:
+    return bool(media.all("rtcp-mux"))
+
+
+def _reports(media: Media, host: str) -> tuple[str, int] | None:
+    """Return where the peer takes RTCP; one that names no usable address is left to the usual port."""
+    match = next((_RTCP.fullmatch(value) for value in media.all("rtcp")), None)
+    if match is None or not 0 < int(match.group(1)) < 65_536:
+        return None
+    try:
+        _check_host(match.group(2) or host)
+    except NotAcceptableError:
+        return None
+    return match.group(2) or host, int(match.group(1))
 
 
 def _select(description: SessionDescription, only: Codec | None = None) -> _Stream:
@@ -214,6 +237,8 @@ def _audio(local: LocalMedia, stream: _Stream, direction: Direction) -> Media:
     formats = (stream.payload_type, *([stream.dtmf_type] if stream.dtmf_type else []))
     attributes = (
         Attribute("rtpmap", f"{stream.payload_type} {stream.codec}/8000"),
+        *([Attribute("rtcp-mux")] if _shares_port(stream.media) else []),
+        Attribute("rtcp", str(local.port if _shares_port(stream.media) else local.port + 1)),
         *_tail(stream.dtmf_type, direction, local.recording),
     )
     return Media("audio", local.port, stream.media.protocol, formats, attributes=attributes)

@@ -30,6 +30,7 @@ from rufschutz.domain.call.facts import (
     ConsentState,
     KeyHeard,
     MatterConfirmed,
+    QualityMeasured,
     RecordingGone,
     RecordingKept,
     RecordingPaused,
@@ -106,6 +107,8 @@ def _dispatch(fact: Fact, place: Place, desk: Desk, now: Millis) -> None:
         case MatterConfirmed():
             matters.confirm(fact, desk.keys, desk.rules(fact.head.tenant), now)
             _matter(fact, position)
+        case QualityMeasured():
+            calls.measured(fact)
         case CallEnded():
             _end(fact, position, desk)
         case _:
