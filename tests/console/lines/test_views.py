@@ -6,7 +6,7 @@ import pytest
 
 from rufschutz.core.accounts.models import Role
 from rufschutz.core.base import tenant_scope
-from rufschutz.core.tenants.models import Line
+from rufschutz.core.tenants.models import Line, LineText
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,3 +39,23 @@ def test_a_line_that_is_off_is_not_offered_for_a_try(signed_in: Callable[[Role],
     page = signed_in(Role.OPERATOR).get("/leitungen/").content.decode()
     assert "abgeschaltet" in page
     assert "rufschutz call" not in page
+
+
+def test_a_line_says_when_it_asks_what_it_offers_and_its_own_words(
+    signed_in: Callable[[Role], Client], door
+) -> None:
+    browser = signed_in(Role.OWNER)
+    page = browser.get("/leitungen/").content.decode()
+    assert "Fragt gleich, ob eine Nachricht aufgenommen werden darf" in page
+    assert "1: Termin · 2: Rezept · 3: Rückruf · 4: etwas anderes" in page
+    assert "Eigene Worte" not in page
+    with tenant_scope(door.tenant):
+        row = Line.objects.get()
+        Line.objects.update(opening="ask_later", reasons=["callback", "weather"])
+        LineText.objects.create(
+            id="7" * 32, tenant_id=door.tenant, line=row.id, text="goodbye.noted", language="en", words="Bye."
+        )
+    page = browser.get("/leitungen/").content.decode()
+    assert "Fragt erst, wenn jemand eine Nachricht hinterlassen möchte" in page
+    assert "1: Rückruf · 2: weather" in page
+    assert '<dt>Verabschiedung (englisch)</dt><dd lang="en">Bye.</dd>' in page

@@ -6,20 +6,41 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from rufschutz.console import dates
+from rufschutz.console.calls.words import text_name
 from rufschutz.console.guard import screen
+from rufschutz.console.language import language
 from rufschutz.console.lines.address import sip_address
 from rufschutz.console.screens import Screen
 from rufschutz.core.purposes import queries as plans
 from rufschutz.core.tenants import queries
+from rufschutz.core.tenants.choices import Opening
+from rufschutz.domain.ids import ReasonId
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from rufschutz.console.viewer import Viewer
     from rufschutz.core.tenants.queries import LineCard
+
+
+OPENINGS = {
+    Opening.ASK_FIRST: lazy("Fragt gleich, ob eine Nachricht aufgenommen werden darf"),
+    Opening.ASK_LATER: lazy("Fragt erst, wenn jemand eine Nachricht hinterlassen möchte"),
+    Opening.NEVER: lazy("Nimmt nie auf"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnText:
+    """A text that the line says in its own words: which, in which language, and the words."""
+
+    name: str
+    language: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +54,21 @@ class LineRow:
     peers: str
     plan: str
     plan_until: str
+    opening: str
+    reasons: tuple[str, ...]
+    own_texts: tuple[OwnText, ...]
 
 
 @require_safe
 @screen(Screen.LINES)
 def lines(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """List the lines of the tenant."""
-    rows = [_row(line, viewer.zone) for line in queries.lines(viewer.actor.tenant)]
+    names = plans.reason_names(viewer.actor.tenant, language().value)
+    rows = [_row(line, viewer.zone, names) for line in queries.lines(viewer.actor.tenant)]
     return render(request, "lines/list.html", {"rows": rows})
 
 
-def _row(line: LineCard, zone: str) -> LineRow:
+def _row(line: LineCard, zone: str, names: dict[ReasonId, str]) -> LineRow:
     plan = plans.newest_plan(line.id)
     return LineRow(
         name=line.name,
@@ -53,4 +78,18 @@ def _row(line: LineCard, zone: str) -> LineRow:
         peers=", ".join(line.allowed_peers) or "127.0.0.1",
         plan="" if plan is None else dates.day_and_time(plan.issued_at, zone),
         plan_until="" if plan is None else dates.day_and_time(plan.not_after, zone),
+        opening=str(OPENINGS[line.choices.opening]),
+        reasons=_reasons(line, names),
+        own_texts=tuple(
+            OwnText(text_name(text), language, words)
+            for text, languages in line.choices.texts.items()
+            for language, words in languages.items()
+        ),
     )
+
+
+def _reasons(line: LineCard, names: dict[ReasonId, str]) -> tuple[str, ...]:
+    chosen = line.choices.reasons
+    if chosen is None:
+        return tuple(names.values())
+    return tuple(names.get(ReasonId(reason), reason) for reason in chosen)

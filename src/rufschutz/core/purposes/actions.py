@@ -18,7 +18,7 @@ from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.keys.actions import create_epoch, retire_epochs
 from rufschutz.core.keys.actions.keyring import PLAN
-from rufschutz.core.purposes.checks import faults_of
+from rufschutz.core.purposes.checks import faults_of, used_texts
 from rufschutz.core.purposes.clips import ClipStore
 from rufschutz.core.purposes.compile import Order, compile_plan
 from rufschutz.core.purposes.errors import Fault, PlanRefusedError
@@ -114,6 +114,19 @@ def change_period(tenant: TenantId, kind: str, period: str, person: PersonId, no
     if policy.rule(kind) is None:
         raise PlanRefusedError((Fault(f"retention.{kind}", "is no data kind of this policy"),))
     return adopt_policy(tenant, policy.with_period(kind, period), person, now)
+
+
+def adopt_news(tenant: TenantId, shipped: Policy, person: PersonId, now: Millis) -> str:
+    """Adopt what a later version ships and the live policy does not speak yet; return the policy's id.
+
+    Every text that is spoken, every period and every purpose stay as they were adopted.
+    """
+    return adopt_policy(tenant, live_policy(tenant).policy.with_news(shipped, spoken_texts), person, now)
+
+
+def spoken_texts(policy: Policy) -> set[str]:
+    """Return the ids of all texts that some line under this policy may say."""
+    return {name for style in _styles(policy) for name in used_texts(policy, style)}
 
 
 def rehearse(keys: Keys, tenant: TenantId, line: LineCard, shelves: Shelves, now: Millis) -> CallPlan:

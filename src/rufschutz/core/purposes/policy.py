@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rufschutz.domain import canonical
 from rufschutz.domain.ids import KindId, PurposeId, RuleId
@@ -26,6 +26,9 @@ from rufschutz.domain.purposes.purpose import (
 from rufschutz.domain.retention.rule import DeletionRule, StartType, compile_policy
 from rufschutz.domain.retention.rule import Policy as RetentionPolicy
 from rufschutz.handover.codec import from_json, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FORMAT: Final = "rufschutz-policy/1"
 RECORDS: Final = "recording_"
@@ -150,6 +153,21 @@ class Policy:
     def with_text(self, text: PolicyText) -> Policy:
         """Return the policy with another wording of one text."""
         return replace(self, texts=tuple(text if old.id == text.id else old for old in self.texts))
+
+    def with_news(self, shipped: Policy, spoken: Callable[[Policy], set[str]]) -> Policy:
+        """Return the policy with the texts and reasons of ``shipped`` that it does not speak yet."""
+        kept = spoken(self)
+        texts = {text.id: text for text in shipped.texts}
+        texts |= {text.id: text for text in self.texts if text.id in kept or text.id not in texts}
+        dialog, new = self.dialog, shipped.dialog
+        dialog = replace(
+            dialog,
+            reasons=dialog.reasons or new.reasons,
+            other_language=dialog.other_language or new.other_language,
+            markers=new.markers | dialog.markers,
+            mandatory=new.mandatory | dialog.mandatory,
+        )
+        return replace(self, dialog=dialog, texts=tuple(texts.values()))
 
     def with_period(self, kind: str, period: str) -> Policy:
         """Return the policy with another standard period for one data kind."""

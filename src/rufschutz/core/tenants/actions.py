@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.db import transaction
 from django_scopes import scopes_disabled
 
+from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
-from rufschutz.core.tenants.models import Line, Tenant
+from rufschutz.core.tenants.models import Line, LineText, Tenant
 from rufschutz.core.tenants.queries import line as line_card
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
@@ -88,6 +89,58 @@ def create_line(
             details = (Detail("change", "created"),)
             record(Entry(AuditEvent.LINE_CHANGED, tenant, now, "setup", line, details))
     return line_card(tenant, line)
+
+
+def change_line(card: LineCard, actor: str, now: Millis) -> None:
+    """Write a line's name, peers and choices; what changed, not the words themselves, is logged.
+
+    Raises `LineError` for a peer that is no address. Whether the choices can be spoken is
+    decided by the plan that is compiled from them.
+    """
+    _require_networks(card.allowed_peers)
+    before = line_card(card.tenant, card.id)
+    changes = _changes(before, card)
+    if not changes:
+        return
+    choices = card.choices
+    with tenant_scope(card.tenant), transaction.atomic():
+        Line.objects.filter(id=card.id).update(
+            name=card.name,
+            allowed_peers=list(card.allowed_peers),
+            opening=choices.opening.value,
+            reasons=None if choices.reasons is None else list(choices.reasons),
+        )
+        LineText.objects.filter(line=card.id).delete()
+        LineText.objects.bulk_create(
+            LineText(
+                id=new_id(), tenant_id=card.tenant, line=card.id, text=text, language=language, words=words
+            )
+            for text, languages in choices.texts.items()
+            for language, words in languages.items()
+        )
+        for change, value in changes:
+            details = (Detail("change", change), Detail("to", value))
+            record(Entry(AuditEvent.LINE_CHANGED, card.tenant, now, actor, card.id, details))
+
+
+def _changes(before: LineCard, after: LineCard) -> list[tuple[str, str]]:
+    """Return what a change of a line does, in the words of the log."""
+    was, wanted = before.choices, after.choices
+    found = []
+    if before.name != after.name:
+        found.append(("name", after.name))
+    if before.allowed_peers != after.allowed_peers:
+        found.append(("peers", " ".join(after.allowed_peers)))
+    if was.opening is not wanted.opening:
+        found.append(("opening", wanted.opening.value))
+    if was.reasons != wanted.reasons:
+        found.append(("reasons", "all" if wanted.reasons is None else " ".join(wanted.reasons)))
+    changed = (
+        text
+        for text in sorted(was.texts.keys() | wanted.texts.keys())
+        if was.texts.get(text) != wanted.texts.get(text)
+    )
+    return found + [("text", text if text in wanted.texts else f"{text} reset") for text in changed]
 
 
 def _require_networks(peers: tuple[str, ...]) -> None:

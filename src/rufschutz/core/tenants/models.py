@@ -10,6 +10,7 @@ from django.db import models
 
 from rufschutz.core.base import TenantRow
 from rufschutz.core.fields import IdField, MomentField
+from rufschutz.core.tenants.choices import Opening
 
 
 class Tenant(models.Model):
@@ -29,11 +30,31 @@ class Tenant(models.Model):
 
 
 class Line(TenantRow):
-    """A number of a tenant: the user part of its SIP address, and who may send calls to it."""
+    """A number of a tenant: the user part of its SIP address, who may send calls, and its own choices.
+
+    ``reasons``: ids in the order of the keys, None for all of the policy.
+    """
 
     id = IdField(primary_key=True)
     user_part = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=80)
     allowed_peers = models.JSONField(default=list)
     active = models.BooleanField(default=True)
+    opening = models.CharField(max_length=16, default=Opening.ASK_FIRST.value)
+    reasons = models.JSONField(null=True)
     created_at = MomentField()
+
+
+class LineText(TenantRow):
+    """A line's own words for one text of the policy in one language."""
+
+    id = IdField(primary_key=True)
+    line = IdField(db_index=True)
+    text = models.CharField(max_length=80)
+    language = models.CharField(max_length=2)
+    words = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["line", "text", "language"], name="one_wording_per_line"),
+        ]

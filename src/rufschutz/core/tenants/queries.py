@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
-from rufschutz.core.tenants.choices import LineChoices
-from rufschutz.core.tenants.models import Line, Tenant
+from rufschutz.core.tenants.choices import LineChoices, Opening
+from rufschutz.core.tenants.models import Line, LineText, Tenant
 from rufschutz.domain.ids import LineId, TenantId
 
 if TYPE_CHECKING:
@@ -85,19 +85,41 @@ def controller(tenant: TenantId) -> Controller:
 def lines(tenant: TenantId) -> tuple[LineCard, ...]:
     """Return a controller's lines by user part."""
     with tenant_scope(tenant):
-        return tuple(_card(row) for row in Line.objects.order_by("user_part"))
+        return tuple(_card(row, _texts(row.id)) for row in Line.objects.order_by("user_part"))
 
 
 def line(tenant: TenantId, name: LineId) -> LineCard:
     """Return one line of a controller; raise `UnknownTenantError`."""
     with tenant_scope(tenant):
         row = Line.objects.filter(id=name).first()
-    if row is None:
-        raise UnknownTenantError("there is no such line here")
-    return _card(row)
+        if row is None:
+            raise UnknownTenantError("there is no such line here")
+        return _card(row, _texts(row.id))
 
 
-def _card(row: Line) -> LineCard:
+def line_called(user_part: str) -> LineCard:
+    """Return the line of this installation with a user part; raise `UnknownTenantError`."""
+    for tenant in tenant_ids():
+        for card in lines(tenant):
+            if card.user_part == user_part:
+                return card
+    raise UnknownTenantError(f"there is no line {user_part!r}", advice="See: rufschutz lines list")
+
+
+def _texts(line: str) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for row in LineText.objects.filter(line=line).order_by("text", "language"):
+        found.setdefault(row.text, {})[row.language] = row.words
+    return found
+
+
+def _card(row: Line, texts: dict[str, dict[str, str]]) -> LineCard:
     return LineCard(
-        LineId(row.id), TenantId(row.tenant_id), row.user_part, row.name, tuple(row.allowed_peers), row.active
+        LineId(row.id),
+        TenantId(row.tenant_id),
+        row.user_part,
+        row.name,
+        tuple(row.allowed_peers),
+        row.active,
+        LineChoices(Opening(row.opening), None if row.reasons is None else tuple(row.reasons), texts),
     )

@@ -1,0 +1,213 @@
+"""``rufschutz lines``: which lines there are, how each opens, what it asks, and its own words.
+
+Every change is checked as a whole before it is kept: a text that lasts too long, or lacks
+what it must say, is refused with its path and reason, and the plan in force stays.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from rufschutz.cli.options import peers as check_peers
+
+if TYPE_CHECKING:
+    from rufschutz.core.tenants.queries import LineCard
+
+_OPENINGS = click.Choice(("ask_first", "ask_later", "never"))
+_BY = click.option("--by", metavar="EMAIL", help="Who of the practice does it (default: its only owner).")
+_PEER = click.option(
+    "--peer", "peers", multiple=True, callback=check_peers, metavar="ADDRESS",
+    help="Address or network that may send calls; repeat it for several.",
+)  # fmt: skip
+
+
+@click.group()
+def command() -> None:
+    """Add lines, and choose how each opens, what it asks and what it says."""
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_lines(as_json: bool) -> None:
+    """List the lines with their opening and reasons."""
+    cards = _cards()
+    if as_json:
+        click.echo(json.dumps([_record(card) for card in cards], ensure_ascii=False, indent=2))
+        return
+    for card in cards:
+        choices = card.choices
+        click.echo(
+            f"{card.user_part:20}  {choices.opening.value:9}  {_reasons(card):40}  "
+            f"{len(choices.texts)} own texts  {card.name}"
+        )
+
+
+@command.command()
+@click.argument("line")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def show(line: str, as_json: bool) -> None:
+    """Show LINE: who may call, how it opens, what it asks, its own words."""
+    card = _card(line)
+    if as_json:
+        click.echo(json.dumps(_record(card), ensure_ascii=False, indent=2))
+        return
+    click.echo(f"line      {card.user_part} ({card.name})")
+    click.echo(f"peers     {' '.join(card.allowed_peers)}")
+    click.echo(f"opening   {card.choices.opening.value}")
+    click.echo(f"reasons   {_reasons(card)}")
+    for text, languages in card.choices.texts.items():
+        for language, words in languages.items():
+            click.echo(f"text      {text} ({language}): {words}")
+
+
+@command.command("set")
+@click.argument("line")
+@click.option("--opening", type=_OPENINGS, help="When callers are asked whether a message may be recorded.")
+@click.option("--reasons", metavar="IDS", help="Reasons in the order of the keys, with commas; or all, none.")
+@click.option("--name", help="The line's name in the console.")
+@_PEER
+@_BY
+def set_line(
+    line: str,
+    opening: str | None,
+    reasons: str | None,
+    name: str | None,
+    peers: tuple[str, ...],
+    by: str | None,
+) -> None:
+    """Change LINE and put its new plan in force, or refuse with every reason."""
+    card = _card(line)
+    from rufschutz.core.tenants.choices import Opening
+
+    choices = card.choices
+    if opening is not None:
+        choices = replace(choices, opening=Opening(opening))
+    if reasons is not None:
+        choices = replace(choices, reasons=_chosen(reasons))
+    _change(
+        replace(card, name=name or card.name, allowed_peers=peers or card.allowed_peers, choices=choices), by
+    )
+
+
+@command.command()
+@click.argument("line")
+@click.argument("text")
+@click.option("--de", metavar="WORDS", help="German words.")
+@click.option("--en", metavar="WORDS", help="English words.")
+@click.option("--reset", is_flag=True, help="Say the policy's words again.")
+@_BY
+def text(line: str, text: str, de: str | None, en: str | None, reset: bool, by: str | None) -> None:
+    """Let LINE say TEXT in its own words. Slots such as {controller_short} stay in braces."""
+    words = {language: said for language, said in (("de", de), ("en", en)) if said is not None}
+    if reset is bool(words):
+        raise click.UsageError("give --de or --en, or --reset")
+    card = _card(line)
+    texts = dict(card.choices.texts)
+    if reset:
+        texts.pop(text, None)
+    else:
+        texts[text] = texts.get(text, {}) | words
+    _change(replace(card, choices=replace(card.choices, texts=texts)), by)
+
+
+@command.command()
+@click.argument("line")
+@click.option("--name", required=True, help="The line's name in the console.")
+@_PEER
+@_BY
+def add(line: str, name: str, peers: tuple[str, ...], by: str | None) -> None:
+    """Add LINE (the user part of its SIP address) and put its plan in force."""
+    if not peers:
+        raise click.UsageError("name who may send calls: --peer 192.0.2.10")
+    from rufschutz.adapters.clock import Clock
+    from rufschutz.cli.django import start
+
+    installation = start()
+    from rufschutz.cli.shell import member_at_shell
+    from rufschutz.core.setup import lines
+    from rufschutz.core.setup.actions import unlock
+    from rufschutz.core.tenants.queries import tenant_ids
+
+    now = Clock().now()
+    actor = member_at_shell(tenant_ids()[0], by, now)
+    card = lines.add(installation, unlock(installation), actor, line, name, peers, now)
+    click.echo(f"{card.user_part} answers now")
+
+
+@command.command()
+@_BY
+def news(by: str | None) -> None:
+    """Adopt texts and reasons that this version ships and the adopted policy does not have."""
+    from rufschutz.adapters.clock import Clock
+    from rufschutz.cli.django import start
+
+    installation = start()
+    from rufschutz.cli.shell import member_at_shell
+    from rufschutz.core.setup.actions import unlock
+    from rufschutz.core.setup.lines import adopt_shipped_news
+    from rufschutz.core.tenants.queries import tenant_ids
+
+    now, keys = Clock().now(), unlock(installation)
+    for tenant in tenant_ids():
+        published = adopt_shipped_news(installation, keys, member_at_shell(tenant, by, now), now)
+        click.echo(f"adopted; {len(published)} plans in force")
+
+
+def _change(wanted: LineCard, by: str | None) -> None:
+    from rufschutz.adapters.clock import Clock
+    from rufschutz.cli.django import start
+
+    installation = start()
+    from rufschutz.cli.shell import member_at_shell
+    from rufschutz.core.setup import lines
+    from rufschutz.core.setup.actions import unlock
+
+    now = Clock().now()
+    actor = member_at_shell(wanted.tenant, by, now)
+    version = lines.change(installation, unlock(installation), actor, wanted, now)
+    click.echo(f"{wanted.user_part}: plan {version} is in force")
+
+
+def _cards() -> list[LineCard]:
+    from rufschutz.cli.django import start
+
+    start()
+    from rufschutz.core.tenants.queries import lines, tenant_ids
+
+    return [card for tenant in tenant_ids() for card in lines(tenant)]
+
+
+def _card(line: str) -> LineCard:
+    from rufschutz.cli.django import start
+
+    start()
+    from rufschutz.core.tenants.queries import line_called
+
+    return line_called(line)
+
+
+def _chosen(reasons: str) -> tuple[str, ...] | None:
+    if reasons == "all":
+        return None
+    return () if reasons == "none" else tuple(name.strip() for name in reasons.split(","))
+
+
+def _reasons(card: LineCard) -> str:
+    chosen = card.choices.reasons
+    return "all" if chosen is None else ",".join(chosen) or "none"
+
+
+def _record(card: LineCard) -> dict[str, object]:
+    return {
+        "line": card.user_part,
+        "name": card.name,
+        "active": card.active,
+        "peers": list(card.allowed_peers),
+        "opening": card.choices.opening.value,
+        "reasons": None if card.choices.reasons is None else list(card.choices.reasons),
+        "texts": card.choices.texts,
+    }

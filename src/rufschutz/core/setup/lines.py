@@ -1,0 +1,79 @@
+"""Lines of an installation that runs: adding one, and changing what one says.
+
+A change is kept only if its plan passes every check; the plan is compiled inside the
+transaction, and put in force after it. Killed between the two, the worker's next
+refresh publishes what was kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from rufschutz.adapters.clock import new_id
+from rufschutz.core.audit import access
+from rufschutz.core.purposes.actions import adopt_news, publish, rehearse
+from rufschutz.core.purposes.shipped import shipped_policy
+from rufschutz.core.setup.actions import shelves
+from rufschutz.core.tenants.actions import change_line, create_line
+from rufschutz.core.tenants.queries import controller, lines
+from rufschutz.core.tenants.queries import line as line_card
+from rufschutz.domain.access.request import Action
+from rufschutz.domain.access.table import SECURITY
+from rufschutz.domain.ids import LineId
+
+if TYPE_CHECKING:
+    from rufschutz.core.keys.actions import Keys
+    from rufschutz.core.runtime import Installation
+    from rufschutz.core.tenants.queries import LineCard
+    from rufschutz.domain.access.request import Actor
+    from rufschutz.domain.ids import PlanVersion
+    from rufschutz.domain.moments import Millis
+
+
+def change(
+    installation: Installation, keys: Keys, actor: Actor, wanted: LineCard, now: Millis
+) -> PlanVersion:
+    """Change a line to ``wanted`` and put its plan in force; return the plan's version.
+
+    Raises `PlanRefusedError` with every fault and its path, `LineError`, or `AccessDenied`;
+    then nothing has changed.
+    """
+    access.require(actor, Action.MANAGE_LINES, SECURITY, now)
+    with transaction.atomic():
+        change_line(wanted, actor.person, now)
+        card = line_card(wanted.tenant, wanted.id)
+        rehearse(keys, card.tenant, card, shelves(installation), now)
+    return publish(keys, card.tenant, card, shelves(installation), now)
+
+
+def add(
+    installation: Installation,
+    keys: Keys,
+    actor: Actor,
+    user_part: str,
+    name: str,
+    peers: tuple[str, ...],
+    now: Millis,
+) -> LineCard:
+    """Add a line and put its plan in force; raise like `change`, and `LineError` for a user part in use."""
+    access.require(actor, Action.MANAGE_LINES, SECURITY, now)
+    with transaction.atomic():
+        card = create_line(actor.tenant, LineId(new_id()), user_part, name, peers, now)
+        rehearse(keys, card.tenant, card, shelves(installation), now)
+    publish(keys, card.tenant, card, shelves(installation), now)
+    return card
+
+
+def adopt_shipped_news(
+    installation: Installation, keys: Keys, actor: Actor, now: Millis
+) -> tuple[PlanVersion, ...]:
+    """Adopt the texts and reasons that this version ships and the policy lacks; publish every active line."""
+    access.require(actor, Action.ADOPT_POLICY, SECURITY, now)
+    active = [card for card in lines(actor.tenant) if card.active]
+    with transaction.atomic():
+        adopt_news(actor.tenant, shipped_policy(controller(actor.tenant).profile), actor.person, now)
+        for card in active:
+            rehearse(keys, card.tenant, card, shelves(installation), now)
+    return tuple(publish(keys, card.tenant, card, shelves(installation), now) for card in active)
