@@ -17,7 +17,7 @@ from rufschutz.voice.sip.errors import FramingError
 from rufschutz.voice.sip.framing import Framer
 from rufschutz.voice.sip.via import Carrier, Hop
 
-BURST = 16
+BURST = 8
 """Messages that are served before others get their turn."""
 
 MESSAGE_MS = 10_000
