@@ -21,7 +21,9 @@ def test_a_script_reads_like_the_call():
     )
 
 
-@pytest.mark.parametrize("word", ["12", "A", "=", "=1a", "wait:", "wait:x", "3s:", "3s:wait:2", "sing"])
+@pytest.mark.parametrize(
+    "word", ["12", "A", "=", "=1a", "wait:", "wait:x", "3s:", "3s:wait:2", "3s:hold", "sing"]
+)
 def test_a_word_that_is_none_is_named(word):
     with pytest.raises(CallerError, match="nothing a caller can do") as caught:
         parse_script(f"1 {word}")
@@ -36,5 +38,5 @@ def test_the_help_is_plain_words():
 
 
 def test_a_step_is_written_as_it_was_read():
-    text = "1 play # 4s:2 wait:1.5 =030# 9s:hangup 2.5s:play hangup"
+    text = "1 play # 4s:2 wait:1.5 =030# hold back 9s:hangup 2.5s:play hangup"
     assert " ".join(word(step) for step in parse_script(text)) == text

@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import secrets
 import socket
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rufschutz.voice.caller.ear import Ear
 from rufschutz.voice.caller.errors import CallerError
-from rufschutz.voice.caller.script import Leave, Press, Speak, Step, Wait, word
+from rufschutz.voice.caller.script import Hold, Leave, Press, Speak, Step, Wait, word
 from rufschutz.voice.media.clock import TickClock
 from rufschutz.voice.media.codecs import Codec, encode
 from rufschutz.voice.media.errors import RtpError
@@ -25,6 +25,7 @@ from rufschutz.voice.sip.client import Client
 from rufschutz.voice.sip.dialogs import hop_of
 from rufschutz.voice.sip.errors import NoSuchDialogError
 from rufschutz.voice.sip.offers import LocalMedia, Settled, make_offer, settle_answer
+from rufschutz.voice.sip.sdp import Direction
 from rufschutz.voice.sip.transport import open_sip
 
 if TYPE_CHECKING:
@@ -139,8 +140,8 @@ class Phone:
         return self._client
 
     def _invite(self, hop: Hop) -> None:
-        local = LocalMedia(self._local, self._rtp.getsockname()[1], secrets.randbits(31))
-        self._offer = make_offer(local)
+        self._media = LocalMedia(self._local, self._rtp.getsockname()[1], secrets.randbits(31))
+        self._offer = make_offer(self._media)
         headers = [("Privacy", "id")] if self._order.withheld else []
         caller = "anonymous" if self._order.withheld else self._order.number
         self._note("calling")
@@ -221,6 +222,8 @@ class Phone:
                 self._speak(out)
             case Wait(ms):
                 self._pause_ticks = ms // 20
+            case Hold(on):
+                self._hold(on)
             case Leave():
                 self._hang_up("caller")
 
@@ -253,6 +256,15 @@ class Phone:
         self._pause_ticks = KEY_MS // 20 + BETWEEN_KEYS_TICKS
         if rest:
             self._steps.insert(0, Press(tuple(rest), 0))
+
+    def _hold(self, on: bool) -> None:
+        """Ask for a change of direction (RFC 3264, 8.4); sound goes on, as from a telephone system."""
+        self._note("hold" if on else "back")
+        self._media = replace(self._media, version=self._media.version + 1)
+        direction = Direction.SENDONLY if on else Direction.SENDRECV
+        offer = make_offer(self._media, direction, self._settled.codec if self._settled else None)
+        self._client.change(self._dialog, offer, self._transport.now())
+        self._transport.flush()
 
     def _speak(self, out: OutgoingStream) -> None:
         if self._order.speech is None:

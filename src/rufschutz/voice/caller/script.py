@@ -14,6 +14,7 @@ HELP = """A script is words with spaces between them:
     =03023125047#   at the next pause press these keys one after another
     play            at the next pause speak the sound file
     wait:3          do nothing for three seconds
+    hold  back      put the call on hold, with whatever is played then as its music; come back
     hangup          hang up at once; 9s:hangup nine seconds after the answer"""
 
 _TIMED = re.compile(r"(\d+(?:\.\d+)?)s:(.+)")
@@ -49,7 +50,15 @@ class Leave:
     at: int | None = None
 
 
-Step = Press | Speak | Wait | Leave
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Put the call on hold, or come back to it (``on`` False)."""
+
+    on: bool
+
+
+Step = Press | Speak | Wait | Hold | Leave
+_BARE: dict[str, Step] = {"hold": Hold(on=True), "back": Hold(on=False)}
 
 
 def parse_script(text: str) -> tuple[Step, ...]:
@@ -65,6 +74,8 @@ def _step(word: str) -> Step:
         return Speak(at)
     if action == "hangup":
         return Leave(at)
+    if at is None and action in _BARE:
+        return _BARE[action]
     if at is None and action.startswith("wait:") and action[5:].replace(".", "", 1).isdecimal():
         return Wait(int(float(action[5:]) * 1000))
     keys = action.removeprefix("=")
@@ -82,6 +93,8 @@ def word(step: Step) -> str:
             action = "play"
         case Wait(ms):
             return f"wait:{ms / 1000:g}"
+        case Hold(on):
+            return "hold" if on else "back"
         case Leave():
             action = "hangup"
     return f"{step.at / 1000:g}s:{action}" if step.at else action
