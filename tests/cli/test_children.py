@@ -44,3 +44,12 @@ def test_no_child_outlives_a_parent_that_was_killed():
     while not gone(pid) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert gone(pid)
+
+
+def test_a_secret_goes_through_a_pipe_and_stands_nowhere_else():
+    pipe = "int(os.environ['RUFSCHUTZ_PASSPHRASE_FD'])"
+    code = f"import os; raise SystemExit(os.read({pipe}, 99) != b'words')"
+    child = spawn([sys.executable, "-c", code], secret=b"words")
+    assert child.wait() == 0
+    bare = "import os; raise SystemExit('RUFSCHUTZ_PASSPHRASE_FD' in os.environ)"
+    assert spawn([sys.executable, "-c", bare]).wait() == 0

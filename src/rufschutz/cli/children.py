@@ -7,10 +7,13 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
+from rufschutz.vault.keystore.passphrase import DESCRIPTOR
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None)
@@ -22,21 +25,43 @@ def serve_command(name: str) -> list[str]:
 
 
 def spawn(
-    command: Sequence[str], output: IO[bytes] | None = None, *, own_group: bool = False
+    command: Sequence[str],
+    output: IO[bytes] | None = None,
+    *,
+    own_group: bool = False,
+    secret: bytes = b"",
 ) -> subprocess.Popen[bytes]:
     """Start a child that the kernel ends (SIGTERM) when this process dies, however it dies.
 
     ``own_group``: a terminal's Ctrl-C does not reach it; its parent says when it ends.
+    ``secret``: the root key's passphrase, which it reads from a pipe; b'' for none.
     Call this from the main thread: the kernel watches the thread that forked.
     """
-    return subprocess.Popen(  # noqa: S603 - our own command line
-        command,
-        stdout=output,
-        stderr=output,
-        env=os.environ,
-        process_group=0 if own_group else -1,
-        preexec_fn=_die_with_parent,  # noqa: PLW1509 - one thread
-    )
+    with _pipe(secret) as given:
+        return subprocess.Popen(  # noqa: S603 - our own command line
+            command,
+            stdout=output,
+            stderr=output,
+            env={**os.environ, **given},
+            pass_fds=[int(number) for number in given.values()],
+            process_group=0 if own_group else -1,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - one thread
+        )
+
+
+@contextmanager
+def _pipe(secret: bytes) -> Iterator[dict[str, str]]:
+    """Give the variable that names the reading end of a pipe that holds ``secret``; none without one."""
+    if not secret:
+        yield {}
+        return
+    reading, writing = os.pipe()
+    try:
+        os.write(writing, secret)
+        os.close(writing)
+        yield {DESCRIPTOR: str(reading)}
+    finally:
+        os.close(reading)
 
 
 def _die_with_parent() -> None:

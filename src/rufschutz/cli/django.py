@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from rufschutz.cli.passphrase import ask
 from rufschutz.core import runtime
 
 
@@ -13,6 +14,7 @@ def start(*, root_key: bool = True) -> runtime.Installation:
     ``root_key`` False: what only looks starts without the root key too.
     """
     installation = runtime.read(runtime.default_data())
+    ask(installation.root_key_file)
     if not root_key:
         from rufschutz.site.secret import do_without
 

@@ -1,4 +1,4 @@
-"""``rufschutz keys log``: the public keys that a stranger needs to check certificates and logs."""
+"""``rufschutz keys``: the public keys that a stranger needs, and the passphrase of the root key."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 @click.group()
 def command() -> None:
-    """Show public keys."""
+    """Show public keys; set the passphrase of the root key."""
 
 
 @command.command("log")
@@ -28,3 +28,21 @@ def log_keys(as_json: bool) -> None:
         return
     for name, key in keys:
         click.echo(f"{key}   ({name})")
+
+
+@command.command("passphrase")
+@click.argument("what", type=click.Choice(["set", "change", "remove"]))
+def passphrase_of_the_root_key(what: str) -> None:
+    """Put the root key under a passphrase, under another one, or under none."""
+    from rufschutz.cli.passphrase import ask, choose
+    from rufschutz.core import runtime
+    from rufschutz.vault.keystore.root import RootKey, is_sealed
+
+    path = runtime.read(runtime.default_data(), database=False).root_key_file
+    if is_sealed(path) == (what == "set"):
+        found = "a passphrase already: change it" if what == "set" else "no passphrase: set one"
+        raise click.UsageError(f"the root key lies under {found}")
+    ask(path)
+    key = RootKey.load(path)
+    key.wrap_anew(path, b"" if what == "remove" else choose())
+    click.echo(f"{path} is written anew. Do the same with your copies of it: they open as they did before.")

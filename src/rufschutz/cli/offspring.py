@@ -6,7 +6,7 @@ starts afresh with the shortest. It never starts or ends a process itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from rufschutz.cli.children import serve_command
@@ -40,6 +40,7 @@ class Child:
     """A child process and how it fares. Times are monotonic seconds.
 
     ``falls`` in a row began at ``falling_since``; ``last_status`` is that of the last one.
+    ``secret``: the root key's passphrase, given to each start through a pipe.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Child:
     falling_since: float = 0.0
     last_status: int = 0
     next_start: float = 0.0
+    secret: bytes = field(default=b"", repr=False)
 
     def has_ended(self) -> bool:
         """Return whether the process that ran is over and nobody took note yet."""
@@ -99,9 +101,9 @@ class Child:
         )
 
 
-def child(name: str) -> Child:
+def child(name: str, secret: bytes = b"") -> Child:
     """Return the child that runs ``rufschutz serve NAME`` with this interpreter."""
-    return Child(name, serve_command(name))
+    return Child(name, serve_command(name), secret=secret)
 
 
 def _span(seconds: float) -> str:

@@ -45,18 +45,28 @@ def _all(installation: runtime.Installation) -> NoReturn:
     from rufschutz.cli.offspring import child
     from rufschutz.cli.supervisor import Ending, Supervisor
 
-    if spawn(serve_command("key")).wait() != 0:
+    secret = _passphrase(installation)
+    if spawn(serve_command("key"), secret=secret).wait() != 0:
         sys.exit(1)
     require_port(installation.web_host, installation.web_port)
     click.echo(f"console  http://{installation.web_host}:{installation.web_port}/")
     click.echo(f"phone    sip:{installation.sip_host}:{installation.sip_port}")
     watch = Supervisor(
-        [child("voice"), child("worker"), child("web")],
+        [child("voice"), child("worker", secret), child("web", secret)],
         click.echo,
         ending=Ending(installation.drain_seconds, lambda: _running(installation)),
         run_directory=installation.run,
     )
     sys.exit(watch.run())
+
+
+def _passphrase(installation: runtime.Installation) -> bytes:
+    """Return what worker and web need to open the root key; b'' where it lies open or cannot be opened."""
+    from rufschutz.cli.passphrase import ask
+    from rufschutz.vault.keystore import passphrase
+
+    ask(installation.root_key_file)
+    return passphrase.given() if passphrase.known() else b""
 
 
 def _running(installation: runtime.Installation) -> int:
@@ -127,6 +137,7 @@ def _voice(installation: runtime.Installation) -> None:
             rtp_ports=installation.rtp_ports,
             advertised=installation.advertised,
             max_calls=installation.max_calls,
+            late_ms=installation.late_ms,
             drain_seconds=installation.drain_seconds,
             log_directory=installation.logs.directory,
             metrics_host=installation.metrics.host,

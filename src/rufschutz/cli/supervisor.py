@@ -122,7 +122,7 @@ class Supervisor:
             if child.has_ended() and child.process is not None:
                 self._fallen(child, child.process.returncode)
             if child.process is None and not self.status and self.clock() >= child.next_start:
-                child.began(spawn(child.command, own_group=True), self.clock())
+                child.began(spawn(child.command, own_group=True, secret=child.secret), self.clock())
             if child.steadied(self.clock()):
                 self.say(f"{child.name} stands again")
 

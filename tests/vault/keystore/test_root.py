@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from typing import TYPE_CHECKING
 
 import pytest
 
+from rufschutz.vault.keystore import passphrase, root
 from rufschutz.vault.keystore.root import (
+    PassphraseMissing,
+    PassphraseWrong,
     RootKey,
     RootKeyError,
     RootKeyExists,
@@ -16,6 +20,7 @@ from rufschutz.vault.keystore.root import (
     RootKeyMalformed,
     RootKeyMissing,
     RootKeyWrong,
+    is_sealed,
 )
 
 if TYPE_CHECKING:
@@ -141,3 +146,82 @@ def test_a_file_of_another_user_is_named(path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(RootKeyError, match="cannot be read: Permission denied") as denied:
         RootKey.load(path)
     assert "who owns the root key" in denied.value.advice
+
+
+WORDS = "neun Wörter, die niemand rät".encode()
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch):
+    """Give a passphrase to this process for the test."""
+    monkeypatch.setattr(root.sealed, "MEMORY_KIB", 64)
+    monkeypatch.delenv(passphrase.DESCRIPTOR, raising=False)
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+    yield passphrase.give
+    passphrase.give(b"")
+
+
+def test_a_sealed_key_opens_with_its_passphrase_alone(path: Path, said) -> None:
+    key = RootKey.create(path)
+    key.wrap_anew(path, WORDS)
+    assert is_sealed(path)
+    assert key.key.hex().encode() not in path.read_bytes()
+    with pytest.raises(PassphraseMissing, match="none was given") as missing:
+        RootKey.load(path)
+    assert "LoadCredentialEncrypted" in missing.value.advice
+    said(b"another passphrase")
+    with pytest.raises(PassphraseWrong):
+        RootKey.load(path)
+    said(WORDS)
+    assert RootKey.load(path) == key
+
+
+def test_a_passphrase_is_changed_and_removed(path: Path, said) -> None:
+    key = RootKey.create(path)
+    for words in (WORDS, b"second passphrase", b""):
+        key.wrap_anew(path, words)
+        said(words)
+        assert RootKey.load(path) == key
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert [each.name for each in path.parent.iterdir()] == ["root.key"]
+    assert not is_sealed(path)
+
+
+def test_the_old_files_bytes_are_overwritten(path: Path, tmp_path: Path) -> None:
+    key = RootKey.create(path)
+    os.link(path, tmp_path / "seen")
+    key.wrap_anew(path, WORDS)
+    assert set((tmp_path / "seen").read_bytes()) == {0}
+
+
+STEPS = ["write_new", "chown", "open", "replace", "sync_directory", "pwrite", "fsync"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(("before", "after"), [(b"", WORDS), (WORDS, b"second passphrase"), (WORDS, b"")])
+def test_killed_at_any_step_one_of_both_files_opens(
+    path: Path, said, monkeypatch: pytest.MonkeyPatch, step: str, before: bytes, after: bytes
+) -> None:
+    class KilledError(BaseException):
+        pass
+
+    def kill(*_: object, **__: object) -> None:
+        raise KilledError
+
+    key = RootKey.create(path)
+    key.wrap_anew(path, before)
+    homes = {"write_new": root.durable, "sync_directory": root.durable, "replace": type(path)}
+    with monkeypatch.context() as patch:
+        patch.setattr(homes.get(step, os), step, kill)
+        with pytest.raises(KilledError):
+            key.wrap_anew(path, after)
+    opened = []
+    for words in (before, after):
+        said(words)
+        with contextlib.suppress(RootKeyError):
+            opened.append(RootKey.load(path))
+    assert key in opened
+    key.wrap_anew(path, after)
+    said(after)
+    assert RootKey.load(path) == key
+    assert [each.name for each in path.parent.iterdir()] == ["root.key"]

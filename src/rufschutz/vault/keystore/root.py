@@ -1,8 +1,9 @@
 r"""The root key: the one key that is not wrapped. It lies in a file outside the data directory.
 
-The file is ``rufschutz-root-key/1 <id>\n<64 hex digits>\n``, for its owner only. The
-installation stores `RootKey.check_value`, so that a wrong key is refused before it
-opens anything. The key is never written anywhere but by `RootKey.create`.
+The file is ``rufschutz-root-key/1 <id>\n<64 hex digits>\n``, for its owner only, or the key
+lies under a passphrase (`sealed`). The installation stores `RootKey.check_value`, so that
+a wrong key is refused before it opens anything. The key is never written anywhere but by
+`RootKey.create` and `RootKey.wrap_anew`.
 """
 
 from __future__ import annotations
@@ -18,51 +19,37 @@ from typing import Self
 
 from rufschutz.domain.ids import KeyId
 from rufschutz.handover import durable
-from rufschutz.vault.errors import VaultError
+from rufschutz.vault.keystore import passphrase, sealed
+from rufschutz.vault.keystore.errors import (
+    PassphraseMissing,
+    PassphraseWrong,
+    RootKeyError,
+    RootKeyExists,
+    RootKeyExposed,
+    RootKeyMalformed,
+    RootKeyMissing,
+    RootKeyWrong,
+)
+
+__all__ = [
+    "KEY_BYTES",
+    "PassphraseMissing",
+    "PassphraseWrong",
+    "RootKey",
+    "RootKeyError",
+    "RootKeyExists",
+    "RootKeyExposed",
+    "RootKeyMalformed",
+    "RootKeyMissing",
+    "RootKeyWrong",
+    "is_sealed",
+]
 
 FORMAT = "rufschutz-root-key/1"
 KEY_BYTES = 32
 
 _TEXT = re.compile(rb"rufschutz-root-key/1 ([0-9a-f]{32})\n([0-9a-f]{64})\n")
 _CHECK_LABEL = b"rufschutz root key check/1\0"
-
-
-class RootKeyError(VaultError):
-    """The root key cannot be used; nothing starts without it."""
-
-
-class RootKeyMissing(RootKeyError):
-    """There is no file at the path."""
-
-    advice = (
-        "Put the root key file back from where you keep it, or say where it lies: RUFSCHUTZ_ROOT_KEY_FILE "
-        "in the environment, or root_key_file in rufschutz.toml. "
-        "Without it the stored recordings cannot be opened; a new key opens none of them."
-    )
-
-
-class RootKeyExposed(RootKeyError):
-    """Others than the owner may read or change the file."""
-
-    advice = "Run chmod 600 on the file. If others could have read it, treat the key as stolen."
-
-
-class RootKeyMalformed(RootKeyError):
-    """The file does not hold a root key."""
-
-    advice = "Restore the file from your copy: one line with its id, one with 64 hex digits."
-
-
-class RootKeyWrong(RootKeyError):
-    """A root key, but not that of this installation."""
-
-    advice = "Use the root key file that was made when this data directory was set up."
-
-
-class RootKeyExists(RootKeyError):
-    """There is a file at the path already; it is never overwritten."""
-
-    advice = "Keep that file: it may be the only key to stored recordings. Choose another path."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +63,8 @@ class RootKey:
     def create(cls, path: Path) -> Self:
         """Make a root key and write it to ``path``, mode 0600; raise `RootKeyExists` where a file is."""
         root = cls(KeyId(secrets.token_hex(16)), secrets.token_bytes(KEY_BYTES))
-        text = f"{FORMAT} {root.key_id}\n{root.key.hex()}\n"
         try:
-            durable.write_new(path, text.encode(), mode=0o600)
+            durable.write_new(path, root.file_bytes(b""), mode=0o600)
         except FileExistsError as error:
             raise RootKeyExists(f"{path} is there already") from error
         except OSError as error:
@@ -90,14 +76,39 @@ class RootKey:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read the root key.
+        """Read the root key; where it is sealed, with the passphrase that `passphrase.given` finds.
 
-        Raises `RootKeyMissing`, `RootKeyExposed` or `RootKeyMalformed`.
+        Raises `RootKeyMissing`, `RootKeyExposed`, `RootKeyMalformed`, `PassphraseMissing` or
+        `PassphraseWrong`.
         """
-        match = _TEXT.fullmatch(_read_guarded(path))
+        data = _read_guarded(path)
+        if sealed.is_sealed(data):
+            key_id, key = sealed.open_sealed(data, passphrase.given())
+            return cls(KeyId(key_id), key)
+        match = _TEXT.fullmatch(data)
         if match is None:
             raise RootKeyMalformed(f"{path} holds no root key")
         return cls(KeyId(match[1].decode()), bytes.fromhex(match[2].decode()))
+
+    def file_bytes(self, words: bytes) -> bytes:
+        """Return the file that holds this key, under the passphrase ``words``; b'' leaves it open."""
+        if words:
+            return sealed.seal(str(self.key_id), self.key, words)
+        return f"{FORMAT} {self.key_id}\n{self.key.hex()}\n".encode()
+
+    def wrap_anew(self, path: Path, words: bytes) -> None:
+        """Put this key's file at ``path`` under another passphrase, or none; the old file is destroyed.
+
+        Killed anywhere, the old or the new file is there, whole. The old one's bytes are
+        overwritten, as far as the disk writes in place. Raises `RootKeyError`.
+        """
+        try:
+            _swap(path, self.file_bytes(words))
+        except OSError as error:
+            raise RootKeyError(
+                f"{path} cannot be replaced: {error.strerror}",
+                advice="Run as the user who owns the root key; the file is as it was.",
+            ) from error
 
     def check_value(self) -> str:
         """Return 64 hex digits that tell this key from any other and give nothing of it away."""
@@ -107,6 +118,38 @@ class RootKey:
         """Raise `RootKeyWrong` unless this is the key whose check value the installation stored."""
         if not hmac.compare_digest(self.check_value(), check_value):
             raise RootKeyWrong(f"root key {self.key_id} is not that of this installation")
+
+
+def is_sealed(path: Path) -> bool:
+    """Say whether the file at ``path`` asks for a passphrase; raise what `RootKey.load` raises for a file."""
+    return sealed.is_sealed(_read_guarded(path))
+
+
+def _swap(path: Path, data: bytes) -> None:
+    for left in path.parent.glob(f".{path.name}.*"):
+        _overwrite(os.open(left, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW))
+        durable.remove(left)
+    owner = path.stat()
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    durable.write_new(temporary, data, mode=0o600)
+    os.chown(temporary, owner.st_uid, owner.st_gid)
+    old = os.open(path, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    try:
+        temporary.replace(path)
+        durable.sync_directory(path.parent)
+    except OSError:
+        os.close(old)
+        raise
+    _overwrite(old)
+
+
+def _overwrite(descriptor: int) -> None:
+    """Write zeros over a file that no name leads to any more, and close it."""
+    try:
+        os.pwrite(descriptor, bytes(os.fstat(descriptor).st_size), 0)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _read_guarded(path: Path) -> bytes:

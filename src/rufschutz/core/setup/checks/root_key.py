@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rufschutz.core.setup.actions import unlock
-from rufschutz.core.setup.checks.finding import error, warning
+from rufschutz.core.setup.checks.finding import error, note, warning
 from rufschutz.domain.errors import RufschutzError
-from rufschutz.vault.keystore.root import RootKey
+from rufschutz.vault.keystore.root import PassphraseMissing, RootKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,8 @@ def findings(installation: Installation, *, stored: bool) -> Iterator[Finding]:
             unlock(installation)
         else:
             RootKey.load(path)
+    except PassphraseMissing as fault:
+        yield note("root_key_sealed", f"{fault}: it was not tried", fault.advice)
     except RufschutzError as fault:
         yield error("root_key", str(fault), fault.advice)
     if path.is_relative_to(data):
