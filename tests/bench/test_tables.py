@@ -7,6 +7,7 @@ from rufschutz.bench.media import MediaResult
 from rufschutz.bench.memory import MemoryResult
 from rufschutz.bench.record import GrowthResult, LogResult
 from rufschutz.bench.sealing import SealingResult
+from rufschutz.bench.setups import SetupsResult
 
 
 def media(way="tick", calls=100, cpu=0.05, late=1.0) -> MediaResult:
@@ -75,3 +76,15 @@ def test_growth_says_what_more_calls_cost():
     assert note.startswith("sqlite: 10 times as many calls make ingest 1.1, deletion 1.0, the first page 1.5")
     assert note.endswith("and a page in the middle 2.0 times as dear")
     assert all(len(row) == len(table.columns) for row in table.rows)
+
+
+def test_set_ups_show_the_best_level_against_the_target():
+    rows = [
+        SetupsResult(1, 2_000, 150.0, 2.4, 600.0, 2_000.0, 0),
+        SetupsResult(10, 2_000, 390.0, 1.7, 1_560.0, 1_900.0, 2),
+    ]
+    table = tables.setups(rows)
+    assert table.rows[1] == (10, 2_000, 390.0, 1.7, 1_560.0, 4.0, 1_900.0, 2)
+    (target,) = table.targets
+    assert target.met
+    assert target.measured == 390.0

@@ -18,7 +18,9 @@ HERE = Hop("127.0.0.1", 5060)
 def door(kit):
     plans = PlanBook(kit.directory, kit.public_key)
     plans.refresh()
-    return Door(plans, SimpleNamespace(max_calls=0, rtp_ports=(20_000, 20_009), drain_seconds=300.0))
+    return Door(
+        plans, SimpleNamespace(max_calls=0, late_ms=10.0, rtp_ports=(20_000, 20_009), drain_seconds=300.0)
+    )
 
 
 def test_it_allows_the_peers_of_the_lines_alone(door):

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rufschutz.domain.call.commands import Language, Speed
 from rufschutz.domain.call.events import Key
 from rufschutz.domain.moments import DAY
 from rufschutz.handover.plan import PlanMenu, PlanReason, Recording
+from rufschutz.voice import scripts
 from rufschutz.voice.scripts import OPENING_WITHOUT_RECORDING, Caller, script_for
 
 MENU = PlanMenu((PlanReason("1", "appointment", True), PlanReason("2", "opinion", False)), message="3")
@@ -68,3 +71,19 @@ def test_an_expired_plan_asks_what_it_is_about_and_offers_no_message(kit):
     assert script.opening == OPENING_WITHOUT_RECORDING
     assert script.menu.message is None
     assert list(script.menu.reasons) == [Key.K1, Key.K2]
+
+
+def test_two_calls_of_a_plan_share_its_wordings_and_a_new_plan_has_its_own(kit):
+    first, again = (script_for(kit.plan, f"c{number}", KNOWN, now=0).spoken for number in range(2))
+    assert first is again
+    texts = dict(kit.plan.texts)
+    never = texts[OPENING_WITHOUT_RECORDING]
+    texts["answer.yes"] = replace(texts["answer.yes"], utterances=never.utterances)
+    other = script_for(replace(kit.plan, texts=texts), "c3", KNOWN, now=0).spoken
+    assert other != first
+
+
+def test_the_wordings_of_so_many_plans_are_held_and_no_more(kit):
+    for number in range(3 * scripts.MOST_PLANS):
+        script_for(replace(kit.plan, texts=dict(kit.plan.texts)), f"c{number}", KNOWN, now=0)
+    assert len(scripts._MADE) <= scripts.MOST_PLANS

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from rufschutz.bench import calling, cluster, deletion, media, memory, record, sealing, tables
+from rufschutz.bench import calling, cluster, deletion, media, memory, record, sealing, setups, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-NAMES: Final = ("media", "sealing", "log", "growth", "deletion", "call", "memory")
+NAMES: Final = ("media", "sealing", "log", "growth", "deletion", "call", "setups", "memory")
 DELETED: Final = (1_000, 10_000)
 DELETED_LARGE: Final = 100_000
 
@@ -65,6 +65,7 @@ def _media(wish: Wish) -> Measurement[Any]:
     steps = []
     for calls in wish.calls:
         steps.append(Step(f"{calls} calls, one tick", partial(media.run, calls, wish.seconds)))
+        steps.append(Step(f"{calls} calls over a bad link", partial(media.run_noisy, calls, wish.seconds)))
         steps.append(Step(f"{calls} calls, a task each", partial(media.run_reference, calls, wish.seconds)))
     return Measurement("media", tuple(steps), tables.media)
 
@@ -113,6 +114,10 @@ def _call(_wish: Wish) -> Measurement[Any]:
     return Measurement("call", (Step("whole calls", calling.measure),), _only(tables.calling))
 
 
+def _setups(_wish: Wish) -> Measurement[Any]:
+    return Measurement("setups", (Step("set-ups", setups.measure),), _only(tables.setups))
+
+
 def _memory(_wish: Wish) -> Measurement[Any]:
     return Measurement("memory", (Step("an idle service", memory.measure),), _only(tables.memory))
 
@@ -128,5 +133,6 @@ _MAKERS: Final[dict[str, Callable[[Wish], Measurement[Any]]]] = {
     "growth": _growth,
     "deletion": _deletion,
     "call": _call,
+    "setups": _setups,
     "memory": _memory,
 }

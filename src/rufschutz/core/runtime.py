@@ -28,6 +28,9 @@ DRAIN_SECONDS = 300.0
 
 DEMO_DRAIN_SECONDS = 3.0
 
+LATE_MS = 10.0
+"""Half a tick: while 99 in 100 ticks begin earlier, nobody hears that others call."""
+
 DISK_RESERVE_MB = 200
 """Room (MB, 10^6 bytes) for the facts of many calls after the last message that was recorded."""
 
@@ -54,6 +57,7 @@ class Installation:
     advertised: str
     root_key_file: Path
     max_calls: int = 0
+    late_ms: float = LATE_MS
     drain_seconds: float = DRAIN_SECONDS
     logs: LogChoice = field(default_factory=LogChoice)
     metrics: MetricsChoice = field(default_factory=MetricsChoice)
@@ -175,6 +179,7 @@ def read(data: Path, *, database: bool = True) -> Installation:
             root_key_file=root_key_file(identity, str(table.get("root_key_file", "")), data),
             database_in_settings=str(table.get("database", "")),
             max_calls=max(0, int(table.get("max_calls", 0))),
+            late_ms=float(table.get("late_ms", LATE_MS)),
             logs=log_choice(table, data),
             metrics=metrics_choice(table),
             drain_seconds=float(table.get("drain_seconds", DEMO_DRAIN_SECONDS if demo else DRAIN_SECONDS)),

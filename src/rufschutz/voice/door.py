@@ -49,7 +49,15 @@ class Door:
     def __init__(self, plans: PlanBook, settings: VoiceSettings) -> None:
         self._plans = plans
         limit = limit_of_calls(settings.max_calls, settings.rtp_ports)
-        self.admission = Admission(Limits(limit, backlog=MOST_WAITING, calm_backlog=MOST_WAITING // 2))
+        self.admission = Admission(
+            Limits(
+                limit,
+                late_ms=settings.late_ms,
+                calm_ms=settings.late_ms / 2,
+                backlog=MOST_WAITING,
+                calm_backlog=MOST_WAITING // 2,
+            )
+        )
         self.sources = Sources(self._standing, self._is_line, self._waits)
         self.drain = Drain(settings.drain_seconds)
         self._agent: UserAgent | None = None

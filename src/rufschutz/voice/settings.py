@@ -17,7 +17,8 @@ class VoiceSettings:
     ``disk_reserve`` bytes stay free for facts.
     ``log_directory``: where log files go, None for standard error. ``metrics_port``: where this process
     tells how it fares; None for nowhere.
-    ``max_calls`` at once, 0 for what is sane; ``drain_seconds`` are the calls' own time at the end.
+    ``max_calls`` at once, 0 for what is sane; ``late_ms``: above this
+    tick lateness no call is let in; ``drain_seconds`` are the calls' own time at the end.
     """
 
     plans: Path
@@ -31,6 +32,7 @@ class VoiceSettings:
     rtp_ports: tuple[int, int]
     advertised: str
     max_calls: int = 0
+    late_ms: float = 10.0
     drain_seconds: float = 300.0
     log_directory: Path | None = None
     metrics_host: str = "127.0.0.1"
