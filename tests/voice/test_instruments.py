@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from rufschutz.adapters.metrics import names
+from rufschutz.adapters.metrics.counting import Timing
 from rufschutz.handover.health import NoRecording, VoiceHealth
 from rufschutz.voice.admission import AdmissionCounts
 from rufschutz.voice.instruments import WORDS, Instruments, counted
@@ -108,6 +109,15 @@ def test_what_others_count_is_told_field_by_field():
         name: str = "x"
 
     assert [(m.labels, m.value) for m in counted(names.SIP, Counts())] == [(("received",), 3)]
+
+
+def test_what_is_counted_by_labels_or_in_buckets_is_told_as_it_is():
+    by_label = counted(names.MESSAGES, {("in", "INVITE"): 2})
+    assert [(m.labels, m.value) for m in by_label] == [(("in", "INVITE"), 2)]
+    timing = Timing(names.SYNC_SECONDS, (1.0,))
+    timing.add(0.5)
+    (measure,) = counted(names.SYNC_SECONDS, timing)
+    assert measure.value.count == 1
 
 
 def test_calls_let_in_and_refused_are_two_metrics(instruments):

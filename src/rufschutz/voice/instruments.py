@@ -7,10 +7,12 @@ a collection that the loop changes. It knows no call and no line.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from rufschutz.adapters.metrics import names
+from rufschutz.adapters.metrics.counting import Timing
 from rufschutz.adapters.metrics.endpoint import Told
 from rufschutz.adapters.metrics.measure import Buckets, Measure
 from rufschutz.adapters.metrics.page import Page
@@ -38,7 +40,7 @@ WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Instruments:
-    """``counts`` returns what is counted elsewhere: each metric with the dataclass that holds its counts."""
+    """``counts`` returns what is counted elsewhere: each metric with the holder of its counts."""
 
     watched: Watched
     ticks: TickClock
@@ -80,8 +82,18 @@ class Instruments:
         return (*self.live(), *plans, *((why,) if why else ()), *disk)
 
 
-def counted(metric: Metric, holder: Any) -> Iterator[Measure]:  # noqa: ANN401 - any dataclass of counts
-    """Return a reading for each whole number that a dataclass holds, labelled with the field's name."""
+def counted(metric: Metric, holder: Any) -> Iterator[Measure]:  # noqa: ANN401 - any holder of counts
+    """Return the readings of a holder of counts.
+
+    A mapping has its labels as keys, a `Timing` tells itself; of a dataclass each whole number
+    counts, labelled with the field's name.
+    """
+    if isinstance(holder, Mapping):
+        yield from (metric.read(count, *labels) for labels, count in holder.items())
+        return
+    if isinstance(holder, Timing):
+        yield from holder.measures()
+        return
     for field in dataclasses.fields(holder):
         value = getattr(holder, field.name)
         if isinstance(value, int) and not isinstance(value, bool):

@@ -197,8 +197,15 @@ class VoiceServer:
         ]
         if self._agent is not None:
             counts.append((names.SIP, self._agent.counts))
+            counts.append((names.MESSAGES, self._agent.traffic.counts()))
         if self._transport is not None:
             counts.append((names.TCP, self._transport.tcp))
+        if self._switchboard is not None:
+            counts.append((names.ENDED, self._switchboard.tally.ended()))
+            counts.append((names.MEDIA, self._switchboard.tally.media))
+        if self._spooler is not None:
+            counts.append((names.REFUSED_WRITES, {(): self._spooler.state().failures}))
+            counts.append((names.SYNC_SECONDS, self._spooler.syncs))
         return tuple(counts)
 
     def _calls(self) -> int:

@@ -12,9 +12,12 @@ import logging
 import os
 import queue
 import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rufschutz.adapters.metrics import names
+from rufschutz.adapters.metrics.counting import Timing
 from rufschutz.handover.facts import fact_bytes, fact_type
 from rufschutz.handover.spool import SpoolError, SpoolWriter, collect, collect_dead, next_epoch
 from rufschutz.vault.seal.spool import SpoolSealer
@@ -33,6 +36,9 @@ ROTATE_AFTER = 10_000
 """Facts after which the next epoch begins, so that a file can be acknowledged and deleted."""
 
 RETRY_SECONDS = 1.0
+
+SYNC_EDGES = (0.001, 0.005, 0.02, 0.1, 0.5, 2.0, 10.0)
+"""Upper edges (s) of the buckets in which the disk's time for one fdatasync is counted."""
 
 MOST_WAITING = 50_000
 """Facts that may wait in memory (about 1 kB each): with more, no new call may begin."""
@@ -78,6 +84,7 @@ class Spooler:
         self._appended = 0
         self._refusal = ""
         self._failures = 0
+        self.syncs = Timing(names.SYNC_SECONDS, SYNC_EDGES)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="spooler", daemon=True)
 
@@ -136,7 +143,9 @@ class Spooler:
         for job in self._waiting:
             head = job.fact.head
             self._spool.append(fact_type(job.fact), head.fact, head.tenant, head.at, fact_bytes(job.fact))
+        began = time.perf_counter()
         self._spool.sync()
+        self.syncs.add(time.perf_counter() - began)
         self._refusal = ""
         self._appended += len(self._waiting)
         done, self._waiting = self._waiting, []

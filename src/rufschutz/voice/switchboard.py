@@ -23,6 +23,7 @@ from rufschutz.voice.session import CallSession, Ports
 from rufschutz.voice.sip import events as sip
 from rufschutz.voice.sip.errors import NoSuchDialogError, NotAcceptableError
 from rufschutz.voice.sip.offers import LocalMedia, Settled, answer_offer, make_offer, settle_answer
+from rufschutz.voice.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +52,7 @@ class Switchboard:
         self._by_id: dict[CallId, Call] = {}
         self._artefacts: dict[ArtefactId, CallSession] = {}
         self._reception = Reception(house, agent, clock)
+        self.tally = Tally()
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -257,7 +259,9 @@ class Switchboard:
             self._by_id.pop(found.id, None)
             return
         if not session.over:
-            session.feed(call.HungUp(self._house.now(), by, found.media.quality()))
+            quality = found.media.quality()
+            self.tally.add(by, quality)
+            session.feed(call.HungUp(self._house.now(), by, quality))
             self._house.plane.close(found.media)
 
     def _forget(self, found: Call, session: CallSession) -> None:

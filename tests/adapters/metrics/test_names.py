@@ -5,7 +5,21 @@ import re
 from rufschutz.adapters.metrics.measure import Kind
 from rufschutz.adapters.metrics.names import EVERY
 
-CLOSED = {"process", "version", "build", "level", "reason", "what", "state", "job", "child", "view", "status"}
+CLOSED = {
+    "process",
+    "version",
+    "build",
+    "level",
+    "reason",
+    "what",
+    "state",
+    "job",
+    "child",
+    "view",
+    "status",
+    "direction",
+    "by",
+}
 
 
 def test_every_name_is_there_once_and_well_formed():

@@ -28,10 +28,29 @@ TURNED_AWAY: Final = Metric(
     "rufschutz_voice_turned_away", Kind.COUNTER, "What was dropped or refused by its source.", ("what",)
 )
 TCP: Final = Metric("rufschutz_voice_sip_tcp", Kind.COUNTER, "What the SIP connections count.", ("what",))
+MESSAGES: Final = Metric(
+    "rufschutz_voice_sip_messages",
+    Kind.COUNTER,
+    "SIP messages by direction and method or status.",
+    ("direction", "what"),
+)
+ENDED: Final = Metric(
+    "rufschutz_voice_calls_ended", Kind.COUNTER, "Calls that ended, by who ended them.", ("by",)
+)
 SIP: Final = Metric("rufschutz_voice_sip", Kind.COUNTER, "What the SIP endpoint counts.", ("what",))
-MEDIA: Final = Metric("rufschutz_voice_media", Kind.COUNTER, "What the media of all calls count.", ("what",))
-FACTS: Final = Metric("rufschutz_voice_spool", Kind.COUNTER, "What the spool's writer counts.", ("what",))
-RECORDER: Final = Metric("rufschutz_voice_recorder", Kind.COUNTER, "What the recorder counts.", ("what",))
+MEDIA: Final = Metric(
+    "rufschutz_voice_media", Kind.COUNTER, "Packets of calls that ended, by what became of them.", ("what",)
+)
+SYNC_SECONDS: Final = Metric(
+    "rufschutz_voice_sync_seconds",
+    Kind.HISTOGRAM,
+    "How long the disk took to make facts durable (fdatasync).",
+)
+REFUSED_WRITES: Final = Metric(
+    "rufschutz_voice_writes_refused",
+    Kind.COUNTER,
+    "Writes of facts that the disk refused; they are tried again.",
+)
 TICK: Final = Metric(
     "rufschutz_voice_tick_lateness_seconds", Kind.HISTOGRAM, "How late the 20 ms tick began."
 )

@@ -13,6 +13,7 @@ from rufschutz.voice.sip.legs import Leg, LegState
 from rufschutz.voice.sip.replies import CAPABILITIES, reply, set_body, stateless_tag
 from rufschutz.voice.sip.schedule import Schedule
 from rufschutz.voice.sip.sessions import hang_up_after
+from rufschutz.voice.sip.traffic import Traffic
 from rufschutz.voice.sip.via import Carrier
 
 if TYPE_CHECKING:
@@ -37,10 +38,12 @@ class Outbox:
 
     def __init__(self) -> None:
         self.waiting: list[Datagram] = []
+        self.traffic = Traffic()
 
     def send(self, data: bytes, hop: Hop) -> None:
         """Queue one message."""
         self.waiting.append(Datagram(data, hop))
+        self.traffic.sent(data)
 
 
 class Core:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from rufschutz.voice.sip.errors import FramingError
     from rufschutz.voice.sip.guard import Guard
     from rufschutz.voice.sip.sdp import SessionDescription
+    from rufschutz.voice.sip.traffic import Traffic
     from rufschutz.voice.sip.transactions import Transaction
 
 
@@ -87,6 +88,11 @@ class Endpoint:
         self.retry_after = 0
         """Seconds after which a peer may come again, 0 while this endpoint is open."""
 
+    @property
+    def traffic(self) -> Traffic:
+        """Which messages went in and out."""
+        return self._core.outbox.traffic
+
     def feed(self, data: bytes, source: Hop, now: int) -> None:
         """Take one datagram."""
         self.counts.received += 1
@@ -104,6 +110,7 @@ class Endpoint:
             if self._guard.unreadable(source, now):
                 self._refuse_unread(message, source)
         else:
+            self.traffic.received(message)
             self._core.layer.receive(message, source, now)
 
     def refuse_stream(self, error: FramingError, source: Hop) -> None:
