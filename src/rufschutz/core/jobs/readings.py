@@ -69,10 +69,10 @@ class Readings:
         run: Path,
         now: Callable[[], Millis],
         passed: Callable[[], float] = time.monotonic,
-        hang_up: Callable[[], None] = connection.close,
+        hang_up: Callable[[], None] | None = None,
     ) -> None:
         self._desk = desk
-        self._hang_up = hang_up
+        self._hang_up = hang_up or _hang_up
         self._run = run
         self._now = now
         self._passed = passed
@@ -187,3 +187,8 @@ def _logs(logs: list[_Log], now: Millis) -> Iterator[Measure]:
     signed = [log.signed for log in logs if log.signed is not None]
     if signed:
         yield names.CHECKPOINT_AGE.read(max(0, now - min(signed)) / 1000)
+
+
+def _hang_up() -> None:
+    """End the connection of the thread that asks, whichever that is."""
+    connection.close()
