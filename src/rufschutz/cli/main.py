@@ -32,6 +32,7 @@ _COMMANDS = {
     "calls": ("rufschutz.cli.calls", "Show calls."),
     "consent": ("rufschutz.cli.consent", "Enter a withdrawal after the call; it deletes at once."),
     "retention": ("rufschutz.cli.retention", "Delete what is due, or show what would be."),
+    "spool": ("rufschutz.cli.spool", "Show facts that wait, and pass over a damaged line."),
     "check": ("rufschutz.cli.check", "Look for what would make this installation unsafe or unlawful."),
     "health": ("rufschutz.cli.health", "Ask the running processes whether they can work."),
     "upgrade": ("rufschutz.cli.upgrade", "Bring the tables to this version, while calls are answered."),

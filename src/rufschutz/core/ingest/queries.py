@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from rufschutz.core.ingest.models import SpoolPosition
 from rufschutz.domain.moments import Millis
-from rufschutz.handover.spool import SpoolDamaged, SpoolNotStarted, read_head, read_lines, spool_files
+from rufschutz.handover.spool import (
+    SpoolDamaged,
+    SpoolNotStarted,
+    complete_lines,
+    read_head,
+    read_lines,
+    spool_files,
+)
 from rufschutz.vault.errors import VaultError
 from rufschutz.vault.open.journal import wrap_epoch
 
@@ -38,10 +45,32 @@ def damaged_files() -> tuple[DamagedFile, ...]:
     return tuple(DamagedFile(row.writer, row.epoch, row.damaged_line or 0, row.fault) for row in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingFile:
+    """A spool file: lines that are in the record or passed over, and complete lines behind them."""
+
+    name: str
+    taken: int
+    waiting: int
+
+
+def waiting(desk: Desk) -> tuple[WaitingFile, ...]:
+    """Return every file of the spool with what waits in it."""
+    taken = {(row.writer, row.epoch): row.sequence for row in SpoolPosition.objects.all()}
+    found = []
+    for file in spool_files(desk.spool):
+        lines = sum(1 for _ in complete_lines(file.path))
+        done = taken.get((file.writer, file.epoch), 0)
+        found.append(WaitingFile(file.path.name, done, max(0, lines - 1 - done)))
+    return tuple(found)
+
+
 def lag(desk: Desk, now: Millis) -> int:
     """Return for how long, in ms, the oldest fact has been waiting in the spool; 0 if none is."""
-    positions = {(row.writer, row.epoch): row.sequence for row in SpoolPosition.objects.all()}
-    waiting = [_oldest(file, positions.get((file.writer, file.epoch), 0)) for file in spool_files(desk.spool)]
+    rows = SpoolPosition.objects.all()
+    positions = {(row.writer, row.epoch): (row.sequence, row.shift) for row in rows}
+    files = spool_files(desk.spool)
+    waiting = [_oldest(file, *positions.get((file.writer, file.epoch), (0, 0))) for file in files]
     return max((now - at for at in waiting if at is not None), default=0)
 
 
@@ -61,9 +90,9 @@ def epochs_in_use(desk: Desk) -> frozenset[EpochId]:
     return frozenset(found)
 
 
-def _oldest(file: SpoolFile, after: int) -> Millis | None:
+def _oldest(file: SpoolFile, after: int, shift: int) -> Millis | None:
     try:
-        line = next(read_lines(file.path, after), None)
+        line = next(read_lines(file.path, after, shift), None)
     except SpoolDamaged:
         return Millis(0)
     return None if line is None else line.envelope.at

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from rufschutz.handover.spool.files import SpoolFile, collect, collect_dead, is_over, next_epoch, spool_files
 from rufschutz.handover.spool.lock import WriterBusy, alive_since, is_alive
-from rufschutz.handover.spool.reader import acknowledge, acknowledged, read_head, read_lines
+from rufschutz.handover.spool.reader import acknowledge, acknowledged, complete_lines, read_head, read_lines
 from rufschutz.handover.spool.records import (
     FORMAT,
     Envelope,
@@ -19,6 +19,7 @@ from rufschutz.handover.spool.records import (
     SpoolLine,
     SpoolNotStarted,
     WrappedKey,
+    reread_line,
 )
 from rufschutz.handover.spool.writer import SpoolBroken, SpoolWriter
 
@@ -41,10 +42,12 @@ __all__ = [
     "alive_since",
     "collect",
     "collect_dead",
+    "complete_lines",
     "is_alive",
     "is_over",
     "next_epoch",
     "read_head",
     "read_lines",
+    "reread_line",
     "spool_files",
 ]

@@ -28,9 +28,10 @@ def read_head(path: Path) -> SpoolHead:
     return parse_head(path.name, first)
 
 
-def read_lines(path: Path, after: int = 0) -> Iterator[SpoolLine]:
-    """Yield the facts whose sequence is greater than ``after``, in order.
+def read_lines(path: Path, after: int = 0, shift: int = 0) -> Iterator[SpoolLine]:
+    """Yield the facts of the lines behind line ``after``, in order.
 
+    ``shift``: what damage that was passed over has made the sequence differ from the line's number.
     Ends at the last complete line; a file without a head holds none. Raises
     `SpoolDamaged` at the first line that does not fit, after all before it.
     """
@@ -39,9 +40,17 @@ def read_lines(path: Path, after: int = 0) -> Iterator[SpoolLine]:
     if first is None:
         return
     head = parse_head(path.name, first)
-    for sequence, line in enumerate(lines, start=1):
-        if sequence > after:
-            yield parse_line(path.name, head, sequence, line)
+    for number, line in enumerate(lines, start=1):
+        if number > after:
+            yield parse_line(path.name, head, number, line, shift)
+
+
+def complete_lines(path: Path) -> Iterator[bytes]:
+    """Yield every line that has an end, the head first, as it stands; a tail without one is left out."""
+    with path.open("rb") as file:
+        for line in file:
+            if line.endswith(b"\n"):
+                yield line[:-1]
 
 
 def acknowledge(path: Path, sequence: int) -> None:

@@ -131,20 +131,37 @@ def parse_head(file: str, line: bytes) -> SpoolHead:
     return head
 
 
-def parse_line(file: str, head: SpoolHead, sequence: int, line: bytes) -> SpoolLine:
-    """Read line ``sequence`` (without its end); raise `SpoolDamaged` unless it can stand there."""
+def parse_line(file: str, head: SpoolHead, number: int, line: bytes, shift: int = 0) -> SpoolLine:
+    """Read line ``number`` (without its end); raise `SpoolDamaged` unless it can stand there.
+
+    Its fact's sequence is the number and ``shift``, which is 0 but behind damage.
+    """
+    found = _read_line(file, head, number, line)
+    if found.envelope.sequence != number + shift:
+        told = found.envelope.sequence
+        raise SpoolDamaged(file, number, f"expected fact {number + shift}, found fact {told}")
+    return found
+
+
+def reread_line(file: str, head: SpoolHead, line: bytes) -> SpoolLine:
+    """Read a line wherever it stands; raise `SpoolDamaged` where it is none of this file.
+
+    For whoever looks behind damage: what it holds is to be believed only once its seal opens.
+    """
+    return _read_line(file, head, 0, line)
+
+
+def _read_line(file: str, head: SpoolHead, number: int, line: bytes) -> SpoolLine:
     clear, tab, sealed_hex = line.partition(b"\t")
     try:
         envelope = from_json(Envelope, canonical.loads(clear))
         sealed = bytes.fromhex(sealed_hex.decode("ascii"))
     except (CanonicalError, RecordError, ValueError) as error:
-        raise SpoolDamaged(file, sequence, f"not a fact: {error}") from error
+        raise SpoolDamaged(file, number, f"not a fact: {error}") from error
     if not tab:
-        raise SpoolDamaged(file, sequence, "the sealed payload is missing")
+        raise SpoolDamaged(file, number, "the sealed payload is missing")
     if sealed.hex().encode() != sealed_hex:
-        raise SpoolDamaged(file, sequence, "the sealed payload is not in lower-case hex")
+        raise SpoolDamaged(file, number, "the sealed payload is not in lower-case hex")
     if (envelope.writer, envelope.epoch) != (head.writer, head.epoch):
-        raise SpoolDamaged(file, sequence, "the fact was written to another file")
-    if envelope.sequence != sequence:
-        raise SpoolDamaged(file, sequence, f"expected fact {sequence}, found fact {envelope.sequence}")
+        raise SpoolDamaged(file, number, "the fact was written to another file")
     return SpoolLine(file, envelope, clear, sealed)

@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any
 
 import sounds
-from house import HERE, House, Witness
 from killer import LANES, Drill
 
+from house import HERE, House, Witness
 from rufschutz.handover.spool import acknowledged, read_lines, spool_files
 
 
@@ -65,7 +65,7 @@ def delete_all(house: House) -> None:
     """Let every period pass, in an installation that says of itself that its clock may be set."""
     settings = house.data / "rufschutz.toml"
     settings.write_text(settings.read_text("utf-8").replace("demo = false", "demo = true"), "utf-8")
-    later = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=400)  # noqa: DTZ011, TID251
+    later = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=400)  # noqa: TID251
     house.run("retention", "run", "--at", later.isoformat())
 
 
@@ -81,14 +81,20 @@ def report(drill: Drill, checks: list[dict[str, Any]], seconds: float) -> dict[s
         "calls": len(drill.records),
         "calls_by_kind": dict(Counter(record.kind for record in drill.records).most_common()),
         "calls_ended_by": dict(ended.most_common()),
-        "withdrawals": {"entered": len(drill.withdrawn), "acknowledged": sum(ok for _, ok in drill.withdrawn)},
+        "withdrawals": {
+            "entered": len(drill.withdrawn),
+            "acknowledged": sum(ok for _, ok in drill.withdrawn),
+        },
         "checkpoints": len(drill.witness.checkpoints),
         "checks": checks,
     }
 
 
 def in_words(result: dict[str, Any]) -> str:
-    lines = [f"{result['kills']} kills in {result['minutes']} minutes, {result['calls']} calls, seed {result['seed']}", ""]
+    lines = [
+        f"{result['kills']} kills in {result['minutes']} minutes, {result['calls']} calls, seed {result['seed']}",
+        "",
+    ]
     for name in ("kills_by_process", "calls_by_kind", "calls_ended_by", "callers_of_a_killed_voice_were"):
         told = ", ".join(f"{key} {value}" for key, value in result[name].items())
         lines.append(f"- {name.replace('_', ' ')}: {told}")

@@ -20,10 +20,12 @@ from rufschutz.bench.errors import BenchError
 from rufschutz.bench.processes import children, words
 
 if TYPE_CHECKING:
-    from house import House, Witness
     from sounds import Heard
 
-LANES = 5
+    from house import House, Witness
+
+LANES = 6
+START_SECONDS = 120
 CALLERS = 3
 TREE_VICTIMS = ("worker", "worker", "worker", "web", "voice")
 
@@ -74,13 +76,23 @@ class Drill:
         while not self.done:
             process = self.house.lane(name)
             up = asyncio.get_running_loop().create_task(self._called(name, name, process.pid))
-            await asyncio.sleep(_life(dice))
+            await self._live(name, process.pid, dice)
             if process.poll() is not None:
                 raise SystemExit(f"{name} ended by itself with status {process.returncode}")
             process.send_signal(signal.SIGKILL)
             self.note("voice", name)
             process.wait()
             await up
+
+    async def _live(self, name: str, pid: int, dice: random.Random) -> None:
+        """Let a voice process live for a while: some die while they start, some see whole calls."""
+        kind = dice.random()
+        if kind < 0.15:
+            await asyncio.sleep(dice.uniform(0.05, 2.0))
+            return
+        while self.house.port(name, pid) is None and _lives(pid):
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(dice.uniform(0.3, 4.0) if kind < 0.55 else dice.uniform(4.0, 12.0))
 
     async def _called(self, place: str, run: str, pid: int) -> None:
         """Call the voice process ``pid`` from its start until it is gone."""
@@ -123,14 +135,15 @@ class Drill:
 
     async def _fell(self, supervisor: int, victim: str) -> None:
         """Wait until the victim runs, and a little; then kill it."""
-        deadline = time.monotonic() + 45
+        deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             pid = next((each for each in children(supervisor) if _is(each, victim)), None)
             if pid is not None:
                 break
             await asyncio.sleep(0.05)
         else:
-            raise SystemExit(f"the supervisor did not start {victim} again within 45 s")
+            family = [_name(each) for each in children(supervisor)]
+            raise SystemExit(f"the supervisor did not start {victim} again in time: {family}")
         call = None
         if victim == "voice":
             call = asyncio.get_running_loop().create_task(self._called("tree", "", pid))
@@ -156,7 +169,11 @@ class Drill:
             await asyncio.sleep(8)
             rows = json.loads(await asyncio.to_thread(self.house.run, "calls", "list", "--json") or "[]")
             known = {name for name, _ in self.withdrawn}
-            stored = [row["call"] for row in rows if row["recording_state"] == "archived" and row["call"] not in known]
+            stored = [
+                row["call"]
+                for row in rows
+                if row["recording_state"] == "archived" and row["call"] not in known
+            ]
             if not stored:
                 continue
             name = self.dice.choice(stored)
@@ -171,14 +188,6 @@ class Drill:
                     self.note("shell", "tree")
             status = await asyncio.to_thread(process.wait)
             self.withdrawn.append((name, status == 0))
-
-
-def _life(dice: random.Random) -> float:
-    """Return how long (s) a voice process may live: some die while they start, some see whole calls."""
-    kind = dice.random()
-    if kind < 0.15:
-        return dice.uniform(0.05, 1.2)
-    return dice.uniform(1.2, 5.0) if kind < 0.6 else dice.uniform(5.0, 14.0)
 
 
 def _lives(pid: int) -> bool:

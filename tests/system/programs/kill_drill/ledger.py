@@ -83,7 +83,9 @@ def facts_of(directory: Path) -> tuple[list, Check]:
             continue
         opener = SpoolOpener.create(head, open_epoch(keys, head.key_epoch))
         lines = list(read_lines(file.path))
-        check.expect([line.envelope.sequence for line in lines] == list(range(1, len(lines) + 1)), file.path.name)
+        check.expect(
+            [line.envelope.sequence for line in lines] == list(range(1, len(lines) + 1)), file.path.name
+        )
         found += [read_fact(line.envelope.type, opener.open(line)) for line in lines]
     return found, check
 
@@ -94,7 +96,9 @@ def voices() -> dict[bytes, tuple[int, str]]:
     for record in records:
         for when, frames in (("before", record["spoken_before"]), ("message", record["spoken"])):
             said = callers.voice(evidence["seed"], record["number"], when)[: frames * FRAME]
-            found.update({said[at : at + FRAME]: (record["number"], when) for at in range(0, len(said), FRAME)})
+            found.update(
+                {said[at : at + FRAME]: (record["number"], when) for at in range(0, len(said), FRAME)}
+            )
     return found
 
 
@@ -129,7 +133,9 @@ def after_the_drill() -> list[Check]:
     check = Check("no sound without a consent that precedes it")
     for row in recordings:
         consent = given.get(row.consent)
-        check.expect(consent and consent.call == row.call and consent.at <= row.started_at, f"recording {row.id}")
+        check.expect(
+            consent and consent.call == row.call and consent.at <= row.started_at, f"recording {row.id}"
+        )
     for number, when in heard_phase.items():
         check.expect("before" not in when, f"caller {number} was heard before the consent")
         check.expect(told(by_number[number], "pressed 1"), f"caller {number} never said yes")
@@ -176,13 +182,19 @@ def after_the_drill() -> list[Check]:
     matters = set(Matter.objects.values_list("call", flat=True))
     for record in records:
         for at in told(record, f"heard {texts.GOODBYE_NOTED}"):
-            mine = [fact for fact in notes if fact.number == record["caller"] and abs(fact.head.at - at) < NEAR]
+            mine = [
+                fact for fact in notes if fact.number == record["caller"] and abs(fact.head.at - at) < NEAR
+            ]
             check.expect(any(fact.head.call in matters for fact in mine), f"caller {record['number']}")
     checks.append(check)
 
-    check = Check("who heard until when the recording is kept finds it in the archive, unless they took it back")
+    check = Check(
+        "who heard until when the recording is kept finds it in the archive, unless they took it back"
+    )
     gone = {name for name, _ in evidence["withdrawn"]}
-    withdrawn_callers = {fact.number for fact in facts if isinstance(fact, RecordingStarted) and fact.head.call in gone}
+    withdrawn_callers = {
+        fact.number for fact in facts if isinstance(fact, RecordingStarted) and fact.head.call in gone
+    }
     for record in records:
         if told(record, f"heard {texts.GOODBYE_RECORDED}") and not told(record, "pressed *"):
             back = record["caller"] in withdrawn_callers
@@ -218,7 +230,9 @@ def after_the_drill() -> list[Check]:
     for row in recordings:
         settled = row.state in {State.ARCHIVED, State.DESTROYED_BEFORE_STORAGE, State.ERASED}
         check.expect(settled, f"recording {row.id} is {row.state} {row.fault}")
-        check.expect(erased[row.id] == (row.state != State.ARCHIVED), f"{erased[row.id]} erasures of {row.id}")
+        check.expect(
+            erased[row.id] == (row.state != State.ARCHIVED), f"{erased[row.id]} erasures of {row.id}"
+        )
     checks.append(check)
 
     check = Check("the archive holds what the rows name and nothing else")
@@ -247,9 +261,19 @@ def after_the_drill() -> list[Check]:
     check.expect(not SpoolPosition.objects.exclude(damaged_line=None).exists(), "a spool file stopped")
     check.expect(not OutboxEntry.objects.exists(), "the outbox is not empty")
     checks.append(check)
-    checks.append(Check(f"{undecided} callers pressed star as voice died and heard no answer: kept as cut short", undecided))
+    checks.append(
+        Check(
+            f"{undecided} callers pressed star as voice died and heard no answer: kept as cut short",
+            undecided,
+        )
+    )
     counts = Counter(row.state for row in recordings)
-    checks.append(Check(f"recordings: {dict(counts)}; starts {sum(starts.values())}; silent archives {blank}", len(recordings)))
+    checks.append(
+        Check(
+            f"recordings: {dict(counts)}; starts {sum(starts.values())}; silent archives {blank}",
+            len(recordings),
+        )
+    )
     return checks
 
 
@@ -262,7 +286,9 @@ def of_the_log() -> list[Check]:
     check.faults = verify_log(lambda path: (directory / path).read_bytes(), key, seen)
     sizes = [int(text.splitlines()[1]) for text in seen]
     check.expect(sizes == sorted(sizes), "the log became shorter")
-    check.expect(len(set(LogEntry.objects.values_list("index", flat=True))) == LogEntry.objects.count(), "indexes")
+    check.expect(
+        len(set(LogEntry.objects.values_list("index", flat=True))) == LogEntry.objects.count(), "indexes"
+    )
     proofs = Check("every erasure has a certificate that verifies")
     for artefact in Erasure.objects.values_list("artefact", flat=True).distinct():
         data = json.loads(certificate_of(TenantId(tenant), ArtefactId(artefact), keys, installation.log))
@@ -283,4 +309,6 @@ def after_the_deletion() -> list[Check]:
 with tenant_scope(tenant):
     done = after_the_drill() if phase == "drill" else after_the_deletion()
     done += of_the_log()
-json.dump([{"says": check.says, "looked": check.looked, "faults": check.faults} for check in done], sys.stdout)
+json.dump(
+    [{"says": check.says, "looked": check.looked, "faults": check.faults} for check in done], sys.stdout
+)

@@ -45,7 +45,7 @@ BATCH = 200
 class FactRefused(CoreError):  # noqa: N818 - named for what happened
     """A line that cannot become part of the record; the message names file, line and why."""
 
-    advice = "Keep the spool file and report an incident: facts from this line on are in doubt."
+    advice = "Look at it: rufschutz spool show. Keep a copy of the file, then pass over it."
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
@@ -91,17 +91,18 @@ class SpoolTaker:
         if self._sizes.get(file.path) == size:
             return 0
         position, applied = _position(file, now), 0
-        if position.damaged_line is None:
+        if position.damaged_line is None and not position.closed:
             applied = self._take_file(file, position, now)
-        if position.damaged_line is not None:
+        if position.damaged_line is not None:  # asked again each time: somebody may have passed over it
             stopped.append(position.fault)
-        self._sizes[file.path] = size
+        else:
+            self._sizes[file.path] = size
         return applied
 
     def _take_file(self, file: SpoolFile, position: SpoolPosition, now: Millis) -> int:
         applied = 0
         while True:
-            decoded = self._decode(file, position.sequence)
+            decoded = self._decode(file, position.sequence, position.shift)
             if decoded.facts:
                 applied += self._apply(decoded.facts, file, position, now)
             if position.damaged_line is None and decoded.damage is not None:
@@ -110,12 +111,12 @@ class SpoolTaker:
             if len(decoded.facts) < BATCH or position.damaged_line is not None:
                 return applied
 
-    def _decode(self, file: SpoolFile, after: int) -> _Decoded:
+    def _decode(self, file: SpoolFile, after: int, shift: int) -> _Decoded:
         facts: list[tuple[int, Fact]] = []
         try:
             facts.extend(
-                (line.envelope.sequence, self._fact(file, line))
-                for line in islice(read_lines(file.path, after), BATCH)
+                (line.envelope.sequence - shift, self._fact(file, line, shift))
+                for line in islice(read_lines(file.path, after, shift), BATCH)
             )
         except FactRefused as damage:
             return _Decoded(tuple(facts), damage)
@@ -123,14 +124,14 @@ class SpoolTaker:
             return _Decoded(tuple(facts), FactRefused(error.sequence, str(error)))
         return _Decoded(tuple(facts), None)
 
-    def _fact(self, file: SpoolFile, line: SpoolLine) -> Fact:
-        envelope = line.envelope
+    def _fact(self, file: SpoolFile, line: SpoolLine, shift: int) -> Fact:
+        envelope, number = line.envelope, line.envelope.sequence - shift
         try:
             fact = read_fact(envelope.type, self._opener(file.path).open(line))
         except (RecordError, CanonicalError, CannotOpen, KeyGoneError) as error:
-            raise FactRefused(envelope.sequence, f"{line.file}, line {envelope.sequence}: {error}") from error
+            raise FactRefused(number, f"{line.file}, line {number}: {error}") from error
         if (fact.head.fact, fact.head.tenant) != (envelope.fact, envelope.tenant):
-            raise FactRefused(envelope.sequence, f"{line.file}, line {envelope.sequence}: not what it says")
+            raise FactRefused(number, f"{line.file}, line {number}: not what it says")
         return fact
 
     def _opener(self, path: Path) -> SpoolOpener:

@@ -42,7 +42,8 @@ def stopped() -> Iterator[Finding]:
     for file in damaged_files():
         what = f"{file.name} stopped at line {file.line}: {file.fault}"
         advice = (
-            f"Keep {file.name} and report an incident: its facts from line {file.line} on wait, "
-            "and no command passes over a line. All other files go on."
+            f"Its facts from line {file.line} on wait; all other files go on. Look at it: "
+            "rufschutz spool show. Keep a copy, report an incident, then pass over it: "
+            f"rufschutz spool pass {file.name} --line {file.line}"
         )
         yield error("spool_stopped", what, advice)
