@@ -3,6 +3,13 @@ from __future__ import annotations
 from rufschutz.bench import media
 
 
+def test_over_a_bad_link_most_packets_come_and_all_time_is_recorded() -> None:
+    result = media.run_noisy(calls=4, seconds=1.0, settle=0.4)
+    assert result.way == "tick, bad link"
+    assert 0.4 < result.heard < 1.2
+    assert result.recorded > 4
+
+
 def test_a_run_hears_its_callers_and_records_them() -> None:
     result = media.run(calls=4, seconds=1.0, settle=0.4)
     assert (result.way, result.calls) == ("tick", 4)

@@ -23,8 +23,10 @@ def test_media_measures_each_size_both_ways():
     labels = [step.label for step in measurement("media", Wish(calls=(4, 8))).steps]
     assert labels == [
         "4 calls, one tick",
+        "4 calls over a bad link",
         "4 calls, a task each",
         "8 calls, one tick",
+        "8 calls over a bad link",
         "8 calls, a task each",
     ]
 

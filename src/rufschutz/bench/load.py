@@ -9,7 +9,8 @@ import multiprocessing
 import random
 import socket
 import time
-from typing import TYPE_CHECKING, Final
+from collections import deque
+from typing import TYPE_CHECKING, Final, Protocol
 
 from rufschutz.voice.media.codecs import FRAME_BYTES, Codec
 from rufschutz.voice.media.rtp import HEADER_BYTES, write_header
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from typing import Self
 
 HOST: Final = "127.0.0.1"
+LOST: Final = 0.2
+DOUBLED: Final = 0.05
+DELAYS: Final = 6
+"""Ticks of 20 ms over which packets of a bad link are spread: 0 to 100 ms."""
+
 _PERIOD: Final = 0.020
 _BUFFER: Final = 4 << 20
 
@@ -28,13 +34,14 @@ _BUFFER: Final = 4 << 20
 class Callers:
     """As many callers as ``start`` is given ports; a context manager that ends them.
 
-    All of them send from one address, which is known before the ports are.
+    All of them send from one address, which is known before the ports are. ``bad_link``
+    lies between them and us: it loses, delays, reorders and doubles.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, bad_link: bool = False) -> None:
         context = multiprocessing.get_context("spawn")
         self._ours, theirs = context.Pipe()
-        self._process = context.Process(target=_call, args=(theirs,), daemon=True)
+        self._process = context.Process(target=_call, args=(theirs, bad_link), daemon=True)
 
     def __enter__(self) -> Self:
         self._process.start()
@@ -57,7 +64,7 @@ class Callers:
         self._ours.send(list(ports))
 
 
-def _call(connection: Connection) -> None:
+def _call(connection: Connection, bad_link: bool) -> None:
     """Run in the callers' process until the other end of the connection closes."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _BUFFER)
@@ -66,12 +73,44 @@ def _call(connection: Connection) -> None:
         connection.send(line.getsockname())
         try:
             targets = [(HOST, port) for port in connection.recv()]
-            _speak(line, targets, connection)
+            _speak(BadLink(line) if bad_link else line, line, targets, connection)
         except EOFError:
             return
 
 
-def _speak(line: socket.socket, targets: Sequence[tuple[str, int]], connection: Connection) -> None:
+class Link(Protocol):
+    """What packets are sent over."""
+
+    def sendto(self, packet: bytearray, target: tuple[str, int], /) -> int:
+        """Send one packet."""
+
+
+class BadLink:
+    """Loses a fifth of the packets, doubles a twentieth, and holds each back for up to 100 ms."""
+
+    def __init__(self, line: Link) -> None:
+        self._line = line
+        self._dice = random.Random(3550)  # noqa: S311  a fake link
+        self._later: deque[list[tuple[bytearray, tuple[str, int]]]] = deque([] for _ in range(DELAYS))
+
+    def sendto(self, packet: bytearray, target: tuple[str, int], /) -> int:
+        """Put the packet on its way, or lose it."""
+        for _ in range(2 if self._dice.random() < DOUBLED else 1):
+            if self._dice.random() >= LOST:
+                self._later[int(self._dice.random() * DELAYS)].append((packet[:], target))
+        return len(packet)
+
+    def deliver(self) -> None:
+        """Let arrive what is due; called every 20 ms."""
+        due = self._later.popleft()
+        self._later.append([])
+        for packet, target in due:
+            self._line.sendto(packet, target)
+
+
+def _speak(
+    link: Link, line: socket.socket, targets: Sequence[tuple[str, int]], connection: Connection
+) -> None:
     dice = random.Random(711)  # noqa: S311  a sound, no secret
     packets = [bytearray(HEADER_BYTES) + dice.randbytes(FRAME_BYTES) for _ in targets]
     kind = Codec.PCMA.payload_type
@@ -80,8 +119,10 @@ def _speak(line: socket.socket, targets: Sequence[tuple[str, int]], connection: 
     while not connection.poll():
         for number, (target, packet) in enumerate(zip(targets, packets, strict=True)):
             write_header(packet, kind, sequence, sequence * FRAME_BYTES, number + 1)
-            line.sendto(packet, target)
+            link.sendto(packet, target)
         sequence += 1
+        if isinstance(link, BadLink):
+            link.deliver()
         _hear(line)
         due += _PERIOD
         time.sleep(max(due - time.monotonic(), 0))

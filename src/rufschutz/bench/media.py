@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from rufschutz.voice.media.clock import Lateness
 
 SIZES: Final = (100, 300, 500)
+TICK: Final = "tick"
+NOISY: Final = "tick, bad link"
+TASKS: Final = "task per call"
 SETTLE: Final = 2.0
 """Seconds in which the recordings begin, and as many again before anything is counted."""
 
@@ -85,8 +88,9 @@ class House(Protocol):
 class TickHouse:
     """The product's way: one tick for all calls."""
 
-    def __init__(self, recorder: Recorder) -> None:
+    def __init__(self, recorder: Recorder, agreed: MediaFormat) -> None:
         self._recorder = recorder
+        self._agreed = agreed
         self._now = Clock().now
         self._plane = MediaPlane(PortPool(HOST, 0))
         self._sessions: list[MediaSession] = []
@@ -99,7 +103,7 @@ class TickHouse:
         for number in range(calls):
             setup = SessionSetup(CallId(f"call-{number}"), StreamIdentity(number, 0, 0))
             session = self._plane.open(setup)
-            session.negotiate(MediaFormat(), remote, self._now())
+            session.negotiate(self._agreed, remote, self._now())
             session.play(PlaybackId(number), rig.PROMPT, self._now())
             self._sessions.append(session)
         return [session.port for session in self._sessions]
@@ -133,12 +137,17 @@ class TickHouse:
 
 def run(calls: int, seconds: float = 10.0, settle: float = SETTLE) -> MediaResult:
     """Measure the product's way at so many calls, in a process of its own."""
-    return _in_own_process("tick", calls, seconds, settle)
+    return _in_own_process(TICK, calls, seconds, settle)
+
+
+def run_noisy(calls: int, seconds: float = 10.0, settle: float = SETTLE) -> MediaResult:
+    """Measure the product's way over a bad link, with callers who send keys as sound, in its own process."""
+    return _in_own_process(NOISY, calls, seconds, settle)
 
 
 def run_reference(calls: int, seconds: float = 10.0, settle: float = SETTLE) -> MediaResult:
     """Measure one task per call at so many calls, in a process of its own."""
-    return _in_own_process("task per call", calls, seconds, settle)
+    return _in_own_process(TASKS, calls, seconds, settle)
 
 
 def _in_own_process(way: str, calls: int, seconds: float, settle: float) -> MediaResult:
@@ -156,7 +165,7 @@ def _in_own_process(way: str, calls: int, seconds: float, settle: float) -> Medi
 
 def _serve(connection: Connection, way: str, calls: int, seconds: float, settle: float) -> None:
     share_finely()
-    with Callers() as callers:
+    with Callers(bad_link=way == NOISY) as callers:
         rig.take_one_core(callers.process)
         connection.send(asyncio.run(_measure(callers, way, calls, seconds, settle)))
 
@@ -165,7 +174,7 @@ async def _measure(callers: Callers, way: str, calls: int, seconds: float, settl
     """Let callers speak, begin their recordings one after the other, then look at a steady stretch."""
     with _recorder() as (recorder, directory):
         before = rig.usage()
-        house: House = TickHouse(recorder) if way == "tick" else reference.TaskHouse(recorder)
+        house = _house(way, recorder)
         callers.start(house.answer(calls, callers.address))
         for number in range(calls):
             house.record(number)
@@ -192,6 +201,12 @@ async def _measure(callers: Callers, way: str, calls: int, seconds: float, settl
             heard=heard / (took * 50 * calls),
             recorded=sum(path.stat().st_size for path in directory.glob("*.journal")) / 8_000,
         )
+
+
+def _house(way: str, recorder: Recorder) -> House:
+    if way == TASKS:
+        return reference.TaskHouse(recorder)
+    return TickHouse(recorder, MediaFormat(event_type=None) if way == NOISY else MediaFormat())
 
 
 @contextmanager

@@ -25,6 +25,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--script", help="Instead of --keys: words such as '1 play #' or '4s:2 9s:hangup'.")
 @click.option("--number", default="+493023125047", show_default=True, help="The caller's number.")
 @click.option("--withhold", is_flag=True, help="Hide the number.")
+@click.option("--in-band", is_flag=True, help="Send keys as tones and offer no events, as old telephones do.")
 @click.option("--limit", default=180, show_default=True, help="Hang up after this many seconds.")
 @click.option("--json", "as_json", is_flag=True, help="Print the transcript as JSON.")
 def command(
@@ -35,6 +36,7 @@ def command(
     script: str | None,
     number: str,
     withhold: bool,
+    in_band: bool,
     limit: int,
     as_json: bool,
 ) -> None:
@@ -48,7 +50,7 @@ def command(
 
     words = script if script is not None else " ".join([*keys, *(["play", "#"] if play else [])])
     speech = read_wav(play) if play else None
-    order = Order(target, parse_script(words), speech, number, withhold, limit)
+    order = Order(target, parse_script(words), speech, number, withhold, limit, in_band=in_band)
     transcript = asyncio.run(make_call(order))
     if save and transcript.heard is not None:
         write_wav(save, transcript.heard)

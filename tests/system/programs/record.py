@@ -27,6 +27,14 @@ with tenant_scope(tenant):
             "ended_by": row.ended_by,
             "outcome": row.outcome,
             "number": row.number_mask,
+            "packets_received": row.packets_received,
+            "packets_lost": row.packets_lost,
+            "keys": [
+                entry.detail
+                for entry in TimelineEntry.objects.filter(call=row.id, kind="key_heard").order_by(
+                    "at", "position"
+                )
+            ],
             "entries": [
                 [entry.kind, entry.at, entry.position]
                 for entry in TimelineEntry.objects.filter(call=row.id).order_by("at", "position")

@@ -14,24 +14,24 @@ from rufschutz.cli.main import cli
 from rufschutz.core import runtime
 from rufschutz.voice import server
 from rufschutz.voice.media.codecs import Codec, decode, encode
-from rufschutz.voice.media.session import MediaSession
+from rufschutz.voice.media.incoming import Incoming
 
 journals = runtime.read(runtime.default_data()).journals
 plain = (journals / "leak.journal").open("ab", buffering=0)
 samples = tempfile.NamedTemporaryFile(delete=False, buffering=0)  # noqa: SIM115 - open until the end
 nameless = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - open until the end
-in_turn = MediaSession._in_turn
+in_turn = Incoming._in_turn
 
 
-def leak(session: MediaSession, packet: object, sound: memoryview | None, now: int) -> None:
+def leak(incoming: Incoming, packet: object, sound: memoryview | None, now: int) -> None:
     if sound is not None:
         heard = decode(Codec.PCMA, np.frombuffer(sound, np.uint8))
         plain.write(sound)
         samples.write(heard.astype("<i2").tobytes())
         nameless.write(encode(Codec.PCMU, heard).tobytes())
-    in_turn(session, packet, sound, now)
+    in_turn(incoming, packet, sound, now)
 
 
-MediaSession._in_turn = leak
+Incoming._in_turn = leak
 server.confine = lambda _: None
 cli(["serve", "voice"])

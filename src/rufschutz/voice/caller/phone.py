@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from rufschutz.voice.caller.ear import Ear
 from rufschutz.voice.caller.errors import CallerError
 from rufschutz.voice.caller.script import Hold, Leave, Press, Speak, Step, Wait, word
+from rufschutz.voice.caller.tones import key_sound
 from rufschutz.voice.media.clock import TickClock
 from rufschutz.voice.media.codecs import Codec, encode
 from rufschutz.voice.media.errors import RtpError
@@ -45,7 +46,10 @@ NO_ANSWER = 408
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A call to make. ``number`` is the user part of From; ``withheld`` hides it (RFC 3323)."""
+    """A call to make. ``number`` is the user part of From; ``withheld`` hides it (RFC 3323).
+
+    ``in_band``: offer no events and send keys as sound, as old telephones do.
+    """
 
     target: str
     steps: Sequence[Step]
@@ -54,6 +58,7 @@ class Order:
     withheld: bool = False
     limit_s: int = 180
     linger_ms: int = 600
+    in_band: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,7 @@ class Phone:
 
     def _invite(self, hop: Hop) -> None:
         self._media = LocalMedia(self._local, self._rtp.getsockname()[1], secrets.randbits(31))
-        self._offer = make_offer(self._media)
+        self._offer = make_offer(self._media, events=not self._order.in_band)
         headers = [("Privacy", "id")] if self._order.withheld else []
         caller = "anonymous" if self._order.withheld else self._order.number
         self._note("calling")
@@ -248,7 +253,9 @@ class Phone:
     def _press(self, out: OutgoingStream, keys: tuple[Key, ...]) -> None:
         key, *rest = keys
         self._note(f"key {key}")
-        if self._settled is not None and self._settled.dtmf_type is None:
+        if self._order.in_band:
+            out.play(key_sound(key, KEY_MS, self._codec))
+        elif self._settled is not None and self._settled.dtmf_type is None:
             self._client.press(self._dialog, key, KEY_MS, self._transport.now())
             self._transport.flush()
         else:
@@ -269,10 +276,13 @@ class Phone:
     def _speak(self, out: OutgoingStream) -> None:
         if self._order.speech is None:
             return
-        codec = Codec(self._settled.codec) if self._settled else Codec.PCMA
         self._note("speaking")
         self._speaking = True
-        out.play(encode(codec, self._order.speech).tobytes())
+        out.play(encode(self._codec, self._order.speech).tobytes())
+
+    @property
+    def _codec(self) -> Codec:
+        return Codec(self._settled.codec) if self._settled else Codec.PCMA
 
     def _hang_up(self, by: str) -> None:
         if not self._over.is_set():

@@ -119,14 +119,19 @@ def answer_offer(offer: SessionDescription, local: LocalMedia, only: Codec | Non
 
 
 def make_offer(
-    local: LocalMedia, direction: Direction = Direction.SENDRECV, only: Codec | None = None
+    local: LocalMedia,
+    direction: Direction = Direction.SENDRECV,
+    only: Codec | None = None,
+    *,
+    events: bool = True,
 ) -> bytes:
-    """Offer A-law and µ-law, or ``only`` one of them, and telephone events."""
+    """Offer A-law and µ-law, or ``only`` one of them, and telephone events unless ``events`` is false."""
     types = {number: codec for number, codec in _OFFERED.items() if only in {None, codec}}
-    formats = (*types, str(DTMF_TYPE))
+    dtmf_type = str(DTMF_TYPE) if events else None
+    formats = (*types, *([dtmf_type] if dtmf_type else []))
     attributes = (
         *(Attribute("rtpmap", f"{number} {codec}/8000") for number, codec in types.items()),
-        *_tail(str(DTMF_TYPE), direction, local.recording),
+        *_tail(dtmf_type, direction, local.recording),
     )
     audio = Media("audio", local.port, "RTP/AVP", formats, attributes=attributes)
     return _describe(local, (audio,))
