@@ -1,4 +1,4 @@
-"""Take the pictures of docs/guide from a real demo: a caller calls, a browser signs in and looks.
+"""Take the pictures of README and docs/guide from a real demo: a caller calls, a browser signs in and looks.
 
 Loopback only; the demo lives in a temporary directory and ends with this program.
 Needs Debian's Chromium (``make preflight``).
@@ -19,6 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "guide" / "images"
 WIDTH = 1280
+PHONE = 390
 PASSWORD = "nur für dieses eine Bild"  # noqa: S105 - of an account that lives for two minutes
 CHROMIUM = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 LISTEN_MS = 3_000
@@ -82,12 +84,27 @@ def listen(page: Page) -> None:
     page.evaluate("document.querySelector('audio').pause()")
 
 
-def take(page: Page, name: str) -> None:
-    """Write what the page shows as a picture that ends a little below its last sheet."""
-    end = page.evaluate("document.querySelector('main').lastElementChild.getBoundingClientRect().bottom")
+def look(page: Page, way_in: dict[str, str], theme: str, language: str, width: int = WIDTH) -> None:
+    """Show what follows in a theme, a language and a width."""
+    chosen = {"rufschutz_theme": theme, "rufschutz_language": language}
+    cookies = [{"name": name, "value": value, "url": way_in["Console"]} for name, value in chosen.items()]
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]  # a typed dictionary, by its keys
+    page.set_viewport_size({"width": width, "height": 800})
+
+
+def show(page: Page, way_in: dict[str, str], screen: str) -> None:
+    """Open a page of the console by its path."""
+    page.goto(urljoin(way_in["Console"], screen))
+
+
+def take(page: Page, name: str, until: str = "main > :last-child > :last-child") -> None:
+    """Write what the page shows as a picture that ends a little below ``until``."""
+    end = page.evaluate(f"document.querySelector('{until}').getBoundingClientRect().bottom")
     height = round(end + page.evaluate("scrollY")) + MARGIN
-    clip = {"x": 0, "y": 0, "width": WIDTH, "height": height}
-    page.screenshot(path=IMAGES / name, full_page=True, clip=clip)  # type: ignore[arg-type]
+    width = page.evaluate("innerWidth")
+    page.screenshot(
+        path=IMAGES / name, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height}
+    )
     sys.stdout.write(f"wrote {IMAGES / name}\n")
 
 
@@ -102,14 +119,36 @@ def main() -> int:
         browser = drive.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
         page = browser.new_page(viewport={"width": WIDTH, "height": 800}, locale="de-DE")
         sign_in(page, way_in)
-        take(page, "anrufe.png")
-        page.click("tbody tr:first-child a.row-link")
-        listen(page)
-        page.reload()
-        listen(page)
-        take(page, "anruf.png")
+        every_picture(page, way_in)
         browser.close()
     return 0
+
+
+def every_picture(page: Page, way_in: dict[str, str]) -> None:
+    """Go through the screens and take each picture that README and guide show."""
+    look(page, way_in, "light", "de")
+    show(page, way_in, "/anrufe/")
+    take(page, "anrufe.png")
+    page.click("tbody tr:first-child a.row-link")
+    listen(page)
+    page.reload()
+    listen(page)
+    take(page, "anruf.png")
+    call = page.url
+    for screen, name in (("/lage/", "lage.png"), ("/leitungen/", "leitungen.png")):
+        show(page, way_in, screen)
+        take(page, name)
+    show(page, way_in, "/protokoll/")
+    take(page, "protokoll.png", until="tbody tr:nth-child(6)")
+    look(page, way_in, "light", "en")
+    show(page, way_in, "/anrufe/")
+    take(page, "calls.png")
+    look(page, way_in, "dark", "de")
+    page.goto(call)
+    take(page, "anruf-dunkel.png", until=".two > :first-child > :first-child")
+    look(page, way_in, "light", "de", PHONE)
+    show(page, way_in, "/anrufe/")
+    take(page, "anrufe-telefon.png", until="tbody tr:nth-child(2)")
 
 
 if __name__ == "__main__":
