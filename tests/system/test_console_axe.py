@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.system, pytest.mark.needs("chromium")]
 
 ROLES = ["owner", "agent", "supervisor", "data_protection_officer", "auditor", "operator"]
 SCREENS = ["/anrufe/", "CALL", "ERASED", "CALLwiderruf", "/lage/", "/protokoll/", "/leitungen/", "/abmelden/"]
-SCREENS += ["/nowhere/", "CALLrueckruf/x/erledigt"]
+FAULTS = ["/nowhere/", "CALLrueckruf/x/erledigt", "/anrufe/?offen=1&seite=9"]
 OUTSIDE = ["/anmelden/", "/anmelden/?next=/lage/", "SETUP", "/einrichten/over/", "/anmelden/geschlossen/"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = "tags => axe.run({runOnly: tags, resultTypes: ['violations']}).then(found => found.violations.map("
@@ -162,9 +162,10 @@ def test_every_role_finds_every_page_without_a_fault(
 ) -> None:
     """Two looks a role, each with half of the pages; the long test takes them all."""
     faults = []
+    screens = SCREENS + FAULTS if role in {"owner", "operator"} else SCREENS
     for half in (0, 1):
         with visit(browser, house, LOOKS[(start + 3 * half) % len(LOOKS)], people[role]) as seen:
-            faults += check(seen, SCREENS[half::2], calls)
+            faults += check(seen, screens[half::2], calls)
     assert faults == []
 
 
@@ -195,4 +196,4 @@ def test_all_pages_in_all_looks(
     house: House, browser: Browser, people: dict[str, list], calls: dict[str, str], role: str, look: Look
 ) -> None:
     with visit(browser, house, look, people[role]) as seen:
-        assert check(seen, SCREENS, calls) == []
+        assert check(seen, SCREENS + FAULTS, calls) == []
