@@ -45,6 +45,12 @@ def test_choices_come_back_from_the_settings(tmp_path) -> None:
     )
 
 
+def test_where_metrics_are_shown_can_be_chosen_or_left(tmp_path) -> None:
+    assert lay(tmp_path / "usual", Choice(), NAME).metrics.port("voice") == 9420
+    assert lay(tmp_path / "none", Choice(metrics_ports=()), NAME).metrics.port("voice") is None
+    assert lay(tmp_path / "any", Choice(metrics_ports=(0, 0, 0)), NAME).metrics.port("web") == 0
+
+
 def test_a_cut_off_set_up_goes_on_with_the_same_identity_and_key(tmp_path) -> None:
     first = lay(tmp_path / "data", Choice(), NAME)
     key = first.root_key_file.read_bytes()
@@ -118,3 +124,18 @@ def test_killed_between_any_two_steps_it_can_be_repeated(tmp_path, monkeypatch, 
     installation = lay(tmp_path / "data", Choice(), "2" * 32)
     assert installation.journals.is_dir()
     assert RootKey.load(installation.root_key_file)
+
+
+def test_settings_that_hold_a_password_are_for_the_owner_alone(tmp_path) -> None:
+    lay(tmp_path / "one", Choice(database="postgres://user:secret@db.example/x"), NAME)
+    assert mode(tmp_path / "one" / "rufschutz.toml") == 0o600
+    lay(tmp_path / "two", Choice(database="postgres://user@db.example/x"), NAME)
+    assert mode(tmp_path / "two" / "rufschutz.toml") == 0o640
+
+
+def test_a_file_that_holds_the_databases_address_is_named(tmp_path) -> None:
+    file = tmp_path / "database"
+    file.write_text("postgres://user:secret@db.example/x")
+    made = lay(tmp_path / "data", Choice(database_file=str(file)), NAME)
+    assert made.database == "postgres://user:secret@db.example/x"
+    assert "secret" not in (made.data / "rufschutz.toml").read_text()

@@ -192,6 +192,7 @@ class House:
             root_key_file=str(self.root_key_file),
             sip_port=_free_port(5070, socket.SOCK_DGRAM),
             web_port=_free_port(8420, socket.SOCK_STREAM),
+            metrics_ports=(),
         )
         lay(self.data, choice, new_id())
         from rufschutz.cli.django import start

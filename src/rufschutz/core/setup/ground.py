@@ -43,6 +43,7 @@ class Choice:
 
     ``root_key_file``: where the settings say that the root key lies; '' says nothing.
     ``database_file``: a file that holds the URL in the place of ``database``, absolute.
+    ``metrics_ports``: of voice, worker and web; () for none, None for the usual ones.
     """
 
     demo: bool = False
@@ -56,6 +57,7 @@ class Choice:
     advertised: str = ""
     root_key_file: str = ""
     database_file: str = ""
+    metrics_ports: tuple[int, ...] | None = None
 
 
 def require_new(data: Path) -> None:
@@ -128,6 +130,7 @@ def _settings(choice: Choice, identity: str) -> str:
             row("rtp_ports", list(choice.rtp_ports)),
             row("advertised", choice.advertised),
             row("root_key_file", choice.root_key_file) if choice.root_key_file else "",
+            row("metrics_ports", list(choice.metrics_ports)) if choice.metrics_ports is not None else "",
             row("database_file", choice.database_file) if choice.database_file else "",
         )
     )

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from django.db import OperationalError, connection
 
+from rufschutz.adapters.metrics import MetricsChoice
 from rufschutz.core.accounts.models import Membership
 from rufschutz.core.audit.actions import sequence
 from rufschutz.core.audit.models import OutboxEntry
@@ -254,6 +255,11 @@ def sound_ports_of_another_program(house):
 @seed("web_plain")
 def console_beyond_loopback(house):
     settings(house, web_host=ANYWHERE)
+
+
+@seed("metrics_open")
+def metrics_beyond_loopback(house):
+    settings(house, metrics=MetricsChoice(ANYWHERE))
 
 
 @seed("web_origin")

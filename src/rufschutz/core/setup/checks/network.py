@@ -85,3 +85,7 @@ def _web(installation: Installation) -> Iterator[Finding]:
         if not installation.web_origin:
             what += ", and no web_origin says how it is reached"
         yield warning("web_plain", what, "Put a TLS proxy in front, or listen on loopback.")
+    metrics = installation.metrics
+    if metrics.ports and not metrics.host.startswith(_LOOPBACK):
+        what = f"metrics and health are shown on {metrics.host} to whoever asks"
+        yield warning("metrics_open", what, "Take metrics_host back to 127.0.0.1, or let a firewall choose.")
