@@ -9,6 +9,7 @@ import pytest
 from rufschutz.domain.call.events import Key
 from rufschutz.domain.ids import CallId, PlaybackId
 from rufschutz.domain.moments import Millis
+from rufschutz.voice.media import rtcp
 from rufschutz.voice.media.codecs import Codec
 from rufschutz.voice.media.errors import MediaError
 from rufschutz.voice.media.events import Digit, MediaLost, PlaybackDone, Silent
@@ -138,3 +139,33 @@ def test_a_closed_call_is_gone_and_its_place_is_free(plane: MediaPlane, caller: 
 
 def test_nothing_arrives_for_a_plane_without_calls(plane: MediaPlane) -> None:
     assert plane.tick(Millis(20)) == []
+
+
+def test_the_packets_of_all_calls_are_added_up_and_stay_counted_when_a_call_is_over(
+    plane: MediaPlane, caller: socket.socket
+) -> None:
+    first, second = join(plane, caller, "a"), join(plane, caller, "b")
+    for session in (first, second):
+        send(caller, session, build(8, 0, 0, 9, Codec.PCMA.silence))
+    plane.tick(Millis(20))
+    plane.close(first)
+    assert (plane.totals().received, plane.totals().sent) == (2, 2)
+    plane.close(second)
+    assert (plane.totals().received, plane.totals().sent) == (2, 2)
+
+
+def test_reports_go_out_and_come_in_over_the_port_above(plane: MediaPlane, caller: socket.socket) -> None:
+    session = join(plane, caller)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as reports:
+        reports.bind((HOST, 0))
+        reports.settimeout(5)
+        session.negotiate(MediaFormat(), caller.getsockname(), Millis(0), reports=reports.getsockname())
+        for now in range(20, 7_000, 20):
+            plane.tick(Millis(now))
+        packet = reports.recv(2_048)
+        assert rtcp.read(packet, len(packet)).reports[0].ssrc == 5
+        reports.sendto(rtcp.goodbye(9), (HOST, session.port + 1))
+        assert select.select([session.ports.rtcp], [], [], 5)[0]
+        plane.tick(Millis(7_020))
+    assert not session.alive(Millis(7_020))
+    assert session.quality().broken == 0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rufschutz.domain.call.events import Key, KeyMethod
     from rufschutz.domain.ids import CallId, PlaybackId
     from rufschutz.domain.moments import Millis
@@ -66,16 +68,21 @@ class Statistics:
     a key. ``reports`` were sent by RTCP, and are among those ``sent``.
     """
 
-    received: int
-    lost: int
-    late: int
-    doubled: int
-    reordered: int
-    strangers: int
-    garbage: int
-    foreign: int
-    sent: int
-    unsent: int
-    excess: int
-    muted: int
-    reports: int
+    received: int = 0
+    lost: int = 0
+    late: int = 0
+    doubled: int = 0
+    reordered: int = 0
+    strangers: int = 0
+    garbage: int = 0
+    foreign: int = 0
+    sent: int = 0
+    unsent: int = 0
+    excess: int = 0
+    muted: int = 0
+    reports: int = 0
+
+
+def add_up(counts: Iterable[Statistics]) -> Statistics:
+    """Return the sum of the packets of several calls."""
+    return Statistics(*(sum(each) for each in zip(*map(astuple, counts), strict=True)))

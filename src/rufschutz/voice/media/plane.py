@@ -12,6 +12,7 @@ import struct
 from typing import TYPE_CHECKING, Final
 
 from rufschutz.voice.media.errors import MediaError
+from rufschutz.voice.media.events import Statistics, add_up
 from rufschutz.voice.media.levels import LevelMeter
 from rufschutz.voice.media.session import MediaSession, Meters, SessionSetup
 from rufschutz.voice.media.tones import ToneMeter
@@ -48,9 +49,14 @@ class MediaPlane:
         self._datagram = memoryview(bytearray(_LONGEST_DATAGRAM))
         self._buffers = [self._datagram]
         self._events: list[MediaEvent] = []
+        self._ended = Statistics()
 
     def __len__(self) -> int:
         return len(self._sessions)
+
+    def totals(self) -> Statistics:
+        """Return the packets of all calls since the start, those that are over and those that go on."""
+        return add_up([self._ended, *(session.statistics() for session in self._sessions.values())])
 
     def open(self, setup: SessionSetup) -> MediaSession:
         """Open a call's media on a free port; it sends and hears nothing until it is negotiated.
@@ -75,6 +81,7 @@ class MediaPlane:
         if self._sessions.get(number) is not session:
             return
         session.discard_capture()
+        self._ended = add_up([self._ended, session.statistics()])
         for opened in session.ports:
             self._ready.unregister(opened.fileno())
         del self._sessions[number]
