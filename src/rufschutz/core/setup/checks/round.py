@@ -18,6 +18,7 @@ from rufschutz.core.setup.checks import (
     processes,
     record,
     root_key,
+    voice,
     waiting,
 )
 from rufschutz.core.setup.checks.finding import Level
@@ -40,6 +41,7 @@ def check(installation: Installation, now: Millis, machine: Machine | None = Non
         *host.findings(seen),
         *network.findings(installation, seen),
         *waiting.findings(installation, now),
+        *voice.findings(installation, now),
         *processes.findings(installation, seen),
     ]
     unusable = tuple(record.unusable(installation, seen))
