@@ -16,6 +16,8 @@ NEEDS = {
     "baresip": "baresip-core",
     "chromium": "chromium",
     "initdb": "postgresql",
+    "systemd-analyze": "systemd",
+    "setpriv": "util-linux",
 }
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from rufschutz.cli.options import PORT, peers, rtp_ports
+from rufschutz.cli.options import PORT, absolute, database, peers, rtp_ports
 
 
 @click.command()
@@ -41,3 +41,18 @@ def test_a_range_that_no_call_can_use_is_refused(value):
 def test_a_port_has_sixteen_bits(value):
     with pytest.raises(click.BadParameter):
         PORT.convert(value, None, None)
+
+
+def test_a_database_is_asked_for_where_a_dash_stands(monkeypatch):
+    asked = []
+    monkeypatch.setattr(click, "prompt", lambda words, **how: asked.append(how) or "postgres://a:b@c/d")
+    assert database(CONTEXT, OPTION, "-") == "postgres://a:b@c/d"
+    assert asked == [{"hide_input": True}]
+    assert database(CONTEXT, OPTION, "postgres://x") == "postgres://x"
+    assert database(CONTEXT, OPTION, "") == ""
+
+
+def test_a_path_in_the_settings_holds_in_every_directory(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert absolute(CONTEXT, OPTION, "root.key") == str(tmp_path / "root.key")
+    assert absolute(CONTEXT, OPTION, "") == ""

@@ -114,3 +114,12 @@ def test_only_what_was_left_half_replaced_long_ago_is_discarded(tmp_path: Path) 
     assert new.exists()
     assert other.exists()
     assert kept.exists()
+
+
+def test_a_directory_that_may_not_be_asked_is_no_proof_of_absence(tmp_path: Path, monkeypatch) -> None:
+    def deny(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(tmp_path), "lstat", deny)
+    with pytest.raises(PermissionError):
+        durable.exists(tmp_path / "a")

@@ -159,7 +159,7 @@ def test_while_the_clock_is_in_doubt_nothing_is_erased_and_the_rest_goes_on(offi
     office.recorded()
     run_due(works, office.now)
     later = Millis(office.now + 9 * DAY)
-    assert set(run_due(works, later, doubted=True)) == {"ends", "log", "watch"}
+    assert set(run_due(works, later, doubted=True)) == {"ends", "finish", "log", "watch"}
     assert Recording.objects.get().state == State.ARCHIVED
     assert {"sweep", "retire"} <= set(run_due(works, later))
     assert Recording.objects.get().state == State.ERASED

@@ -156,3 +156,8 @@ def test_a_new_link_for_someone_with_a_role(installation, now) -> None:
     with pytest.raises(LinkError, match="no account"):
         new_link("stranger@example.org", now)
     assert SetupLink.objects.count() == 1
+
+
+def test_the_record_is_for_the_group_of_its_directory(installation, now) -> None:
+    initialise(installation, FIRST, now)
+    assert installation.sqlite.stat().st_mode & 0o777 == 0o660

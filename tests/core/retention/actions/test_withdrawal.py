@@ -21,7 +21,7 @@ from rufschutz.core.keys.queries import wraps_of
 from rufschutz.core.matters.models import Matter
 from rufschutz.core.recordings.actions import open_recording
 from rufschutz.core.recordings.models import Recording, State
-from rufschutz.core.retention.actions import finish_open, run, withdraw
+from rufschutz.core.retention.actions import finish_all, finish_open, run, withdraw
 from rufschutz.core.retention.models import Erasure
 from rufschutz.domain.access.decision import AccessDenied
 from rufschutz.domain.access.request import Role
@@ -292,3 +292,23 @@ def test_a_sweep_in_between_logs_the_erasure_no_second_time(office, owner, monke
     enter(office, owner, caller)
     assert Erasure.objects.get().state == "logged"
     assert entries("retention:artefact:erased").count() == 1
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.rule("R17")
+def test_where_the_console_may_not_enter_the_journals_the_worker_finishes(office, owner, monkeypatch):
+    caller = office.recorded()
+    blob = BlobId(Recording.objects.get().blob)
+
+    def deny(*_):
+        raise PermissionError(13, "Permission denied")
+
+    sweep = import_module("rufschutz.core.retention.actions.sweep")
+    with monkeypatch.context() as patch:
+        patch.setattr(sweep, "_journal_absent", deny)
+        done = enter(office, owner, caller)
+    assert [gone.proven for gone in done.gone] == [False]
+    assert wraps_of(office.tenant, [caller.artefact]) == {}
+    assert office.desk.blobs.absent(blob)
+    assert finish_all([office.tenant], office.place, office.now + LATER) == 1
+    assert Erasure.objects.get().state == "logged"
