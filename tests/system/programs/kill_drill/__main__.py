@@ -4,6 +4,8 @@ Real callers, real processes, and signal 9 at random moments. Ends with status 1
 the callers did and heard is not what is stored. Beside the report in JSON stands one in Markdown.
 """
 
+# ruff: noqa: T201
+
 from __future__ import annotations
 
 import argparse
@@ -92,7 +94,10 @@ def report(drill: Drill, checks: list[dict[str, Any]], seconds: float) -> dict[s
 
 def in_words(result: dict[str, Any]) -> str:
     lines = [
-        f"{result['kills']} kills in {result['minutes']} minutes, {result['calls']} calls, seed {result['seed']}",
+        (
+            f"{result['kills']} kills in {result['minutes']} minutes, {result['calls']} calls, "
+            f"seed {result['seed']}"
+        ),
         "",
     ]
     for name in ("kills_by_process", "calls_by_kind", "calls_ended_by", "callers_of_a_killed_voice_were"):

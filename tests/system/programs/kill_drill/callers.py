@@ -1,5 +1,7 @@
 """Callers with a will of their own, who write down what they did and what they heard, and when."""
 
+# ruff: noqa: S311
+
 from __future__ import annotations
 
 import random

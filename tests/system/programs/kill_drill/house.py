@@ -48,13 +48,16 @@ class House:
             "TMPDIR": str(temporary),
         }
 
-    def build(self) -> CallPlan:
-        """Set it up as its owner would, with short sounds; return the plan in force."""
+    def build(self, *, short: bool = True, max_calls: int = 0) -> CallPlan:
+        """Set it up as its owner would, with short sounds unless real ones are wanted; return the plan."""
         options = [word for name, value in PRACTICE.items() for word in (f"--{name}", value)]
         self.run("init", *options, "--line", "praxis", "--sip-port", "0",
                  "--web-port", str(free_port()), "--rtp-ports", "0", "0")  # fmt: skip
         settings = self.data / "rufschutz.toml"
-        settings.write_text(f"drain_seconds = 1.0\n{settings.read_text('utf-8')}", "utf-8")
+        own = f"drain_seconds = 1.0\nmax_calls = {max_calls}\n"
+        settings.write_text(own + settings.read_text("utf-8"), "utf-8")
+        if not short:
+            return self.plan()
         sounds.shorten(self.data / "clips")
         before = self.plan()
         self.start("worker")
@@ -73,6 +76,16 @@ class House:
         )  # fmt: skip
         if status is not None and done.returncode != status:
             raise SystemExit(f"{words}: {done.stderr.decode()[-3000:]}")
+        return done.stdout.decode()
+
+    def program(self, name: str) -> str:
+        """Run one of the programs beside this folder against the installation; return what it prints."""
+        done = subprocess.run(
+            [sys.executable, str(HERE.parent / name)], env=self.environment, capture_output=True,
+            timeout=300, check=False,
+        )  # fmt: skip
+        if done.returncode != 0:
+            raise SystemExit(done.stderr.decode()[-3000:])
         return done.stdout.decode()
 
     def start(self, name: str, words: list[str] | None = None) -> subprocess.Popen[bytes]:

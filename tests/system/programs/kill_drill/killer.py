@@ -1,5 +1,7 @@
 """Who dies when: voice processes in lanes of their own, and a whole tree under its supervisor."""
 
+# ruff: noqa: T201, S311
+
 from __future__ import annotations
 
 import asyncio

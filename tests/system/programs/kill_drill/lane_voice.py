@@ -1,4 +1,4 @@
-"""A voice process beside others of one installation: ``lane_voice.py LANE``, with a status file of its own."""
+"""A voice process beside others of one installation: ``lane_voice.py LANE``, with a status of its own."""
 
 from __future__ import annotations
 
