@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from rufschutz.domain.call.events import Key
@@ -43,3 +45,12 @@ def test_a_key_is_never_guessed(request_text, kind, body, code):
 @pytest.mark.parametrize("key", Key)
 def test_what_we_send_we_read(request_text, key):
     assert key_in(read(request_text("INFO", body=relay_body(key, 120), kind=RELAY))) == InfoKey(key, 120)
+
+
+def test_a_body_of_empty_lines_takes_no_time(request_text):
+    body = b"\n" * 60_000
+    before = time.process_time()
+    with pytest.raises(RefusalError):
+        key_in(read(request_text("INFO", body=body + b"x", kind="application/dtmf-relay")))
+
+    assert time.process_time() - before < 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,6 +97,35 @@ def test_without_another_field_that_a_response_repeats_it_is_refused(request_tex
 
     assert isinstance(message, Malformed)
     assert name.decode() not in dict(message.request.headers)
+
+
+def test_a_head_has_a_largest_size_and_a_body_may_be_larger(request_text):
+    padding = ("X-Padding: " + "x" * 4_000,) * 4
+    assert len(read(request_text(body=b"x" * 60_000)).body) == 60_000
+    assert read(request_text(extra=padding[:3])).method == "INVITE"
+    with pytest.raises(UnreadableError):
+        read(request_text(extra=(*padding, padding[0])))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"SIP/2.0/UDP 127.0.0.1:5080", b"SIP/2.0/UDP a" + b" " * 15_000 + b"x"),
+        (b"SIP/2.0/UDP 127", b"SIP" + b" " * 15_000 + b"2.0/UDP 127"),
+        (b";rport", b"; rport" * 2_000 + b"x"),
+        (b"<sip:100@example.org>", b'"' + b";tag " * 3_000),
+        (b"<sip:100@example.org>", b"<>" * 7_000),
+        (b"Max-Forwards: 70", b"Via: " + b"," * 15_000),
+        (b"Max-Forwards: 70", b"X:" + b"\r\n " * 5_000),
+    ],
+)
+def test_no_message_takes_long(request_text, old, new):
+    before = time.process_time()
+    try:
+        read(replaced(request_text(), old, new))
+    except UnreadableError:
+        pass
+    assert time.process_time() - before < 2
 
 
 @given(st.binary(max_size=400))

@@ -25,7 +25,7 @@ _LENIENT_URI = re.compile(
     r"(?P<host>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>\d{1,5}))?(?:;[^\s<>\"?]*)?",
     re.ASCII,
 )
-_BROKEN_TAG = re.compile(r";\s*tag\s*=\s*([^;\s]+)", re.IGNORECASE)
+_BROKEN_TAG = re.compile(r";\s*+tag\s*+=\s*+([^;\s]++)", re.IGNORECASE)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):\S+", re.ASCII)
 
 

@@ -12,8 +12,8 @@ import re
 
 from rufschutz.voice.sip.errors import FramingError
 
-MAX_HEAD = 32_768
-"""Bytes from the start line to the empty line."""
+MAX_HEAD = 16_384
+"""Bytes from the start line to the empty line: what a telephone call needs four times over."""
 
 MAX_BODY = 65_535
 """Bytes; a body that does not fit into a datagram is none of a telephone call."""

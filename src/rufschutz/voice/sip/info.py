@@ -22,9 +22,13 @@ PLAIN_TYPE = "application/dtmf"
 DEFAULT_DURATION = 160
 """Milliseconds, when the peer says nothing."""
 
-_SIGNAL = re.compile(rb"^\s*Signal\s*=\s*([0-9*#A-D]{1,2})\s*$", re.IGNORECASE | re.MULTILINE)
-_DURATION = re.compile(rb"^\s*Duration\s*=\s*([0-9]{1,5})\s*$", re.IGNORECASE | re.MULTILINE)
-_PLAIN = re.compile(rb"\s*([0-9*#A-D]{1,2})\s*", re.IGNORECASE)
+_SIGNAL = re.compile(
+    rb"^[ \t]*+Signal[ \t]*+=[ \t]*+([0-9*#A-D]{1,2})[ \t]*+\r?$", re.IGNORECASE | re.MULTILINE
+)
+_DURATION = re.compile(
+    rb"^[ \t]*+Duration[ \t]*+=[ \t]*+([0-9]{1,5})[ \t]*+\r?$", re.IGNORECASE | re.MULTILINE
+)
+_PLAIN = re.compile(rb"\s*+([0-9*#A-D]{1,2})\s*+", re.IGNORECASE)
 _NUMBERED = {"10": "*", "11": "#"}
 _KEYS = {key.value: key for key in Key}
 

@@ -22,6 +22,7 @@ from rufschutz.voice.sip.fields import (
     scheme_of,
     uri_text,
 )
+from rufschutz.voice.sip.framing import MAX_HEAD
 from rufschutz.voice.sip.salvage import salvage
 from rufschutz.voice.sip.via import top_via
 
@@ -87,8 +88,8 @@ class _RefusedError(Exception):
 def _split(data: bytes) -> tuple[str, bytes]:
     """Return the unfolded head and the body; empty lines before the start line are ignored (7.5)."""
     head, _, body = data.lstrip(b"\r\n").partition(b"\r\n\r\n")
-    if not head:
-        raise UnreadableError("a datagram holds no message")
+    if not head or len(head) > MAX_HEAD:
+        raise UnreadableError("a datagram holds no message, or one with a head out of all proportion")
     unfolded = _FOLD.sub(" ", head.decode("utf-8", "surrogateescape"))
     if _BARE_BREAK.search(unfolded):
         raise UnreadableError("a line holds a break that a response would repeat")

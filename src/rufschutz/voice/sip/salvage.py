@@ -31,7 +31,7 @@ _NAMES = MappingProxyType(
 )
 _MANDATORY = ("Via", "CSeq")
 _UNREAD = read_uri("sip:unread.invalid")
-_BROKEN_VIA = re.compile(r"SIP\s*/\s*[0-9]{1,3}\.[0-9]{1,3}\s*/\s*[^\s/;]+\s+[^\s;,]+", re.IGNORECASE)
+_BROKEN_VIA = re.compile(r"SIP\s*+/\s*+[0-9]{1,3}\.[0-9]{1,3}\s*+/\s*+[^\s/;]++\s++[^\s;,]++", re.IGNORECASE)
 
 
 def salvage(head: str) -> Request:

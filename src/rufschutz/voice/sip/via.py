@@ -22,12 +22,14 @@ COOKIE = "z9hG4bK"
 
 DEFAULT_PORT = 5060
 
+# Possessive throughout: a Via of spaces alone must not take minutes.
 _VIA = re.compile(
-    r"SIP\s*/\s*[0-9]{1,3}\.[0-9]{1,3}\s*/\s*([^\s/;]+)\s+(\[[^\]\s]+\]|[^\s:;,]+)\s*(?::\s*([0-9]{1,5}))?\s*(;.*)?",
+    r"SIP\s*+/\s*+[0-9]{1,3}\.[0-9]{1,3}\s*+/\s*+([^\s/;]++)\s++"
+    r"(\[[^\]\s]++\]|[^\s:;,]++)\s*+(?::\s*+([0-9]{1,5}))?\s*+(;.*)?",
     re.IGNORECASE | re.DOTALL,
 )
-_RPORT = re.compile(r";\s*rport\s*(=[^;]*)?(?=;|$)", re.IGNORECASE)
-_RECEIVED = re.compile(r";\s*received\s*=[^;]*", re.IGNORECASE)
+_RPORT = re.compile(r";\s*+rport\s*+(=[^;]*+)?(?=;|$)", re.IGNORECASE)
+_RECEIVED = re.compile(r";\s*+received\s*+=[^;]*+", re.IGNORECASE)
 
 
 class Carrier(StrEnum):
