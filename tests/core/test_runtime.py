@@ -99,3 +99,19 @@ def test_the_databases_address_may_stand_in_a_file_that_voice_never_opens(tmp_pa
     file.write_text("postgres://a:b@db.example/x\n")
     found = runtime.read(tmp_path)
     assert (found.database, found.database_in_settings) == ("postgres://a:b@db.example/x", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "calls", "late", "drain"),
+    [
+        ("", 0, 10.0, 300.0),
+        ("demo = true\n", 0, 10.0, 3.0),
+        ("max_calls = 40\nlate_ms = 7\ndrain_seconds = 20\n", 40, 7.0, 20.0),
+    ],
+)
+def test_settings_of_an_older_version_lack_the_limits_and_mean_the_defaults(
+    tmp_path, words, calls, late, drain
+) -> None:
+    (tmp_path / "rufschutz.toml").write_text(f'installation = "abc"\n{words}')
+    found = runtime.read(tmp_path)
+    assert (found.max_calls, found.late_ms, found.drain_seconds) == (calls, late, drain)
