@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import pytest
@@ -121,10 +122,8 @@ def test_a_head_has_a_largest_size_and_a_body_may_be_larger(request_text):
 )
 def test_no_message_takes_long(request_text, old, new):
     before = time.process_time()
-    try:
+    with contextlib.suppress(UnreadableError):
         read(replaced(request_text(), old, new))
-    except UnreadableError:
-        pass
     assert time.process_time() - before < 2
 
 
