@@ -83,7 +83,7 @@ class Capture:
 
     def release(self) -> None:
         """Hand over what has waited long enough; once a tick, after its frames were measured."""
-        while len(self._waiting) > LAG:
+        for _ in range(len(self._waiting) - LAG):
             self._let_go()
 
     def flush(self) -> None:
@@ -121,14 +121,25 @@ class Capture:
         if not self._grant.alive:
             self._waiting.clear()
             return
-        before, self._toned = self._toned, self._is_tone(mark, 0)
-        near = self._toned or before or any(self._is_tone(self._mark(place), place + 1) for place in (0, 1))
+        near = self._toned or mark.looks or self._mark(0).looks or self._mark(1).looks
+        if near:
+            near = self._near_a_tone(mark)
         if near or mark is _PLAIN:
             self.muted += near
             self._sink(self._silence)
             return
         self._sink(frame)
         self._levels.add(self._slot, self._codec, frame)
+
+    def _near_a_tone(self, mark: Mark) -> bool:
+        """Say whether a frame is of a tone, follows one, or comes up to two frames before one."""
+        before, self._toned = self._toned, self._is_tone(mark, 0)
+        return (
+            before
+            or self._toned
+            or self._is_tone(self._mark(0), place=1)
+            or self._is_tone(self._mark(1), place=2)
+        )
 
     def _mark(self, place: int) -> Mark:
         """Return the mark of the frame at ``place`` of those that wait still."""

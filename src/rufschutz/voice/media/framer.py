@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rufschutz.voice.media.codecs import FRAME_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
 
 class Framer:
@@ -18,17 +18,21 @@ class Framer:
     def __init__(self) -> None:
         self._rest = b""
 
-    def frames(self, timestamp: int, sound: bytes | memoryview) -> Iterator[tuple[int, bytes | memoryview]]:
-        """Yield (timestamp, 160 octets) of a packet in its turn."""
+    def frames(self, timestamp: int, sound: bytes | memoryview) -> Iterable[tuple[int, bytes | memoryview]]:
+        """Return (timestamp, 160 octets) of each frame of a packet in its turn."""
         if len(sound) == FRAME_BYTES and not self._rest:
-            yield timestamp, sound
-            return
+            return ((timestamp, sound),)
+        return self._cut(timestamp, sound)
+
+    def _cut(self, timestamp: int, sound: bytes | memoryview) -> list[tuple[int, bytes]]:
         timestamp -= len(self._rest)
         joined = self._rest + bytes(sound)
         whole = len(joined) - len(joined) % FRAME_BYTES
         self._rest = joined[whole:]
-        for start in range(0, whole, FRAME_BYTES):
-            yield (timestamp + start) & 0xFFFFFFFF, joined[start : start + FRAME_BYTES]
+        return [
+            ((timestamp + start) & 0xFFFFFFFF, joined[start : start + FRAME_BYTES])
+            for start in range(0, whole, FRAME_BYTES)
+        ]
 
     def clear(self) -> None:
         """Forget the rest: what follows belongs to another stream, or nobody listens."""

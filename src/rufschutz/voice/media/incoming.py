@@ -86,10 +86,12 @@ class Incoming:
         self._kinds = frozenset(kinds if agreed.event_type is None else kinds | {agreed.event_type})
         self.lock = SourceLock(remote, symmetric=symmetric)
 
-    def take(self, datagram: memoryview, size: int, source: Address, now: Millis, arrived: int) -> None:
+    def take(
+        self, datagram: memoryview, size: int, source: Address, now: Millis, arrived: int | None
+    ) -> None:
         """Take one datagram (its first ``size`` bytes); the buffer is free again afterwards.
 
-        ``arrived`` is when it came, in samples of 8 kHz of any clock that goes evenly.
+        ``arrived`` is when it came, in samples of 8 kHz of any clock that goes evenly; None: not asked.
         """
         try:
             packet = parse(datagram, size)
@@ -110,7 +112,8 @@ class Incoming:
         self.arrivals.take(packet.sequence)
         payload = datagram[packet.start : packet.end]
         if kind == self._sound_type:
-            self.arrivals.clock(packet.timestamp, arrived)
+            if arrived is not None:
+                self.arrivals.clock(packet.timestamp, arrived)
             self._in_turn(packet, payload, now)
             return
         self._in_turn(packet, None, now)

@@ -242,13 +242,13 @@ class MediaSession:
     ) -> None:
         """Take one datagram of the RTP port (its first ``size`` bytes); the buffer is free again afterwards.
 
-        ``arrived``: when it came, in samples (8 kHz) of the kernel's clock.
+        ``arrived``: when it came, in samples (8 kHz) of the kernel's clock, where that was asked.
         """
         self._now = now
         if size > 1 and is_rtcp(datagram[1]):
             self.take_report(datagram, size, source, now)
             return
-        self._in.take(datagram, size, source, now, now * 8 if arrived is None else arrived)
+        self._in.take(datagram, size, source, now, arrived)
 
     def take_report(self, datagram: memoryview, size: int, source: Address, now: Millis) -> None:
         """Take one datagram of RTCP."""

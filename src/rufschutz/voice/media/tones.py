@@ -73,6 +73,26 @@ class Reading(NamedTuple):
         return float(both[0]), float(both[1])
 
 
+class Survey(NamedTuple):
+    """What was found in many frames, (frames,) and for ``halves`` (frames, 2, 8); see `Reading`."""
+
+    strict: Flags
+    looks: Flags
+    codes: Places
+    halves: Floats
+
+    @property
+    def likely(self) -> list[int]:
+        """Return the places of the frames that look like a tone."""
+        found: list[int] = self.looks.nonzero()[0].tolist()
+        return found
+
+    def reading(self, place: int) -> Reading:
+        """Return what was found in one frame."""
+        strict, looks = bool(self.strict[place]), bool(self.looks[place])
+        return Reading(strict, looks, int(self.codes[place]), self.halves[place])
+
+
 class Mark:
     """What a frame that waits in a capture turned out to be; set when it is measured."""
 
@@ -147,21 +167,28 @@ class _Batch:
         owners, self.owners = self.owners, []
         frames = self.frames[: self.count]
         self.count = 0
-        found = read(self.values.take(frames))
+        found = survey(self.values.take(frames))
         frames.fill(0)
-        for (listener, mark, timestamp), reading in zip(owners, found, strict=True):
-            if mark is not None and reading.looks:
-                mark.looks, mark.strict = True, reading.strict
+        for place in found.likely:
+            if (mark := owners[place][1]) is not None:
+                mark.looks, mark.strict = True, bool(found.strict[place])
+        for place, (listener, _, timestamp) in enumerate(owners):
             if listener is not None:
-                listener.heard(timestamp, reading)
+                listener.heard(timestamp, found.reading(place))
 
 
 def read(sound: Floats) -> list[Reading]:
     """Read frames of 160 samples, 16-bit, as float32: (frames, 160)."""
+    found = survey(sound)
+    return [found.reading(place) for place in range(len(sound))]
+
+
+def survey(sound: Floats) -> Survey:
+    """Look for tones in frames of 160 samples, 16-bit, as float32: (frames, 160)."""
     count = len(sound)
     parts = (sound.reshape(2 * count, HALF) @ _TONES).reshape(count, 2, 2, 8)
     waves = parts[:, :, 0] - 1j * parts[:, :, 1]
-    halves = np.abs(waves) * (2 / HALF)
+    halves = (np.abs(waves) * (2 / HALF)).astype(np.float32, copy=False)
     energy = np.einsum("ij,ij->i", sound, sound) / FRAME_BYTES
     power = np.abs(waves[:, 0] + waves[:, 1] * _TURN) ** 2 * (2 / FRAME_BYTES**2)
     low, high = power[:, :4].argmax(1), power[:, 4:].argmax(1) + 4
@@ -170,13 +197,7 @@ def read(sound: Floats) -> list[Reading]:
     if len(suspects):
         pair = np.stack([low, high], 1)[suspects]
         strict[suspects], looks[suspects] = _judge(sound[suspects], energy[suspects], pair)
-    codes = low * 4 + high - 4
-    return [
-        Reading(is_tone, like, code, half)
-        for is_tone, like, code, half in zip(
-            strict.tolist(), looks.tolist(), codes.tolist(), halves, strict=True
-        )
-    ]
+    return Survey(strict, looks, low * 4 + high - 4, halves)
 
 
 def _suspects(power: Floats, energy: Floats, low: Places, high: Places) -> Places:
