@@ -172,7 +172,7 @@ def test_each_has_its_user_no_privileges_and_no_core_dumps(household, name) -> N
 
 def test_a_message_is_left_archived_played_and_withdrawn_across_the_users(household, noise) -> None:
     service = household.service
-    (answered,) = service.call_all([service.order("1 wait:6 hangup")], noise.long)
+    (answered,) = service.call_all([service.order("1 wait:9 hangup")], noise.long)
     assert answered.status == 200
     service.wait_until(service.taken, 20, "the recording is archived")
     row = service.calls()[-1]
