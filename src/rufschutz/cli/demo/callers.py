@@ -1,4 +1,4 @@
-"""The demo's three callers: a message, a no with a callback, and a message that stays."""
+"""The demo's three callers: a message, a no with a prescription and a callback, and a message that stays."""
 
 from __future__ import annotations
 
@@ -48,10 +48,13 @@ class Callers:
 
 
 def yes_and_no(target: str, message: Samples) -> tuple[Order, Order]:
-    """Return one who says yes and leaves ``message``, and one who says no and asks to be called back."""
+    """Return one who says yes and leaves ``message``, and one who says no and orders a prescription by key.
+
+    The second one hears the reason read back, waits, and confirms it with the number.
+    """
     return (
-        Order(target, parse_script("1 play #"), message, NUMBERS[0]),
-        Order(target, parse_script("2 1"), None, NUMBERS[1]),
+        Order(target, parse_script("1 play # #"), message, NUMBERS[0]),
+        Order(target, parse_script("2 2 wait:4 1"), None, NUMBERS[1]),
     )
 
 

@@ -20,8 +20,10 @@ from rufschutz.cli.shell import PURPOSE, shell_actor
 from rufschutz.core.audit.access import NotFound
 from rufschutz.core.calls.queries import CallRow, CallView, call, calls
 from rufschutz.core.calls.timeline import Consented, Ended, Line, Played, Pressed, Segment, Started
+from rufschutz.core.matters import reasons
 from rufschutz.core.recordings.queries import State
 from rufschutz.domain.access.decision import AccessDenied
+from rufschutz.domain.access.table import MATTER
 from rufschutz.domain.audit import verify
 from rufschutz.domain.moments import to_datetime
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from rufschutz.adapters.g711 import Samples
     from rufschutz.cli.demo.house import House
     from rufschutz.core.recordings.queries import RecordingView
-    from rufschutz.domain.ids import CallId
+    from rufschutz.domain.ids import CallId, FactId
 
 PATIENCE = 90.0
 
@@ -152,11 +154,21 @@ class Story:
         outcomes = {row.outcome for row in self._rows()}
         self._say("\nMeanwhile another caller said no, and one more calls now:")
         self._step("no is fine", "refused" in outcomes, "nothing recorded; a callback, confirmed, is noted")
+        about = self._wait_for(self._prescription)
+        self._step(
+            "about", about is not None, "“Rezept”, chosen by key, read back, confirmed; sealed at rest"
+        )
         last = Callers(one_more(self._house.target))
         last.start()
         last.wait()
         kept = self._wait_for(lambda: self._recording(self._rows()[0].id, State.ARCHIVED))
         self._step("kept", kept is not None, "a message that you can hear in the console")
+
+    def _prescription(self) -> FactId | None:
+        """Return the matter that is about a prescription, as its owner reads it."""
+        house, names = self._house, [row.id for row in self._rows()]
+        found = reasons.of_calls(house.owner(), MATTER, names, house.keys, Clock().now())
+        return next((matter for matter, reason in found.items() if reason == "prescription"), None)
 
     def _first_call(self) -> CallView | None:
         rows = self._rows()
