@@ -186,9 +186,9 @@ def test_a_message_is_left_archived_played_and_withdrawn_across_the_users(househ
     assert len(read_wav(heard)) > 3 * 8_000
     heard.unlink()
 
-    withdrawn = household.as_user("web", *PROGRAM.split(), "consent", "withdraw", row["id"])
+    withdrawn = household.as_user("web", *PROGRAM.split(), "consent", "withdraw", row["call"])
     assert withdrawn.returncode == 0, withdrawn.stderr
-    service.wait_until(lambda: "deleted" in service.calls()[-1]["recording_state"], 20, "it is gone")
+    service.wait_until(lambda: service.calls()[-1]["recording_state"] == "erased", 20, "it is gone")
     service.wait_until(lambda: not list(service.data.glob("blobs/??/*")), 20, "its blob is gone")
 
 
