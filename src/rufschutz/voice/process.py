@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rufschutz.voice.settings import VoiceSettings
 
 FILES = 8_192
-"""Open files that a full house needs: a socket and a journal for each call, and the rest."""
+"""Open files that a full house needs: two sockets and a journal for each call, and the rest."""
 
 
 async def serve(settings: VoiceSettings) -> None:
