@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import time
 
+import pytest
+
 from rufschutz.adapters.clock import Clock, SteadyClock, new_id
 
 
@@ -32,3 +34,21 @@ def test_a_steady_clock_passes_evenly_while_the_machine_is_set():
     assert clock.now() == 1_000_020
     assert clock.follow() == -3_600_020
     assert clock.now() == 1_000_000 - 3_600_000
+
+
+@pytest.mark.parametrize("jump", [3_600_000, -3_600_000])
+def test_where_somebody_always_calls_a_set_clock_is_approached_within_a_bounded_time(jump):
+    wall, passed = [1_000_000], [0]
+    clock = SteadyClock(lambda: wall[0], lambda: passed[0])
+    wall[0] += jump
+    last = clock.now()
+    for _ in range(144_000):
+        passed[0] += 500 * 1_000_000
+        wall[0] += 500
+        left = clock.approach(25)
+        assert 0 < clock.now() - last <= 525
+        last = clock.now()
+        if left == 0:
+            break
+    assert left == 0
+    assert clock.now() == wall[0]

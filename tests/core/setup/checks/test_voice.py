@@ -45,7 +45,7 @@ def test_facts_that_wait_in_memory_are_counted(tmp_path):
 
 
 def test_a_clock_that_was_set_and_a_voice_that_fell_silent_are_told(tmp_path):
-    assert "clock" in found(tmp_path, clock_off=-3_600_000)
+    assert "clock_set" in found(tmp_path, clock_off=-3_600_000)
     silent = found(tmp_path, at=NOW - 60_000, why_not=NoRecording.DISK_LOW)
     assert list(silent) == ["voice_silent"]
     assert "60 seconds" in silent["voice_silent"].what

@@ -6,6 +6,7 @@ and says so in every certificate. What a run did stands in each tenant's log.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from rufschutz.core.retention.due import Doomed
     from rufschutz.domain.ids import TenantId
     from rufschutz.vault.blobs import BlobDirectory
+
+log = logging.getLogger(__name__)
 
 
 class SimulatedClockError(CoreError):
@@ -145,8 +148,16 @@ def _sum(reports: Sequence[Report]) -> Report:
     return Report(tuple(counts.items()), numbers, sum(report.payloads for report in reports))
 
 
-def forget_pages() -> None:
-    """Move SQLite's write-ahead log into the database and empty it, so that no old page stays behind."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def forget_pages() -> bool:
+    """Move SQLite's write-ahead log into the database and empty it, so that no old page stays behind.
+
+    Returns False, and says so, where a reader kept it from that: the keys are destroyed all the same,
+    and the next run does it.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return True
+    with connection.cursor() as cursor:
+        busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        log.warning("old pages of the database stay in its log until the next run: a reader is at work")
+    return not busy

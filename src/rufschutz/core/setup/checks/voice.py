@@ -63,4 +63,8 @@ def _now(health: VoiceHealth, now: Millis) -> Iterator[Finding]:
         yield error("facts_in_memory", what, "The disk does not take them. Do not end voice before it does.")
     if abs(health.clock_off) > CLOCK_OFF:
         what = f"the machine's clock was set by {health.clock_off // 1000} seconds while calls run"
-        yield warning("clock", what, "Voice follows once nobody calls. See that the clock is right.")
+        yield warning(
+            "clock_set",
+            what,
+            "Voice follows bit by bit, at once when nobody calls. See that the clock is right.",
+        )
