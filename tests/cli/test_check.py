@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+
+import pytest
 
 
 def test_a_fresh_installation_holds_no_error(installed):
@@ -32,3 +35,22 @@ def test_a_database_that_is_away_is_a_finding(office):
     url = "postgres://nobody@127.0.0.1:1/nothing"
     done = office.run("check", "--json", RUFSCHUTZ_DATABASE=url)
     assert "does not answer" in {each["name"]: each["what"] for each in json.loads(done.stdout)}["database"]
+
+
+@pytest.mark.parametrize(
+    ("change", "advice"),
+    [
+        ("DELETE FROM django_migrations WHERE app = 'calls' AND name LIKE '0002%'", "rufschutz upgrade"),
+        ("UPDATE django_migrations SET name = '0999' WHERE app = 'calls' AND name LIKE '0002%'", "Install"),
+        ("DROP TABLE django_migrations", "rufschutz upgrade"),
+    ],
+)
+def test_tables_of_another_version_are_a_finding_in_json(office, change, advice):
+    path = next(office.data.rglob("db.sqlite3"))
+    with sqlite3.connect(path) as database:
+        database.execute(change)
+    database.close()
+    done = office.run("check", "--json")
+    found = {each["name"]: each["advice"] for each in json.loads(done.stdout)}
+    assert advice in found["database_schema"]
+    assert done.returncode == 1

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
 from rufschutz.core.setup.checks.record import findings, unusable
 
 
@@ -16,3 +19,19 @@ def test_postgresql_keeps_its_files_elsewhere(house) -> None:
 
 def test_a_demo_is_to_be_known(house) -> None:
     assert [each.name for each in findings(replace(house.installation, demo=True))] == ["demo"]
+
+
+def test_tables_of_an_older_program_are_to_be_upgraded_and_those_of_a_newer_one_are_not(house) -> None:
+    recorder = MigrationRecorder(connection)
+    recorder.record_unapplied("jobs", "0001_initial")
+    (behind,) = unusable(house.installation, house.machine)
+    assert (behind.name, behind.level) == ("database_schema", "error")
+    assert "jobs.0001_initial is missing" in behind.what
+    assert "rufschutz upgrade" in behind.advice
+    recorder.record_applied("jobs", "0001_initial")
+    recorder.record_applied("jobs", "0999_of_tomorrow")
+    (ahead,) = unusable(house.installation, house.machine)
+    assert ahead.name == "database_schema"
+    assert "jobs.0999_of_tomorrow is unknown here" in ahead.what
+    assert "Install the version that made them" in ahead.advice
+    assert "rufschutz upgrade" not in ahead.advice

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from rufschutz.adapters.metrics import MetricsChoice
 from rufschutz.core.accounts.models import Membership
@@ -160,8 +161,12 @@ def sound_altered(house):
 
 @seed("database_schema")
 def database_of_an_older_version(house):
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'jobs'")
+    MigrationRecorder(connection).record_unapplied("jobs", "0001_initial")
+
+
+@seed("database_schema")
+def database_of_a_newer_version(house):
+    MigrationRecorder(connection).record_applied("jobs", "0999_of_tomorrow")
 
 
 @seed("database_password")

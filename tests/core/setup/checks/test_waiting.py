@@ -20,5 +20,6 @@ def test_a_spool_file_that_stopped_is_named_with_its_line_and_what_to_do(house) 
     SpoolPosition.objects.create(writer="voice-1", epoch=2, damaged_line=9, fault="why", read_at=house.now)
     (finding,) = (each for each in house.findings() if each.level == "error")
     assert finding.what == "voice-1-2.spool stopped at line 9: why"
-    assert "Keep voice-1-2.spool" in finding.advice
     assert "from line 9 on wait" in finding.advice
+    assert "Keep a copy" in finding.advice
+    assert "rufschutz spool pass voice-1-2.spool --line 9" in finding.advice

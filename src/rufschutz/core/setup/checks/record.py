@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import Error as DjangoDatabaseError
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from rufschutz.core.setup.checks.finding import error, note, warning
 from rufschutz.core.setup.checks.network import everyone
+from rufschutz.core.setup.schema import SchemaError, require_fit
 from rufschutz.core.tenants.queries import controller, lines, tenant_ids
 
 if TYPE_CHECKING:
@@ -34,19 +34,12 @@ def unusable(installation: Installation, machine: Machine) -> Iterator[Finding]:
         yield error("database_network", what, "Move the data to a local disk, or use PostgreSQL.")
     try:
         connection.ensure_connection()
-        behind = _unapplied()
+        require_fit()
     except DjangoDatabaseError as fault:
         what = f"the database does not answer: {str(fault).strip()}"
         yield error("database", what, "Start it; see database in rufschutz.toml. Facts wait in the spool.")
-        return
-    if behind:
-        what = f"the database lacks {behind} changes of this version"
-        yield error("database_schema", what, "Apply them: rufschutz upgrade, then start the services.")
-
-
-def _unapplied() -> int:
-    executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except SchemaError as fault:
+        yield error("database_schema", str(fault), fault.advice)
 
 
 def findings(installation: Installation) -> Iterator[Finding]:
