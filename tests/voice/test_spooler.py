@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
+import os
 import threading
 
 import pytest
 
 from rufschutz.domain.call.events import EndedBy
 from rufschutz.domain.call.facts import CallEnded, Head
+from rufschutz.handover import durable
 from rufschutz.handover.spool import acknowledge, read_head, read_lines, spool_files
 from rufschutz.vault.errors import VaultError as SuiteError
 from rufschutz.voice import spooler as module
@@ -109,3 +112,41 @@ def test_a_loop_that_is_closed_keeps_no_fact_from_the_disk(spooler, tmp_path):
     spooler.store(fact(1), gone)
     store(spooler, 2)
     assert [line.envelope.fact for line in lines(tmp_path)] == ["fact-1", "fact-2"]
+
+
+@pytest.mark.rule("R17")
+def test_what_the_disk_refuses_waits_in_memory_and_is_written_later(spooler, tmp_path, monkeypatch):
+    full, write = [True], durable.write_all
+
+    def write_all(descriptor, data):
+        if full[0]:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write(descriptor, data)
+
+    monkeypatch.setattr(module, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(durable, "write_all", write_all)
+    done = threading.Event()
+    spooler.store(fact(1), lambda: None)
+    spooler.store(fact(2), done.set)
+    while not (spooler.state().refusal and spooler.state().waiting == 2):
+        pass
+    state = spooler.state()
+    assert (state.since, state.refusal) == (0, "No space left on device")
+    assert state.failures
+    assert not done.is_set()
+    full[0] = False
+    assert done.wait(5)
+    assert (spooler.state().waiting, spooler.state().refusal) == (0, "")
+    assert [line.envelope.fact for line in lines(tmp_path)] == ["fact-1", "fact-2"]
+
+
+def test_what_is_lost_at_the_end_is_said(spooler, monkeypatch, caplog):
+    def refuse(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(durable, "write_all", refuse)
+    spooler.store(fact(1), lambda: None)
+    while not spooler.state().refusal:
+        pass
+    spooler.close()
+    assert "1 facts are lost: No space left on device" in caplog.text

@@ -40,9 +40,6 @@ RETRY_SECONDS = 1.0
 SYNC_EDGES = (0.001, 0.005, 0.02, 0.1, 0.5, 2.0, 10.0)
 """Upper edges (s) of the buckets in which the disk's time for one fdatasync is counted."""
 
-MOST_WAITING = 50_000
-"""Facts that may wait in memory (about 1 kB each): with more, no new call may begin."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Job:
@@ -61,11 +58,6 @@ class SpoolState:
     since: Millis | None
     refusal: str
     failures: int
-
-    @property
-    def full(self) -> bool:
-        """Whether memory holds as many facts as it may: what a new call leaves could be lost."""
-        return self.waiting >= MOST_WAITING
 
 
 class Spooler:
@@ -179,7 +171,8 @@ class Spooler:
         try:
             self._write()
         except Exception as error:  # noqa: BLE001 - supervisor: this is the end, and it must be said what it cost
-            log.critical("%d facts are lost: %s", len(self._waiting), reason_of(error))
+            why = self._refusal or reason_of(error)
+            log.critical("%d facts are lost: %s", len(self._waiting), why)
 
     def _bury(self) -> None:
         """Delete what fallen processes left and core has taken over; their keys can go after that."""
