@@ -44,7 +44,8 @@ def small_disk(service):
         shutil.move(service.data / name, home / name)
         (service.data / name).symlink_to(home / name)
     yield home
-    service.close()
+    for name in list(service.processes):
+        service.kill(name)
     subprocess.run(["umount", str(home)], check=True)
 
 

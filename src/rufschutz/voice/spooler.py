@@ -157,7 +157,7 @@ class Spooler:
 
     def _refused(self, error: Exception) -> None:
         """Remember what the disk said; the whole story is logged once, until it takes facts again."""
-        told, self._refusal = self._refusal, reason_of(error)
+        told, self._refusal = self._refusal, self._why(error)
         self._failures += 1
         if told != self._refusal:
             log.critical(
@@ -186,7 +186,13 @@ class Spooler:
             self._rotate()
             collect(self._directory)
         except Exception as error:  # noqa: BLE001 - supervisor: the next round tries again
-            self._refusal = reason_of(error)
+            self._refusal = self._why(error)
+
+    def _why(self, error: Exception) -> str:
+        """Return the disk's words; a file that takes no more since it was refused says nothing new."""
+        if isinstance(error, SpoolError) and error.__cause__ is None and self._refusal:
+            return self._refusal
+        return reason_of(error)
 
 
 def reason_of(error: BaseException) -> str:

@@ -24,6 +24,7 @@ KINDS = ("message", "message", "star", "star_late", "callback", "refused", "hang
          "nine", "human")  # fmt: skip
 FAR_END_GONE = 1.2
 STUCK = 4.0
+PAUSE = 0.9
 AFTER_QUESTION = (0.34, 0.6)
 BEFORE_FRAMES, MESSAGE_FRAMES = 40, 110
 NUMBERS = 1_000
@@ -66,6 +67,7 @@ class Caller(Phone):
         self._dice = random.Random(f"{seed} {record.number}")
         self._seed = seed
         self._saying: frozenset[str] = frozenset()
+        self._begun = ""
         self._last = 0.0
         self._last_text = 0.0
         self._plan: list[tuple[float, object]] = []
@@ -102,6 +104,8 @@ class Caller(Phone):
         self._plan = [each for each in self._plan if each[0] > now]
         for _, what, *words in due:
             what(*words)
+        if self._begun and now - self._last_text > PAUSE:  # it ended in a value, which is nobody's sentence
+            self._ended(self._begun)
         if now - self._last > FAR_END_GONE:
             self._end("gone")
         elif now - self._last_text > STUCK and not self._plan and not self._out.is_playing:
@@ -137,12 +141,15 @@ class Caller(Phone):
             self._begins(*self._saying)
         ended = self._saying & heard.ends
         if len(ended) == 1:
-            (text,) = ended
-            self._note(f"heard {text}")
-            self._saying = frozenset()
-            self._answer(text)
+            self._ended(*ended)
+
+    def _ended(self, text: str) -> None:
+        self._note(f"heard {text}")
+        self._saying, self._begun = frozenset(), ""
+        self._answer(text)
 
     def _begins(self, text: str) -> None:
+        self._begun = text
         kind = self.record.kind
         if text == self._question and kind == "nine" and not self._asides:
             self._asides = 1

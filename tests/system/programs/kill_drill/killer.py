@@ -149,7 +149,7 @@ class Drill:
         call = None
         if victim == "voice":
             call = asyncio.get_running_loop().create_task(self._called("tree", "", pid))
-        await asyncio.sleep(self.dice.uniform(0.0, 5.0 if victim == "voice" else 2.5))
+        await asyncio.sleep(self.dice.uniform(0.0, 2.5 if victim == "web" else 8.0))
         _kill(pid)
         self.note(victim, "tree")
         if call is not None:
@@ -169,7 +169,9 @@ class Drill:
         """Enter withdrawals by command as it is typed, and kill every third of these commands."""
         while not self.done:
             await asyncio.sleep(8)
-            rows = json.loads(await asyncio.to_thread(self.house.run, "calls", "list", "--json") or "[]")
+            rows = json.loads(
+                await asyncio.to_thread(self.house.run, "calls", "list", "--json", "--size", "1000") or "[]"
+            )
             known = {name for name, _ in self.withdrawn}
             stored = [
                 row["call"]
