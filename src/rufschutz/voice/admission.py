@@ -53,15 +53,15 @@ class Limits:
     """When a call is refused. ``late_ms`` and ``backlog`` strain, ``calm_ms`` and ``calm_backlog`` relax.
 
     Lateness refuses no call while fewer than ``light_calls`` run: so few are not its cause,
-    and refusing another would help nobody.
+    and refusing another would help nobody. ``backlog``: facts in memory, about 1 kB each.
     """
 
     calls: int
     late_ms: float = 10.0
     calm_ms: float = 5.0
     light_calls: int = 20
-    backlog: int = 4_000
-    calm_backlog: int = 1_000
+    backlog: int = 50_000
+    calm_backlog: int = 25_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from rufschutz.voice.admission import Admission, AdmissionCounts, Limits, limit_of_calls
 from rufschutz.voice.drain import Drain
 from rufschutz.voice.sources import SourceCounts, Sources
-from rufschutz.voice.spooler import MOST_WAITING
 from rufschutz.voice.standing import standing_of
 
 if TYPE_CHECKING:
@@ -49,22 +48,15 @@ class Door:
     def __init__(self, plans: PlanBook, settings: VoiceSettings) -> None:
         self._plans = plans
         limit = limit_of_calls(settings.max_calls, settings.rtp_ports)
-        self.admission = Admission(
-            Limits(
-                limit,
-                late_ms=settings.late_ms,
-                calm_ms=settings.late_ms / 2,
-                backlog=MOST_WAITING,
-                calm_backlog=MOST_WAITING // 2,
-            )
-        )
+        late = settings.late_ms
+        self.admission = Admission(Limits(limit, late_ms=late, calm_ms=late / 2))
         self.sources = Sources(self._standing, self._is_line, self._waits)
         self.drain = Drain(settings.drain_seconds)
-        self._agent: UserAgent | None = None
+        self.agent: UserAgent | None = None
 
     def attend(self, agent: UserAgent) -> None:
         """Take the user agent that the door belongs to."""
-        self._agent = agent
+        self.agent = agent
 
     def allows(self, hop: Hop) -> bool:
         """Return whether a peer's address may talk to us at all."""
@@ -72,17 +64,17 @@ class Door:
 
     def legs(self) -> int:
         """Return how many calls the user agent still knows: an answer to our BYE may be under way."""
-        return self._agent.calls() if self._agent is not None else 0
+        return self.agent.calls() if self.agent is not None else 0
 
     def close(self, retry_after: int) -> None:
         """Let nobody in any more; who asks may come again after so many seconds."""
         self.admission.drain()
-        if self._agent is not None:
-            self._agent.retry_after = retry_after
+        if self.agent is not None:
+            self.agent.retry_after = retry_after
 
     def state(self, now: int) -> DoorState:
         """Return how it stands at ``now`` (the endpoint's clock in ms)."""
-        admission, sources, agent = self.admission, self.sources, self._agent
+        admission, sources, agent = self.admission, self.sources, self.agent
         return DoorState(
             calls_limit=admission.limits.calls,
             late=admission.strain.late,
@@ -104,4 +96,4 @@ class Door:
         return self._plans.find(user) is not None
 
     def _waits(self, dialog: DialogId) -> bool:
-        return self._agent is not None and self._agent.waits(dialog)
+        return self.agent is not None and self.agent.waits(dialog)

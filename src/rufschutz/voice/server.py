@@ -13,16 +13,14 @@ import secrets
 from typing import TYPE_CHECKING
 
 from rufschutz.adapters.clock import SteadyClock, new_id
-from rufschutz.adapters.metrics import names
-from rufschutz.adapters.metrics.endpoint import listen
 from rufschutz.handover import durable
 from rufschutz.voice.admission import Load
+from rufschutz.voice.dashboard import Dashboard, Parts
 from rufschutz.voice.door import Door
 from rufschutz.voice.drain import Stage
 from rufschutz.voice.errors import AddressError, VoiceError
-from rufschutz.voice.health import HealthTeller, Room, Watched
+from rufschutz.voice.health import Room, Watched
 from rufschutz.voice.house import House
-from rufschutz.voice.instruments import Instruments
 from rufschutz.voice.media.clock import TickClock, share_finely
 from rufschutz.voice.media.plane import MediaPlane
 from rufschutz.voice.media.pool import PortPool
@@ -39,11 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from rufschutz.adapters.metrics.endpoint import HealthEndpoint
-    from rufschutz.adapters.metrics.measure import Metric
     from rufschutz.domain.call.facts import Fact
     from rufschutz.handover.plan import IngestKey
-    from rufschutz.voice.door import DoorState
     from rufschutz.voice.recorder import RecorderEvent
     from rufschutz.voice.settings import VoiceSettings
     from rufschutz.voice.sip.events import SipEvent
@@ -83,7 +78,6 @@ class VoiceServer:
         self._spooler: Spooler | None = None
         self._switchboard: Switchboard | None = None
         self._transport: Driver | None = None
-        self._agent: UserAgent | None = None
         self._door = Door(self._plans, settings)
         self._asked = asyncio.Event()
 
@@ -96,9 +90,8 @@ class VoiceServer:
         share_finely()
         ticks = TickClock(self._loop, self._tick)
         ticks.start()
-        health = self._health(ticks)
-        health.start()
-        endpoint = self._tell(health.watched, ticks)
+        dashboard = self._dashboard(transport, ticks)
+        dashboard.open()
         self._announce(transport)
         while self._stage() is not Stage.ENDING:
             self._take_plans()
@@ -108,8 +101,7 @@ class VoiceServer:
             self._asked.clear()
         await self._end(transport)
         ticks.stop()
-        health.stop()
-        endpoint.close()
+        dashboard.close()
 
     def stop(self) -> None:
         """Ask `run` to come to its end when the last call does; asked again, to end the calls at once."""
@@ -118,10 +110,6 @@ class VoiceServer:
         self._asked.set()
         if self._stage() is Stage.DRAINING:
             log.info("no new calls; %d still run", self._calls())
-
-    def door(self) -> DoorState:
-        """Return who was let in and who was turned away until now."""
-        return self._door.state(self._sip_clock())
 
     def _stage(self) -> Stage:
         return self._door.drain.stage(self._loop.time(), self._calls())
@@ -159,7 +147,6 @@ class VoiceServer:
             guard=self._door.sources,
         )
         self._door.attend(agent)
-        self._agent = agent
         house = House(
             loop=self._loop,
             plans=self._plans,
@@ -177,36 +164,13 @@ class VoiceServer:
         self._switchboard = Switchboard(house, agent, self._sip_clock, self._flush)
         return agent
 
-    def _health(self, ticks: TickClock) -> HealthTeller:
+    def _dashboard(self, transport: Driver, ticks: TickClock) -> Dashboard:
         self._watched = Watched(
             self._clock.now(), self._clock.now, self._clock.wall, self._calls, self._spooler,
             self._recorder, self._plans, ticks, self._room,
         )  # fmt: skip
-        return HealthTeller(self._settings.run, self._watched)
-
-    def _tell(self, watched: Watched, ticks: TickClock) -> HealthEndpoint:
-        settings = self._settings
-        told = Instruments(watched, ticks, self._counts).told()
-        return listen("voice", told, settings.metrics_host, settings.metrics_port, settings.run)
-
-    def _counts(self) -> tuple[tuple[Metric, object], ...]:
-        """Return what is counted elsewhere; called from the thread that shows it."""
-        counts: list[tuple[Metric, object]] = [
-            (names.REFUSED, self._door.admission.counts),
-            (names.TURNED_AWAY, self._door.sources.counts),
-        ]
-        if self._agent is not None:
-            counts.append((names.SIP, self._agent.counts))
-            counts.append((names.MESSAGES, self._agent.traffic.counts()))
-        if self._transport is not None:
-            counts.append((names.TCP, self._transport.tcp))
-        if self._switchboard is not None:
-            counts.append((names.ENDED, self._switchboard.tally.ended()))
-            counts.append((names.MEDIA, self._switchboard.tally.media))
-        if self._spooler is not None:
-            counts.append((names.REFUSED_WRITES, {(): self._spooler.state().failures}))
-            counts.append((names.SYNC_SECONDS, self._spooler.syncs))
-        return tuple(counts)
+        parts = Parts(self._door, transport, self._switchboard, self._spooler)
+        return Dashboard(self._settings, self._watched, ticks, parts)
 
     def _calls(self) -> int:
         return 0 if self._switchboard is None else len(self._switchboard)
