@@ -29,6 +29,7 @@ AFTER_QUESTION = (0.34, 0.6)
 BEFORE_FRAMES, MESSAGE_FRAMES = 40, 110
 NUMBERS = 1_000
 
+PROMISES = {texts.GOODBYE_NOTED, texts.GOODBYE_RECORDED}
 REASONS = {texts.REASON_AFTER_NO, texts.REASON_ASK, texts.REASON_OF_MESSAGE}
 NO_CALLBACK = {texts.CALLER_NUMBER: Key.K3, texts.ASK_NUMBER: Key.HASH}
 CALLBACK = {texts.CALLER_NUMBER: Key.K1}
@@ -144,12 +145,15 @@ class Caller(Phone):
             self._ended(*ended)
 
     def _ended(self, text: str) -> None:
-        self._note(f"heard {text}")
+        if text not in PROMISES:
+            self._note(f"heard {text}")
         self._saying, self._begun = frozenset(), ""
         self._answer(text)
 
     def _begins(self, text: str) -> None:
         self._begun = text
+        if text in PROMISES:  # the line goes with the last word: the promise was made with the first
+            self._note(f"heard {text}")
         kind = self.record.kind
         if text == self._question and kind == "nine" and not self._asides:
             self._asides = 1
