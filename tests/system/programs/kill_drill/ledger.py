@@ -185,7 +185,9 @@ def after_the_drill() -> list[Check]:
     for record in records:
         for at in told(record, f"heard {texts.GOODBYE_NOTED}"):
             mine = [
-                fact for fact in notes if fact.number == record["caller"] and abs(fact.head.at - at) < NEAR
+                fact
+                for fact in notes
+                if fact.callback_number == record["caller"] and abs(fact.head.at - at) < NEAR
             ]
             check.expect(any(fact.head.call in matters for fact in mine), f"caller {record['number']}")
     checks.append(check)
