@@ -61,8 +61,9 @@ def _files(plan: CallPlan) -> Iterator[tuple[str, str]]:
     """Return hash and file name of every sound that a call under this plan may need."""
     texts = (piece.clip for text in plan.texts.values()
              for said in text.utterances.values() for piece in said.pieces)  # fmt: skip
-    words = (clip for each in plan.vocabulary.values()
-             for clip in (*each.digits, each.plus, *each.days, *each.months))  # fmt: skip
+    rows = ((*each.digits, each.plus, *each.days, *each.months, *each.reasons.values())
+            for each in plan.vocabulary.values())  # fmt: skip
+    words = (clip for row in rows for clip in row)
     for clip in (*texts, *words):
         if clip is not None:
             yield clip.alaw_sha256, f"{clip.alaw_sha256}.alaw"
