@@ -5,7 +5,9 @@ import stat
 import subprocess
 import sys
 
-from rufschutz.adapters.logs.files import LogFile
+import pytest
+
+from rufschutz.adapters.logs.files import LogFile, forget_old
 
 DAY = 86_400
 NOON = 20_000 * DAY + DAY // 2
@@ -54,6 +56,55 @@ def test_what_is_older_than_its_days_is_deleted_and_nothing_else(tmp_path):
     assert not old.exists()
     assert young.exists()
     assert other.exists(), "each process deletes its own"
+
+
+@pytest.fixture
+def left(tmp_path):
+    """What stands in a log directory of which each file is 15 days old."""
+    for name in ("voice.log", "voice-1.log", "web-1.log", "other.log", "voice.txt"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "worker.log").touch()
+    for path in tmp_path.iterdir():
+        aged(path, 15 * DAY)
+    return tmp_path
+
+
+def test_what_a_process_left_that_never_starts_again_goes_too(left):
+    assert forget_old(left, ("voice", "worker", "web"), 15, NOON) == ()
+    assert len(list(left.iterdir())) == 6
+    assert forget_old(left, ("voice", "worker", "web"), 14, NOON) == ()
+    assert sorted(path.name for path in left.iterdir()) == ["other.log", "voice.txt", "worker.log"]
+
+
+def test_a_link_deletes_nothing_elsewhere(tmp_path):
+    elsewhere, logs = tmp_path / "kept", tmp_path / "logs"
+    elsewhere.write_text("x")
+    logs.mkdir()
+    (logs / "voice-1.log").symlink_to(aged(elsewhere, 30 * DAY))
+    assert forget_old(logs, ("voice",), 14, NOON) == ()
+    assert elsewhere.exists()
+
+
+def test_what_cannot_be_deleted_is_named_and_the_rest_goes(left, monkeypatch):
+    unlink = type(left).unlink
+
+    def refusing(path):
+        if path.name == "voice-1.log":
+            raise PermissionError(path)
+        unlink(path)
+
+    monkeypatch.setattr(type(left), "unlink", refusing)
+    assert forget_old(left, ("voice", "web"), 14, NOON) == ("voice-1.log",)
+    assert not (left / "web-1.log").exists()
+
+
+def test_a_process_that_slept_longer_than_its_days_goes_on_when_its_file_is_gone(tmp_path):
+    file = LogFile(tmp_path, "voice", 14, 1_000)
+    file.write("before", NOON)
+    aged(tmp_path / "voice.log", 0)
+    forget_old(tmp_path, ("voice",), 14, NOON + 20 * DAY)
+    file.write("after", NOON + 20 * DAY)
+    assert (tmp_path / "voice.log").read_text() == "after\n"
 
 
 def test_a_silent_process_deletes_too(tmp_path):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.sessions.models import Session
 
+from rufschutz.adapters.logs import LogChoice
 from rufschutz.core.audit.models import LogHead
 from rufschutz.core.calls.models import Call
 from rufschutz.core.ingest.actions.spool import SpoolTaker
@@ -74,6 +77,20 @@ def test_once_a_day_sessions_that_are_over_go(office, works):
     )
     run_due(works, office.now)
     assert not Session.objects.exists()
+
+
+def test_once_a_day_old_logs_of_every_process_go(office, works, tmp_path, caplog, monkeypatch):
+    logs = tmp_path / "texts"
+    logs.mkdir()
+    for name, age in (("voice.log", 8), ("web-20260901T000000000000.log", 8), ("worker.log", 6)):
+        (logs / name).write_text("x")
+        at = office.now / 1000 - age * 86_400
+        os.utime(logs / name, (at, at))
+    run_due(replace(works, texts=LogChoice(directory=logs, days=7)), office.now)
+    assert [path.name for path in logs.iterdir()] == ["worker.log"]
+    monkeypatch.setattr(actions, "forget_old", lambda *_: ("voice.log",))
+    run_due(replace(works, texts=LogChoice(directory=logs, days=7)), Millis(office.now + DAY))
+    assert "1 log files are older than log_days" in caplog.text
 
 
 @pytest.mark.usefixtures("scope")

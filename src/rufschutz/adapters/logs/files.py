@@ -1,8 +1,10 @@
 """A log directory: one file per process, moved aside by size and by day, deleted when it is old.
 
-Logs are data too: nothing in the directory outlives its days. A line is one write to a
-file opened for appending, so a process that is killed leaves whole lines; a move that a kill
-cuts off is made good by the next start. It must never write outside its directory.
+Logs are data too: nothing in the directory outlives its days, not even what a process left
+that never starts again; `forget_old` is for whoever goes on. A line is one write to a file
+opened for appending, so a process that is killed leaves whole lines; a move that a kill cuts
+off is made good by the next start. It must never write or delete outside its directory, nor
+delete there what is no log of ours.
 """
 
 from __future__ import annotations
@@ -10,9 +12,11 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _MODE: Final = 0o640
@@ -54,7 +58,7 @@ class LogFile:
             self._open(now)
         if self._swept != _day(now):
             self._swept = _day(now)
-            self._forget(now)
+            forget_old(self._directory, (self._process,), self._days, now)
 
     def close(self) -> None:
         """Close the file; the next `write` opens it again."""
@@ -73,14 +77,28 @@ class LogFile:
     def _move_aside(self, now: float) -> None:
         self.close()
         stamp = dt.datetime.fromtimestamp(now, dt.UTC).strftime("%Y%m%dT%H%M%S%f")
-        self.path.rename(self._directory / f"{self._process}-{stamp}.log")
+        with contextlib.suppress(FileNotFoundError):
+            self.path.rename(self._directory / f"{self._process}-{stamp}.log")
 
-    def _forget(self, now: float) -> None:
-        """Delete moved files whose last line is older than the days; one that is gone already is well."""
-        for path in self._directory.glob(f"{self._process}-*.log"):
-            with contextlib.suppress(FileNotFoundError):
-                if now - path.stat().st_mtime > self._days * _DAY:
+
+def forget_old(directory: Path, processes: Iterable[str], days: int, now: float) -> tuple[str, ...]:
+    """Delete log files of these processes whose last line is older than ``days``; ``now`` in s since 1970.
+
+    An empty file holds nothing and may be open: it stays. One that is gone already is well. Returns
+    the names of those that could not be deleted.
+    """
+    refused = []
+    for process in processes:
+        for path in (*directory.glob(f"{process}-*.log"), *directory.glob(f"{process}.log")):
+            try:
+                status = path.lstat()
+                if S_ISREG(status.st_mode) and status.st_size and now - status.st_mtime > days * _DAY:
                     path.unlink()
+            except FileNotFoundError:
+                continue
+            except OSError:
+                refused.append(path.name)
+    return tuple(refused)
 
 
 def _day(at: float) -> int:

@@ -8,10 +8,13 @@ says so; it is held while the clock is in doubt.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rufschutz.adapters.logs import LogChoice
+from rufschutz.adapters.logs.files import forget_old
+from rufschutz.adapters.metrics import PROCESSES
 from rufschutz.core.accounts.actions import forget_visits
 from rufschutz.core.audit.actions import sequence
 from rufschutz.core.ingest.actions.archival import archive_ended, destroy_leftovers
@@ -59,13 +62,14 @@ UNFINISHED = 30 * SECOND
 
 @dataclass(frozen=True, slots=True)
 class Works:
-    """Everything the jobs work with. ``log`` is the directory of all logs."""
+    """Everything the jobs work with. ``log``: all audit logs; ``texts``: what processes log."""
 
     desk: Desk
     place: Place
     shelves: Shelves
     log: Path
     taker: SpoolTaker
+    texts: LogChoice = field(default_factory=LogChoice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,9 @@ def works(installation: Installation, keys: Keys, taker: Callable[[Desk], SpoolT
     """Return the works of an installation."""
     desk = ingest_desk(installation, keys)
     shelves = Shelves(installation.plans, installation.clips)
-    return Works(desk, retention_place(installation), shelves, installation.log, taker(desk))
+    return Works(
+        desk, retention_place(installation), shelves, installation.log, taker(desk), installation.logs
+    )
 
 
 def poll(parts: Works, now: Millis) -> int:
@@ -186,8 +192,21 @@ def tidy(parts: Works, now: Millis) -> int:
     return sum(durable.discard_unfinished(place, (now - UNFINISHED) / 1000) for place in places)
 
 
+def forget_logs(choice: LogChoice, now: Millis) -> None:
+    """Delete log files older than their days, also of processes that never start again."""
+    if choice.directory is None:
+        return
+    if refused := forget_old(choice.directory, PROCESSES, choice.days, now / 1000):
+        log.error(
+            "%d log files are older than log_days and cannot be deleted: the worker has to be in "
+            "the group that owns log_directory, and that group has to have the right to write there",
+            len(refused),
+        )
+
+
 def _retire(parts: Works, now: Millis) -> None:
     tidy(parts, now)
+    forget_logs(parts.texts, now)
     retire(epochs_in_use(parts.desk), now)
     forget_visits(now)
     for tenant in tenant_ids():
