@@ -60,6 +60,16 @@ def test_a_child_that_stands_again_says_so_once(worker):
     assert [worker.steadied(now) for now in (60.0, 72.0, 73.0)] == [False, True, False]
 
 
+def test_it_counts_every_new_start_even_when_it_stood_long_before(worker):
+    assert worker.state(0.0).restarts == 0
+    worker.began(running(), 1.0)
+    assert worker.state(0.0).restarts == 0
+    for at in (10.0, 500.0, 1_000.0):
+        worker.fell(3, at)
+        worker.began(running(), at + 1)
+    assert (worker.state(0.0).falls, worker.state(0.0).restarts) == (1, 3)
+
+
 def test_its_state_is_in_wall_time(worker):
     fall(worker, 10.0)
     state = worker.state(1_000.0)

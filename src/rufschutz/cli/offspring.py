@@ -40,6 +40,7 @@ class Child:
     """A child process and how it fares. Times are monotonic seconds.
 
     ``falls`` in a row began at ``falling_since``; ``last_status`` is that of the last one.
+    ``starts`` counts them all, the first one too.
     ``secret``: the root key's passphrase, given to each start through a pipe.
     """
 
@@ -51,6 +52,7 @@ class Child:
     falling_since: float = 0.0
     last_status: int = 0
     next_start: float = 0.0
+    starts: int = 0
     secret: bytes = field(default=b"", repr=False)
 
     def has_ended(self) -> bool:
@@ -60,6 +62,7 @@ class Child:
     def began(self, process: subprocess.Popen[bytes], now: float) -> None:
         """Take note of a start."""
         self.process, self.started, self.next_start = process, now, 0.0
+        self.starts += 1
 
     def fell(self, status: int, now: float) -> str:
         """Take note of a fall and plan the next start; return what an operator must know."""
@@ -98,6 +101,7 @@ class Child:
             falling_since=wall(self.falling_since),
             last_status=self.last_status,
             next_start=wall(self.next_start),
+            restarts=max(0, self.starts - 1),
         )
 
 

@@ -24,6 +24,7 @@ class ChildState:
     """One child. ``pid`` is 0 while it does not run; then ``next_start`` says when it will, else that is 0.
 
     ``falls`` in a row since ``falling_since`` (0: none), ``last_status`` of the last one.
+    ``restarts``: how often it was started again since the supervisor began.
     """
 
     name: str
@@ -32,6 +33,7 @@ class ChildState:
     falling_since: int = 0
     last_status: int = 0
     next_start: int = 0
+    restarts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from rufschutz.core.jobs import readings as module
 from rufschutz.core.jobs.counts import COUNTS
 from rufschutz.core.jobs.models import Schedule
 from rufschutz.core.jobs.readings import Readings
+from rufschutz.core.retention.actions import run
 from rufschutz.domain.moments import DAY, Millis
 from rufschutz.handover.supervision import ChildState, Supervision, write
 
@@ -49,6 +50,21 @@ def test_a_recording_that_should_be_gone_is_a_lag(office, readings, time):
     after = found(readings.record())
     assert after[names.OVERDUE,] >= 1
     assert 0 < after[names.OVERDUE_SECONDS,] <= 9 * DAY / 1000
+
+
+@pytest.mark.usefixtures("scope")
+def test_what_was_archived_and_erased_is_counted_and_no_count_falls(office, readings, time):
+    before = found(readings.counts())[names.ARCHIVED,]
+    office.recorded()
+    assert found(readings.counts())[names.ARCHIVED,] == before + 1
+    assert found(readings.record())[names.ERASED, "sweep"] == 0
+    done = []
+    for day in (9, 400):
+        run((office.tenant,), office.place, Millis(office.now + day * DAY))
+        time.passed += 60
+        done.append(found(readings.record())[names.ERASED, "sweep"])
+    assert 0 < done[0] < done[1]
+    assert found(readings.record())[names.ERASED, "withdrawal"] == 0
 
 
 @pytest.mark.usefixtures("scope")
@@ -110,10 +126,14 @@ def test_a_loop_that_does_not_come_round_is_not_alive(readings, time):
 
 def test_how_the_supervisor_s_children_fare(readings, tmp_path):
     assert found(readings.children()) == {}
-    write(tmp_path, Supervision(0, 1, False, (ChildState("voice", 7), ChildState("web", 0, falls=4))))
+    write(
+        tmp_path,
+        Supervision(0, 1, False, (ChildState("voice", 7), ChildState("web", 0, falls=4, restarts=9))),
+    )
     told = found(readings.children())
     assert (told[names.CHILD_UP, "voice"], told[names.CHILD_UP, "web"]) == (1, 0)
     assert told[names.CHILD_FALLS, "web"] == 4
+    assert (told[names.CHILD_RESTARTS, "voice"], told[names.CHILD_RESTARTS, "web"]) == (0, 9)
 
 
 @pytest.mark.usefixtures("scope")

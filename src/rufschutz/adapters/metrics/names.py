@@ -104,6 +104,17 @@ RECORDS: Final = Metric("rufschutz_worker_recordings", Kind.GAUGE, "Recordings b
 ERASURES: Final = Metric(
     "rufschutz_worker_erasures", Kind.GAUGE, "Erasures by how far they came.", ("state",)
 )
+ARCHIVED: Final = Metric(
+    "rufschutz_worker_journals_archived",
+    Kind.COUNTER,
+    "Journals that were sealed anew into the archive since the worker began.",
+)
+ERASED: Final = Metric(
+    "rufschutz_worker_erasures_done",
+    Kind.COUNTER,
+    "Erasures that were read back and logged, by what set them off, since the installation began.",
+    ("because",),
+)
 OVERDUE: Final = Metric(
     "rufschutz_worker_deletions_overdue", Kind.GAUGE, "Things that should be gone and are not."
 )
@@ -140,6 +151,12 @@ CHILD_FALLS: Final = Metric(
     "rufschutz_supervisor_falls",
     Kind.GAUGE,
     "How often a process fell in a row, under rufschutz serve.",
+    ("child",),
+)
+CHILD_RESTARTS: Final = Metric(
+    "rufschutz_child_restarts",
+    Kind.COUNTER,
+    "How often a process was started again since rufschutz serve began.",
     ("child",),
 )
 CHILD_UP: Final = Metric("rufschutz_supervisor_up", Kind.GAUGE, "1 while the process runs.", ("child",))

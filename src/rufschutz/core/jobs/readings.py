@@ -20,6 +20,7 @@ from rufschutz.adapters.metrics.endpoint import Told
 from rufschutz.adapters.metrics.page import Page
 from rufschutz.core.audit.models import Checkpoint, LogHead, OutboxEntry
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.ingest.counts import COUNTS as INGESTED
 from rufschutz.core.ingest.queries import damaged_files, lag
 from rufschutz.core.jobs.counts import COUNTS
 from rufschutz.core.jobs.models import Schedule
@@ -28,6 +29,7 @@ from rufschutz.core.retention.due import Shelf, due_on
 from rufschutz.core.retention.models import Erasure
 from rufschutz.core.retention.queries import overdue
 from rufschutz.core.tenants.queries import tenant_ids
+from rufschutz.domain.audit.certificate import Cause
 from rufschutz.domain.retention.erasure import ErasureState
 from rufschutz.handover.supervision import read as read_supervision
 
@@ -90,7 +92,12 @@ class Readings:
     def counts(self) -> tuple[Measure, ...]:
         """Return what this process counted, and whether it is ready."""
         ready = names.READY.read(not self.ready())
-        return (ready, names.FACTS_APPLIED.read(COUNTS.facts), names.FAILURES.read(COUNTS.failures))
+        return (
+            ready,
+            names.FACTS_APPLIED.read(COUNTS.facts),
+            names.FAILURES.read(COUNTS.failures),
+            names.ARCHIVED.read(INGESTED.archived),
+        )
 
     def record(self) -> tuple[Measure, ...]:
         """Return what the database holds, at most ten seconds old. Raises `DatabaseError`."""
@@ -108,6 +115,7 @@ class Readings:
         found = read_supervision(self._run)
         for child in found.children if found else ():
             yield names.CHILD_FALLS.read(child.falls, child.name)
+            yield names.CHILD_RESTARTS.read(child.restarts, child.name)
             yield names.CHILD_UP.read(child.pid > 0, child.name)
 
     def live(self) -> tuple[str, ...]:
@@ -150,11 +158,13 @@ def _jobs(now: Millis) -> Iterator[Measure]:
 def _deletions(tenants: tuple[TenantId, ...], now: Millis) -> Iterator[Measure]:
     records: dict[str, int] = {}
     erasures: dict[str, int] = {state.value: 0 for state in ErasureState}
+    done: dict[str, int] = {cause.value: 0 for cause in Cause}
     since = [now]
     for tenant in tenants:
         with tenant_scope(tenant):
             _add(records, Recording.objects.values_list("state").annotate(Count("id")).order_by())
             _add(erasures, Erasure.objects.values_list("state").annotate(Count("id")).order_by())
+            _add(done, _done())
             since += [thing.due_at for shelf in Shelf for thing in due_on(shelf, now, 1)]
     yield names.OVERDUE.read(sum(overdue(tenant, now) for tenant in tenants))
     yield names.OVERDUE_SECONDS.read((now - min(since)) / 1000)
@@ -162,6 +172,14 @@ def _deletions(tenants: tuple[TenantId, ...], now: Millis) -> Iterator[Measure]:
         yield names.RECORDS.read(count, state)
     for state, count in erasures.items():
         yield names.ERASURES.read(count, state)
+    for cause, count in done.items():
+        yield names.ERASED.read(count, cause)
+
+
+def _done() -> Iterable[tuple[str, int]]:
+    """Return the tenant's finished erasures by cause; their rows stay for ever, so no count falls."""
+    finished = Erasure.objects.filter(state=ErasureState.LOGGED)
+    return finished.values_list("because").annotate(Count("id")).order_by()
 
 
 def _add(counts: dict[str, int], rows: Iterable[tuple[str, int]]) -> None:

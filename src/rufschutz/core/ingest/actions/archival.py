@@ -20,6 +20,7 @@ from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls.models import Call
 from rufschutz.core.errors import CoreError
+from rufschutz.core.ingest.counts import COUNTS
 from rufschutz.core.keys.actions import open_epoch, wrap_data_key
 from rufschutz.core.keys.errors import KeyGoneError
 from rufschutz.core.recordings import actions as recordings
@@ -111,6 +112,7 @@ def _stored(row: Recording, opened: OpenedJournal, desk: Desk, now: Millis) -> i
     except NoLongerKept:
         log.info("a recording was erased while it was being archived; no archive was made")
         return 0
+    COUNTS.archived += 1
     return 1
 
 
