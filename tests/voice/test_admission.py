@@ -17,7 +17,7 @@ from rufschutz.voice.admission import (
     strain_of,
 )
 
-LIMITS = Limits(100, late_ms=10, calm_ms=5, light_calls=20, backlog=40, calm_backlog=10)
+LIMITS = Limits(100, late_ms=10, calm_ms=5, light_calls=20, facts=40, sounds=20, sound_s=10)
 
 
 @pytest.mark.parametrize(
@@ -29,11 +29,23 @@ def test_lateness_strains_above_its_limit_and_relaxes_only_when_calm(late, befor
 
 
 @pytest.mark.parametrize(
-    ("waiting", "before", "after"),
-    [(40, False, False), (41, False, True), (11, True, True), (10, True, False)],
+    ("load", "before", "after"),
+    [
+        (Load(facts=40), False, False),
+        (Load(facts=41), False, True),
+        (Load(facts=21), True, True),
+        (Load(facts=20), True, False),
+        (Load(sounds=20), False, False),
+        (Load(sounds=21), False, True),
+        (Load(sounds=11), True, True),
+        (Load(sound_s=10), False, False),
+        (Load(sound_s=10.1), False, True),
+        (Load(sound_s=5.1), True, True),
+        (Load(facts=20, sounds=10, sound_s=5), True, False),
+    ],
 )
-def test_a_backlog_strains_above_its_limit_and_relaxes_only_when_calm(waiting, before, after):
-    assert strain_of(LIMITS, Load(backlog=waiting), Strain(backlog=before)).backlog is after
+def test_whatever_waits_for_the_disk_strains_above_its_limit_and_relaxes_at_half_of_it(load, before, after):
+    assert strain_of(LIMITS, load, Strain(backlog=before)).backlog is after
 
 
 @pytest.mark.parametrize(

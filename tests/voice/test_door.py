@@ -8,6 +8,7 @@ from rufschutz.voice.admission import AdmissionCounts, Reason
 from rufschutz.voice.door import Door
 from rufschutz.voice.plans import PlanBook
 from rufschutz.voice.sip.agent import UserAgent
+from rufschutz.voice.sip.messages import read
 from rufschutz.voice.sip.via import Hop
 from rufschutz.voice.standing import Standing
 
@@ -15,12 +16,16 @@ HERE = Hop("127.0.0.1", 5060)
 
 
 @pytest.fixture
-def door(kit):
+def running():
+    return []
+
+
+@pytest.fixture
+def door(kit, running):
     plans = PlanBook(kit.directory, kit.public_key)
     plans.refresh()
-    return Door(
-        plans, SimpleNamespace(max_calls=0, late_ms=10.0, rtp_ports=(20_000, 20_009), drain_seconds=300.0)
-    )
+    settings = SimpleNamespace(max_calls=0, late_ms=10.0, rtp_ports=(20_000, 20_009), drain_seconds=300.0)
+    return Door(plans, settings, lambda: len(running))
 
 
 def test_it_allows_the_peers_of_the_lines_alone(door):
@@ -50,3 +55,20 @@ def test_a_closed_door_lets_nobody_in_and_says_when_to_come_again(door):
 def test_its_state_is_there_before_any_user_agent(door):
     state = door.state(0)
     assert (state.transactions, state.sources, state.blocked, door.legs()) == (0, 0, 0, 0)
+
+
+def invite(user="praxis"):
+    return read(
+        f"INVITE sip:{user}@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKa\r\n"
+        f"From: <sip:030@127.0.0.1>;tag=1\r\nTo: <sip:{user}@127.0.0.1>\r\nCall-ID: a\r\nCSeq: 1 INVITE\r\n"
+        "Contact: <sip:127.0.0.1>\r\nContent-Length: 0\r\n\r\n".encode()
+    )
+
+
+def test_it_foresees_a_refusal_and_says_the_same_of_the_same_request(door, running):
+    assert door.refuses(invite(), HERE) is None
+    assert door.refuses(invite("nobody"), HERE).code == 404
+    running += range(5)
+    first, again = (door.refuses(invite(), HERE) for _ in range(2))
+    assert (first.code, first.reason, first.headers) == (503, "all lines are busy", again.headers)
+    assert door.admission.counts == AdmissionCounts(full=2)

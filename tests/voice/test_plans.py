@@ -62,3 +62,16 @@ def test_a_plan_that_cannot_be_read_ends_no_call_and_is_tried_again(book, kit, m
     assert "cannot be read" in caplog.text
     book.refresh()
     assert book.find("praxis").version == "plan-2"
+
+
+@pytest.mark.parametrize(
+    ("called", "diverted", "host", "found"),
+    [
+        ("praxis", "", "127.0.0.1", True),
+        ("sammelruf", "praxis", "127.0.0.1", True),
+        ("nobody", "", "127.0.0.1", False),
+        ("praxis", "", "192.0.2.9", False),
+    ],
+)
+def test_a_plan_serves_its_line_and_its_peers_alone(book, called, diverted, host, found):
+    assert (book.serving(called, diverted, host) is not None) is found

@@ -28,7 +28,7 @@ def waiting():
 
 @pytest.fixture
 def sources(waiting):
-    return Sources(standing, lambda user: user == "praxis", waiting.__contains__)
+    return Sources(standing, lambda user: user == "praxis", waiting.__contains__, 1_000)
 
 
 def request(user="praxis", method="INVITE", agent="", diversion=""):
@@ -92,6 +92,16 @@ def test_dialogs_in_progress_are_bounded_and_those_that_are_acked_do_not_count(
     waiting.remove(3)
     assert sources.outside(request(), source, later) is Verdict.SERVE
     assert sources.counts == SourceCounts(crowded=1)
+
+
+@pytest.mark.parametrize(("source", "most"), [(PBX, 25), (SOMEONE, 8), (SOMEONE, 4)])
+def test_no_source_holds_more_dialogs_without_an_ack_than_the_house_lets_one(source, most):
+    sources = Sources(standing, lambda _: True, lambda _: True, 25 if most > 4 else 4)
+    served = 0
+    while sources.outside(request(), source, served * 1_000) is Verdict.SERVE:
+        sources.begun(served, source)
+        served += 1
+    assert served == most
 
 
 @pytest.mark.parametrize("word", SCANNERS)
@@ -171,7 +181,7 @@ def test_a_source_that_talks_is_not_forgotten(sources):
 
 def test_new_peers_are_heeded_at_once():
     now = {PBX.host: Standing.CROWD, SOMEONE.host: Standing.CROWD}
-    sources = Sources(now.get, lambda _: True, lambda _: True)
+    sources = Sources(now.get, lambda _: True, lambda _: True, 1_000)
     assert sources.takes(PBX, 400, 0)
     assert sources.takes(SOMEONE, 400, 0)
     now.clear()

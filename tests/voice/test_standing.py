@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rufschutz.voice.standing import ALLOWANCES, CROWD, TRUNK, Standing, standing_of
+from rufschutz.voice.standing import ALLOWANCES, CROWD, TRUNK, Standing, most_waiting, standing_of
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,8 @@ def test_a_trunk_may_set_up_far_more_than_two_hundred_calls_a_second():
 
 def test_every_standing_has_its_allowance():
     assert {ALLOWANCES[each] for each in Standing} == {TRUNK, CROWD}
+
+
+@pytest.mark.parametrize(("calls", "most"), [(500, 250), (50, 25), (9, 4), (2, 4)])
+def test_one_source_never_holds_more_than_half_of_a_house_without_an_ack(calls, most):
+    assert most_waiting(calls) == most

@@ -313,3 +313,10 @@ def spied(desk):
     fed, feed = [], session.feed
     session.feed = lambda event: (fed.append(type(event).__name__), feed(event))
     return fed
+
+
+def test_nobody_talks_before_the_ack(desk):
+    desk.board.on_sip(incoming())
+    assert (len(desk.board), desk.board.talking()) == (1, 0)
+    desk.board.on_sip(sip.Confirmed("d1", None, is_first=True))
+    assert (len(desk.board), desk.board.talking()) == (1, 1)

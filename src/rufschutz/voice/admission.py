@@ -50,26 +50,33 @@ _SECONDS: Final = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When a call is refused. ``late_ms`` and ``backlog`` strain, ``calm_ms`` and ``calm_backlog`` relax.
+    """When a call is refused. ``late_ms`` strains, ``calm_ms`` relaxes; a backlog relaxes at its half.
 
     Lateness refuses no call while fewer than ``light_calls`` run: so few are not its cause,
-    and refusing another would help nobody. ``backlog``: facts in memory, about 1 kB each.
+    and refusing another would help nobody. ``facts`` (about 1 kB each) and
+    ``sounds`` (a second each, 8 kB) wait in memory for the disk, the oldest sound for ``sound_s``.
     """
 
     calls: int
     late_ms: float = 10.0
     calm_ms: float = 5.0
     light_calls: int = 20
-    backlog: int = 50_000
-    calm_backlog: int = 25_000
+    facts: int = 50_000
+    sounds: int = 5_000
+    sound_s: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What was measured: the lateness of 99 in 100 ticks of the last seconds, and what waits for the disk."""
+    """What was measured: the lateness of 99 in 100 ticks of the last seconds, and what waits for the disk.
+
+    Fields as in `Limits`.
+    """
 
     late_ms: float = 0.0
-    backlog: int = 0
+    facts: int = 0
+    sounds: int = 0
+    sound_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +121,13 @@ def strain_of(limits: Limits, load: Load, before: Strain) -> Strain:
     """Return what strains now, given what strained before."""
     return Strain(
         late=load.late_ms > (limits.calm_ms if before.late else limits.late_ms),
-        backlog=load.backlog > (limits.calm_backlog if before.backlog else limits.backlog),
+        backlog=_fullness(limits, load) > (0.5 if before.backlog else 1.0),
     )
+
+
+def _fullness(limits: Limits, load: Load) -> float:
+    """Return the share that the worst backlog has of what may wait."""
+    return max(load.facts / limits.facts, load.sounds / limits.sounds, load.sound_s / limits.sound_s)
 
 
 def reason_against(limits: Limits, strain: Strain, calls: int) -> Reason | None:

@@ -8,12 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rufschutz.voice.admission import Admission, AdmissionCounts, Limits, limit_of_calls
+from rufschutz.voice.admission import PHRASES, Admission, AdmissionCounts, Limits, limit_of_calls
 from rufschutz.voice.drain import Drain
+from rufschutz.voice.sip.errors import RefusalError
+from rufschutz.voice.sip.identity import called_of, diverted_from
+from rufschutz.voice.sip.replies import stateless_tag
 from rufschutz.voice.sources import SourceCounts, Sources
-from rufschutz.voice.standing import standing_of
+from rufschutz.voice.standing import most_waiting, standing_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sipmessage import Request
+
     from rufschutz.voice.plans import PlanBook
     from rufschutz.voice.settings import VoiceSettings
     from rufschutz.voice.sip.agent import UserAgent
@@ -43,14 +50,15 @@ class DoorState:
 
 
 class Door:
-    """Gate, guard and admission of one user agent, which comes with `attend`."""
+    """Gate, guard and admission of one user agent, which comes with `attend`. ``calls``: how many run."""
 
-    def __init__(self, plans: PlanBook, settings: VoiceSettings) -> None:
+    def __init__(self, plans: PlanBook, settings: VoiceSettings, calls: Callable[[], int]) -> None:
         self._plans = plans
+        self._calls = calls
         limit = limit_of_calls(settings.max_calls, settings.rtp_ports)
         late = settings.late_ms
         self.admission = Admission(Limits(limit, late_ms=late, calm_ms=late / 2))
-        self.sources = Sources(self._standing, self._is_line, self._waits)
+        self.sources = Sources(self._standing, self._is_line, self._waits, most_waiting(limit))
         self.drain = Drain(settings.drain_seconds)
         self.agent: UserAgent | None = None
 
@@ -61,6 +69,16 @@ class Door:
     def allows(self, hop: Hop) -> bool:
         """Return whether a peer's address may talk to us at all."""
         return self.sources.allows(hop)
+
+    def refuses(self, request: Request, source: Hop) -> RefusalError | None:
+        """Return how the reception would refuse an INVITE; the same request waits for the same time."""
+        plan = self._plans.serving(called_of(request), diverted_from(request), source.host)
+        if plan is None:
+            return RefusalError(404)
+        refusal = self.admission.ask(self._calls(), int(stateless_tag(request)[:4], 16))
+        if refusal is None:
+            return None
+        return RefusalError(503, PHRASES[refusal.reason], ("Retry-After", str(refusal.seconds)))
 
     def legs(self) -> int:
         """Return how many calls the user agent still knows: an answer to our BYE may be under way."""

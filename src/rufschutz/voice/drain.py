@@ -13,6 +13,9 @@ from typing import Final
 SAME_S: Final = 1.0
 """A signal within this time of the first is the same wish: a service manager tells every process."""
 
+ACK_S: Final = 2.0
+"""What an ACK that is under way may still take; a call without one is waited for no longer."""
+
 
 class Stage(StrEnum):
     """Where the process stands."""
@@ -39,8 +42,9 @@ class Drain:
         elif now - self.asked >= SAME_S:
             self.until = min(self.until, now)
 
-    def stage(self, now: float, calls: int) -> Stage:
-        """Return the stage while ``calls`` run."""
+    def stage(self, now: float, calls: int, talking: int) -> Stage:
+        """Return the stage while ``calls`` run, of which so many were acknowledged and are ``talking``."""
         if self.asked is None:
             return Stage.OPEN
-        return Stage.DRAINING if calls and now < self.until else Stage.ENDING
+        waited_for = calls if now - self.asked < ACK_S else talking
+        return Stage.DRAINING if waited_for and now < self.until else Stage.ENDING

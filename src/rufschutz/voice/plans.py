@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rufschutz.domain.errors import RufschutzError
 from rufschutz.handover.plan import CallPlan, read_plan
 from rufschutz.vault.seal.signature import read_signed
+from rufschutz.voice.peers import admits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +35,11 @@ class PlanBook:
     def find(self, user_part: str) -> CallPlan | None:
         """Return the plan of the line with this Request-URI user part, or None."""
         return next((plan for plan in self._plans.values() if plan.user_part == user_part), None)
+
+    def serving(self, called: str, diverted_from: str, host: str) -> CallPlan | None:
+        """Return the plan that answers a call from ``host``, None without a line or where it may not call."""
+        plan = self.find(called) or self.find(diverted_from)
+        return plan if plan is not None and admits(plan.allowed_peers, host) else None
 
     def every(self) -> tuple[CallPlan, ...]:
         """Return all plans in force."""

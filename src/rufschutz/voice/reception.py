@@ -15,7 +15,6 @@ from rufschutz.voice.media.errors import MediaError
 from rufschutz.voice.media.outgoing import StreamIdentity
 from rufschutz.voice.media.session import SessionSetup
 from rufschutz.voice.numbers import e164
-from rufschutz.voice.peers import admits
 from rufschutz.voice.scripts import Caller
 from rufschutz.voice.sip.errors import NoSuchDialogError, NotAcceptableError
 from rufschutz.voice.sip.offers import LocalMedia, answer_offer, make_offer
@@ -47,8 +46,8 @@ class Reception:
     def receive(self, event: IncomingCall) -> Call | None:
         """Return the call that was answered, or None for one that was refused."""
         house = self._house
-        plan = house.plans.find(event.called) or house.plans.find(event.diverted_from)
-        if plan is None or not admits(plan.allowed_peers, event.source.host):
+        plan = house.plans.serving(event.called, event.diverted_from, event.source.host)
+        if plan is None:
             self._agent.reject(event.dialog, 404, self._clock())
             return None
         refusal = house.admission.ask(len(house.plane), house.new_number(16))

@@ -78,7 +78,7 @@ class VoiceServer:
         self._spooler: Spooler | None = None
         self._switchboard: Switchboard | None = None
         self._transport: Driver | None = None
-        self._door = Door(self._plans, settings)
+        self._door = Door(self._plans, settings, lambda: len(self._plane))
         self._asked = asyncio.Event()
 
     async def run(self) -> None:
@@ -96,7 +96,7 @@ class VoiceServer:
         while self._stage() is not Stage.ENDING:
             self._take_plans()
             self._follow_the_clock()
-            self._door.admission.observe(Load(ticks.recent_p99(), self._backlog()))
+            self._door.admission.observe(self._load(ticks))
             await _wait(self._asked, PLAN_SECONDS)
             self._asked.clear()
         await self._end(transport)
@@ -112,10 +112,13 @@ class VoiceServer:
             log.info("no new calls; %d still run", self._calls())
 
     def _stage(self) -> Stage:
-        return self._door.drain.stage(self._loop.time(), self._calls())
+        talking = 0 if self._switchboard is None else self._switchboard.talking()
+        return self._door.drain.stage(self._loop.time(), self._calls(), talking)
 
-    def _backlog(self) -> int:
-        return self._spooler.state().waiting if self._spooler is not None else 0
+    def _load(self, ticks: TickClock) -> Load:
+        facts = self._spooler.state().waiting if self._spooler is not None else 0
+        sound = self._recorder.backlog()
+        return Load(ticks.recent_p99(), facts, sound.jobs, sound.oldest_s)
 
     async def _first_plan(self) -> None:
         while not self._plans.refresh() and self._stage() is Stage.OPEN:
@@ -145,6 +148,7 @@ class VoiceServer:
             new_token=lambda: secrets.token_hex(10),
             allows=self._door.allows,
             guard=self._door.sources,
+            refuses=self._door.refuses,
         )
         self._door.attend(agent)
         house = House(

@@ -81,7 +81,8 @@ class Source:
 class Sources:
     """Judges by ``standing`` of a host (None: a stranger), ``known`` users, and ``waits`` for dialogs.
 
-    ``waits`` says whether a dialog still waits for its answer or the ACK of it.
+    ``waits`` says whether a dialog still waits for its answer or the ACK of it; of one source
+    at most ``most_waiting`` may, whatever its allowance.
     """
 
     def __init__(
@@ -89,10 +90,12 @@ class Sources:
         standing: Callable[[str], Standing | None],
         known: Callable[[str], bool],
         waits: Callable[[DialogId], bool],
+        most_waiting: int,
     ) -> None:
         self._standing = standing
         self._known = known
         self._waits = waits
+        self._most_waiting = most_waiting
         self._table: OrderedDict[str, Source] = OrderedDict()
         self.counts = SourceCounts()
 
@@ -202,9 +205,10 @@ class Sources:
         source.users.clear()
 
     def _crowded(self, source: Source) -> Verdict:
-        if len(source.dialogs) >= source.allowance.dialogs:
+        most = min(source.allowance.dialogs, self._most_waiting)
+        if len(source.dialogs) >= most:
             source.dialogs = {each for each in source.dialogs if self._waits(each)}
-        if len(source.dialogs) < source.allowance.dialogs:
+        if len(source.dialogs) < most:
             return Verdict.SERVE
         self._count("crowded")
         return Verdict.REFUSE

@@ -75,6 +75,14 @@ CROWD: Final = Allowance(
 ALLOWANCES: Final = {Standing.TRUNK: TRUNK, Standing.CROWD: CROWD}
 
 
+def most_waiting(calls: int) -> int:
+    """Return how many dialogs of one source may wait for an ACK in a house of so many ``calls``.
+
+    A call whose ACK never comes holds its place for 32 s; one source must not hold them all.
+    """
+    return max(4, calls // 2)
+
+
 def standing_of(peers: Iterable[str], host: str) -> Standing | None:
     """Return what ``host`` (a numeric address) is among the allowed ``peers``, None for a stranger.
 

@@ -57,6 +57,10 @@ class Switchboard:
     def __len__(self) -> int:
         return len(self._by_id)
 
+    def talking(self) -> int:
+        """Return how many calls were acknowledged: before its ACK nobody is in a call."""
+        return sum(each.session is not None for each in self._by_id.values())
+
     def on_sip(self, event: sip.SipEvent) -> None:
         """Act on what the user agent tells."""
         match event:

@@ -11,9 +11,11 @@ from rufschutz.domain.moments import Millis
 from rufschutz.handover import durable
 from rufschutz.vault.open.journal import JournalState
 from rufschutz.voice.recorder import Destroyed, Failed, Stopped
-from rufschutz.voice.recorder.writer import JournalThread
+from rufschutz.voice.recorder.writer import Backlog, JournalThread
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rufschutz.voice.recorder import RecorderEvent
 
 ARTEFACT = ArtefactId("artefact")
@@ -169,3 +171,19 @@ def test_what_was_queued_while_the_thread_was_told_to_end_is_done(studio: Any, g
     studio.recorder.start()
     studio.recorder.stop()
     assert studio.events == [Stopped(ARTEFACT, Millis(0))]
+
+
+def test_what_waits_is_told_with_the_age_of_the_oldest(studio: Any, grant: Any, tmp_path: Path) -> None:
+    at, seen = [100.0], []
+    writer = JournalThread(tmp_path, studio.events.append, lambda _: True, lambda: at[0])
+    studio.recorder._writer = writer
+    assert writer.backlog() == Backlog(0, 0.0)
+    recording = studio.open(grant)
+    at[0] = 103.0
+    studio.recorder.close(recording)
+    assert studio.recorder.backlog() == Backlog(2, 3.0)
+    writer._room = lambda _: not seen.append(writer.backlog())
+    at[0] = 111.0
+    writer.work()
+    assert seen == [Backlog(2, 11.0)], "a job that hangs in the disk waits as well"
+    assert writer.backlog() == Backlog(0, 0.0)

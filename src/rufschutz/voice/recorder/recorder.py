@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rufschutz.handover.plan import IngestKey
     from rufschutz.voice.media.codecs import Codec
     from rufschutz.voice.recorder.events import RecorderEvent
+    from rufschutz.voice.recorder.writer import Backlog
 
 
 class Recorder:
@@ -47,6 +48,10 @@ class Recorder:
     def __len__(self) -> int:
         """Return how many journals are open."""
         return len(self._writer)
+
+    def backlog(self) -> Backlog:
+        """Return what waits for the disk; from any thread."""
+        return self._writer.backlog()
 
     @property
     def refusal(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _LOOK_EVERY: Final = 0.1
+_LOOK_IDLE: Final = 1.0
+"""Sound of a recording that failed may come after its end; it must not count as waiting."""
+
 _DURABLE_AFTER: Final = 5
 _BYTES_PER_MS: Final = 8
 
@@ -66,6 +70,14 @@ class Finish:
 Job: TypeAlias = Begin | Append | Mark | Finish
 
 
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Jobs that wait for the disk, with the one that is being done, and the age of the oldest in seconds."""
+
+    jobs: int
+    oldest_s: float
+
+
 @dataclass(slots=True)
 class _Open:
     """A journal that is being written; ``loose`` records of it are not durable yet."""
@@ -84,13 +96,18 @@ class JournalThread:
     """
 
     def __init__(
-        self, directory: Path, notify: Callable[[RecorderEvent], None], room: Callable[[int], bool]
+        self,
+        directory: Path,
+        notify: Callable[[RecorderEvent], None],
+        room: Callable[[int], bool],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._directory = directory
         self._notify = notify
         self._room = room
+        self._clock = clock
         self.refusal = ""
-        self._jobs: deque[tuple[Recording, Job]] = deque()
+        self._jobs: deque[tuple[float, Recording, Job]] = deque()
         self._doomed: deque[Recording] = deque()
         self._stuck: list[Recording] = []
         self._open: dict[ArtefactId, _Open] = {}
@@ -109,9 +126,17 @@ class JournalThread:
 
     def put(self, recording: Recording, job: Job, *, at_once: bool = False) -> None:
         """Queue a job; it is done within a tenth of a second, or ``at_once``."""
-        self._jobs.append((recording, job))
+        self._jobs.append((self._clock(), recording, job))
         if at_once:
             self._wake.set()
+
+    def backlog(self) -> Backlog:
+        """Return what waits; from any thread."""
+        try:
+            oldest = self._jobs[0][0]
+        except IndexError:
+            return Backlog(0, 0.0)
+        return Backlog(len(self._jobs), max(0.0, self._clock() - oldest))
 
     def doom(self, recording: Recording) -> None:
         """Destroy a recording before anything else is done; its key goes while the disk is still busy."""
@@ -128,7 +153,7 @@ class JournalThread:
 
     def _run(self) -> None:
         while not self._stop:
-            self._wake.wait(_LOOK_EVERY if self._open or self._stuck else None)
+            self._wake.wait(_LOOK_EVERY if self._open or self._stuck else _LOOK_IDLE)
             self._wake.clear()
             self.work()
         self.work()
@@ -140,9 +165,10 @@ class JournalThread:
         self._stuck = [recording for recording in self._stuck if not self._destroyed(recording)]
         self._destroy_doomed()
         while self._jobs:
-            recording, job = self._jobs.popleft()
+            _, recording, job = self._jobs[0]
             if not recording.failed and not recording.destroyed:
                 self._supervise(recording, job)
+            self._jobs.popleft()
             if self._doomed:
                 self._destroy_doomed()
         for opened in [opened for opened in self._open.values() if opened.loose >= _DURABLE_AFTER]:

@@ -24,6 +24,7 @@ from rufschutz.voice.sip.guard import NoGuard, Verdict
 from rufschutz.voice.sip.indialog import serve
 from rufschutz.voice.sip.legs import Leg, LegState
 from rufschutz.voice.sip.messages import Malformed, read, salvaged
+from rufschutz.voice.sip.refusals import foreseen, nobody
 from rufschutz.voice.sip.replies import reply, stateless_tag
 from rufschutz.voice.sip.screening import description_in, screen
 from rufschutz.voice.sip.via import Hop, stamp
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from rufschutz.voice.sip.errors import FramingError
     from rufschutz.voice.sip.guard import Guard
+    from rufschutz.voice.sip.refusals import Refuses
     from rufschutz.voice.sip.sdp import SessionDescription
     from rufschutz.voice.sip.traffic import Traffic
     from rufschutz.voice.sip.transactions import Transaction
@@ -44,7 +46,8 @@ if TYPE_CHECKING:
 class Counts:
     """What came in: every datagram, those of strangers, those nobody could read, those refused unread.
 
-    ``overflowing`` requests came while too many were in memory, ``hasty`` ones too fast inside a call.
+    ``overflowing`` requests came while too many were in memory, ``hasty`` ones too fast inside a call;
+    ``forgotten`` ones were refused and nothing of them was kept.
     """
 
     received: int = 0
@@ -53,6 +56,7 @@ class Counts:
     malformed: int = 0
     overflowing: int = 0
     hasty: int = 0
+    forgotten: int = 0
 
 
 MOST_TRANSACTIONS = 40_000
@@ -71,7 +75,8 @@ class Endpoint:
     """The shared half of `UserAgent` and `Client`.
 
     ``now`` is everywhere the same clock in ms, and never goes back. ``new_token``
-    returns a fresh unguessable word of letters and digits.
+    returns a fresh unguessable word of letters and digits. ``refuses`` says how the owner would
+    refuse an INVITE; it is asked where too many refusals wait for their ACK.
     """
 
     def __init__(
@@ -81,9 +86,11 @@ class Endpoint:
         new_token: Callable[[], str],
         allows: Callable[[Hop], bool] = anyone,
         guard: Guard | None = None,
+        refuses: Refuses = nobody,
     ) -> None:
         self._core = Core(self, contact, new_token=new_token, allows=allows)
         self._guard = guard or NoGuard()
+        self._refuses = refuses
         self.counts = Counts()
         self.retry_after = 0
         """Seconds after which a peer may come again, 0 while this endpoint is open."""
@@ -211,9 +218,11 @@ class Endpoint:
         if is_full:
             return False
         verdict = self._guard.outside(request, source, now)
+        if verdict is Verdict.SERVE:
+            return not self._is_hopeless(request, source)
         if verdict is Verdict.REFUSE:
-            self._turn_away(request, source)
-        return verdict is Verdict.SERVE
+            self._turn_away(request, source, _come_again(request))
+        return False
 
     def arrived(self, transaction: Transaction, now: int) -> None:
         """Serve a new request, inside or outside a dialog."""
@@ -312,12 +321,22 @@ class Endpoint:
         self.counts.hasty += not is_in_time
         return is_in_time
 
-    def _turn_away(self, request: Request, source: Hop) -> None:
-        """Send 503 and keep nothing of it; the same request gets the same seconds (RFC 3261, 8.2.7)."""
+    def _is_hopeless(self, request: Request, source: Hop) -> bool:
+        """Refuse at once what would be refused, where too many refusals wait for their ACK."""
+        if request.method != "INVITE" or not self._core.layer.unacknowledged.are_many(source.host):
+            return False
+        refusal = foreseen(request, source, self._refuses)
+        if refusal is not None:
+            self._turn_away(request, source, refusal)
+        return refusal is not None
+
+    def _turn_away(self, request: Request, source: Hop, refusal: RefusalError) -> None:
+        """Send a refusal and keep nothing of it; no provisional response comes before (RFC 3261, 8.2.7)."""
+        self.counts.forgotten += 1
         hop = stamp(request, source)
-        tag = stateless_tag(request)
-        seconds = 5 + int(tag[:4], 16) % 6
-        response = reply(request, 503, tag=tag, headers=(("Retry-After", str(seconds)),))
+        response = reply(
+            request, refusal.code, tag=stateless_tag(request), phrase=refusal.reason, headers=refusal.headers
+        )
         self._core.outbox.send(bytes(response), hop)
 
     def _refuse_unread(self, malformed: Malformed, source: Hop) -> None:
@@ -326,6 +345,12 @@ class Endpoint:
         tag = stateless_tag(request)
         response = reply(request, malformed.code, tag=tag, phrase=malformed.reason)
         self._core.outbox.send(bytes(response), hop)
+
+
+def _come_again(request: Request) -> RefusalError:
+    """Return 503 with 10 to 15 s, the same for every retransmission."""
+    seconds = 10 + int(stateless_tag(request)[:4], 16) % 6
+    return RefusalError(503, "", ("Retry-After", str(seconds)))
 
 
 def readable_description(response: Response) -> SessionDescription | None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from sipmessage import Request, Response
 
 from rufschutz.voice.sip.fields import tag_of
+from rufschutz.voice.sip.machines import State
+from rufschutz.voice.sip.refusals import Unacknowledged
 from rufschutz.voice.sip.replies import reply, stateless_tag
 from rufschutz.voice.sip.transactions import Sender, Surroundings, Transaction, TransactionUser
 from rufschutz.voice.sip.via import COOKIE, Carrier, Hop, stamp, top_via
@@ -43,6 +45,7 @@ class TransactionLayer:
         self._new_token = new_token
         self._live: dict[str, Transaction] = {}
         self._paths: dict[str, str] = {}
+        self.unacknowledged = Unacknowledged()
 
     def __len__(self) -> int:
         return len(self._live)
@@ -57,6 +60,7 @@ class TransactionLayer:
     def answer(self, transaction: Transaction, response: Response, now: int) -> None:
         """Send a response of the user."""
         transaction.take(response, now)
+        self._watch(transaction)
 
     def request(self, request: Request, hop: Hop, now: int) -> Transaction:
         """Send a request of the user under a fresh branch; return its transaction."""
@@ -117,6 +121,7 @@ class TransactionLayer:
         known = self._live.get(_server_key(request, method))
         if known is not None:
             known.take(request, now)
+            self._watch(known)
         elif request.method == "ACK":
             self._user.acked(request, source, now)
         elif self._user.welcomes(request, source, now):
@@ -131,6 +136,14 @@ class TransactionLayer:
             self.answer(transaction, reply(request, 482, tag=stateless_tag(request)), now)
             return
         transaction.begin(now)
+
+    def _watch(self, transaction: Transaction) -> None:
+        """Know which refused INVITEs wait for their ACK."""
+        waits = transaction.state is State.COMPLETED
+        if waits and transaction.is_server and transaction.request.method == "INVITE":
+            self.unacknowledged.add(transaction.key, transaction.source.host)
+        else:
+            self.unacknowledged.discard(transaction.key)
 
     def _merges(self, request: Request, key: str) -> bool:
         """Return whether the request came over another path before (8.2.2.2)."""
@@ -152,6 +165,7 @@ class TransactionLayer:
 
     def _forget(self, transaction: Transaction) -> None:
         self._live.pop(transaction.key, None)
+        self.unacknowledged.discard(transaction.key)
         path = _path(transaction.request)
         if self._paths.get(path) == transaction.key:
             del self._paths[path]
