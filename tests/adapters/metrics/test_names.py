@@ -19,6 +19,7 @@ CLOSED = {
     "status",
     "direction",
     "by",
+    "because",
 }
 
 
