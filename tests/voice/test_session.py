@@ -52,8 +52,11 @@ class Media:
 
     def start_capture(self, grant, sink, now, silence):
         grant.require()
-        self.sink = sink
+        self.grant, self.sink = grant, sink
         self.log.append("capture")
+
+    def settle_capture(self):
+        self.log.append("settle")
 
     def pause_capture(self):
         self.log.append("pause")
@@ -166,6 +169,18 @@ def test_a_stopped_recording_comes_with_how_much_was_voice(call):
     call.press("#")
     assert "end capture" in call.media.log
     assert call.session.voiced("artefact-1") == 1_500
+
+
+def test_what_was_said_before_the_hash_is_settled_while_the_grant_lives(call):
+    call.played()
+    call.press("1")
+    call.played()
+    call.played()
+    grants = []
+    call.media.settle_capture = lambda: grants.append(call.media.grant.alive)
+    call.press("#")
+    assert grants == [True]
+    assert not call.media.grant.alive
 
 
 @pytest.mark.rule("R17")

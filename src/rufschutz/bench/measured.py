@@ -40,7 +40,7 @@ def run(module: str, arguments: Sequence[int], database: str) -> Any:  # noqa: A
 def _installation(base: Path, database: str) -> dict[str, str]:
     """Make settings and a root key in ``base``; return the environment that points there."""
     data = base / "data"
-    data.mkdir()
+    (data / "record").mkdir(parents=True)
     (data / "rufschutz.toml").write_text(f'installation = "{"0" * 32}"\ndemo = true\n', "utf-8")
     RootKey.create(base / "root.key")
     environment = os.environ | {

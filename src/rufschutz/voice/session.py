@@ -62,6 +62,22 @@ class _Held:
     keys: list[events.KeyPressed] = field(default_factory=list)
 
 
+_ENDS = (
+    events.KeyPressed,
+    events.TimerFired,
+    events.CallerSilent,
+    events.RemoteChanged,
+    events.Held,
+    events.HungUp,
+)
+
+
+def _may_end_a_message(event: events.Event) -> bool:
+    """Say whether the grant may end with this event and what was said before it stays: not so for a star."""
+    star = isinstance(event, events.KeyPressed) and event.key is events.Key.STAR
+    return isinstance(event, _ENDS) and not star
+
+
 class CallSession:
     """A call from its answer to its last fact."""
 
@@ -95,6 +111,8 @@ class CallSession:
 
     def feed(self, event: events.Event) -> None:
         """Hand an event to the machine and carry out what it answers."""
+        if self._capturing and _may_end_a_message(event):
+            self._ports.media.settle_capture()  # what came under the living grant, before it may end
         if isinstance(event, events.HungUp):
             self._hung_up()
         self._supervise(self._answer, event)

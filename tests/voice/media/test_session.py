@@ -143,6 +143,19 @@ def test_frames_are_captured_in_order_and_the_last_ones_at_the_stop(talk: Talk, 
     assert talk.captured == [sound("a"), sound("b"), sound("c"), sound("d"), Codec.PCMA.silence, sound("f")]
 
 
+def test_what_came_before_the_grant_ended_is_all_there_once_it_was_settled(
+    talk: Talk, grant: Any, gate: Any
+) -> None:
+    talk.capture(grant)
+    for number in range(5):
+        talk.say(number, sound("abcde"[number]))
+        talk.session.advance(Millis(20 * number), 0)
+    talk.session.settle_capture()
+    gate.end()
+    talk.say(5, sound("f"))
+    assert talk.stop() == [sound(letter) for letter in "abcde"]
+
+
 def test_voiced_time_is_told_at_the_stop(talk: Talk, grant: Any) -> None:
     talk.capture(grant)
     for number in range(5):

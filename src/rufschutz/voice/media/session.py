@@ -177,11 +177,15 @@ class MediaSession:
         self._begin_capture(grant, sink, now)
         self._levels.start(self._slot, now, silence_ms)
 
-    def pause_capture(self) -> None:
-        """Capture nothing until `resume_capture`; what is in its turn already is kept, the rest dropped."""
+    def settle_capture(self) -> None:
+        """Hand over what was taken and still waits for a look at what follows it."""
         self._tones.measure()
         if self._capture is not None:
             self._capture.flush()
+
+    def pause_capture(self) -> None:
+        """Capture nothing until `resume_capture`; what is in its turn already is kept, the rest dropped."""
+        self.settle_capture()
         self._end_capture()
 
     def resume_capture(self, grant: Grant, sink: Sink, now: Millis) -> None:
