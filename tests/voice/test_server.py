@@ -141,3 +141,20 @@ async def test_a_taken_port_is_said_in_words_with_the_setting(settings):
             await server.run()
     assert "sip_port" in refused.value.advice
     assert not (settings.run / "voice.json").exists()
+
+
+@pytest.mark.asyncio
+async def test_sources_are_known_from_their_first_datagram_on(settings):
+    server = VoiceServer(settings)
+    running = asyncio.get_running_loop().create_task(server.run())
+    status = settings.run / "voice.json"
+    while not status.exists():
+        await asyncio.sleep(0.01)
+    assert server._transport._gate is server._door.sources
+    assert server._door.agent._guard is server._door.sources
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.sendto(b"\0" * 20, ("127.0.0.1", json.loads(status.read_bytes())["port"]))
+        while not len(server._door.sources):
+            await asyncio.sleep(0.01)
+    server.stop()
+    await running

@@ -9,9 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rufschutz.voice.sip import endpoint, events
+from rufschutz.voice.sip.agent import UserAgent
 from rufschutz.voice.sip.endpoint import IN_CALL
 from rufschutz.voice.sip.errors import NoSuchDialogError
 from rufschutz.voice.sip.guard import Verdict
+from rufschutz.voice.sip.via import Hop
+from rufschutz.voice.sources import Sources
+from rufschutz.voice.standing import Standing
 
 
 def codes(sent):
@@ -305,3 +309,10 @@ def test_a_call_waits_until_its_ack(agent, request_text):
 
 def test_a_call_that_was_acked_waits_no_more(agent):
     assert not agent.endpoint.waits(agent.answered())
+
+
+def test_a_guard_that_has_seen_nobody_yet_guards(request_text, offer):
+    sources = Sources(lambda _: Standing.TRUNK, lambda _: True, lambda _: True, most_waiting=3)
+    server = UserAgent(Hop("127.0.0.1", 5070), new_token=lambda: "t", guard=sources)
+    server.feed(request_text(body=offer), Hop("127.0.0.1", 5080), 0)
+    assert len(sources) == 1

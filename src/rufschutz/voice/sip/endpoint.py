@@ -89,7 +89,7 @@ class Endpoint:
         refuses: Refuses = nobody,
     ) -> None:
         self._core = Core(self, contact, new_token=new_token, allows=allows)
-        self._guard = guard or NoGuard()
+        self._guard = NoGuard() if guard is None else guard
         self._refuses = refuses
         self.counts = Counts()
         self.retry_after = 0

@@ -63,7 +63,7 @@ class Driver:
 
     def __init__(self, on_event: Callable[[SipEvent], None], gate: Gate | None = None) -> None:
         self._on_event = on_event
-        self._gate = gate or OpenGate()
+        self._gate = OpenGate() if gate is None else gate
         self._loop = asyncio.get_running_loop()
         self._udp = UdpSocket(self._datagram)
         self._tcp: TcpConnections | None = None
