@@ -23,7 +23,7 @@ def parts():
     door = SimpleNamespace(
         admission=SimpleNamespace(counts=AdmissionCounts(full=2)),
         sources=SimpleNamespace(counts=SourceCounts(flooding=7)),
-        agent=SimpleNamespace(counts=Counts(received=9), traffic=traffic),
+        agent=SimpleNamespace(counts=Counts(received=9), traffic=traffic, transactions=lambda: 5),
     )
     spooler = SimpleNamespace(state=lambda: SimpleNamespace(failures=4), syncs="timing")
     return Parts(door, SimpleNamespace(tcp=TcpCounts()), SimpleNamespace(tally=Tally()), spooler)
@@ -46,6 +46,7 @@ def test_every_part_shows_what_it_counts(parts):
     assert counts[names.TURNED_AWAY].flooding == 7
     assert counts[names.SIP].received == 9
     assert counts[names.MESSAGES] == {("in", "INVITE"): 3}
+    assert counts[names.TRANSACTIONS] == {(): 5}
     assert counts[names.REFUSED_WRITES] == {(): 4}
     assert {names.TCP, names.ENDED, names.MEDIA, names.SYNC_SECONDS} < set(counts)
 

@@ -53,7 +53,11 @@ class Parts:
         agent = self.door.agent
         if agent is None:
             return ()
-        return ((names.SIP, agent.counts), (names.MESSAGES, agent.traffic.counts()))
+        return (
+            (names.SIP, agent.counts),
+            (names.MESSAGES, agent.traffic.counts()),
+            (names.TRANSACTIONS, {(): agent.transactions()}),
+        )
 
     def _calls(self) -> tuple[Count, ...]:
         if self.switchboard is None:

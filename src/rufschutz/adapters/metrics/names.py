@@ -38,6 +38,9 @@ ENDED: Final = Metric(
     "rufschutz_voice_calls_ended", Kind.COUNTER, "Calls that ended, by who ended them.", ("by",)
 )
 SIP: Final = Metric("rufschutz_voice_sip", Kind.COUNTER, "What the SIP endpoint counts.", ("what",))
+TRANSACTIONS: Final = Metric(
+    "rufschutz_voice_sip_transactions", Kind.GAUGE, "SIP transactions in memory, about 6 kB each."
+)
 MEDIA: Final = Metric(
     "rufschutz_voice_media", Kind.COUNTER, "Packets of calls that ended, by what became of them.", ("what",)
 )
