@@ -12,7 +12,7 @@ from rufschutz.handover.health import read_health
 
 pytestmark = pytest.mark.system
 
-SPOKEN_S = 6
+SPOKEN_S = 3
 
 
 class InBackground:
@@ -40,9 +40,12 @@ def running(service):
 
 
 def test_a_caller_finishes_the_message_and_its_facts_are_taken_before_the_end(service, noise):
+    service.program("short_sounds")
+    (plan,) = (service.data / "plans").glob("*.plan")
+    plan.unlink()
     supervisor = service.start("all")
-    service.wait_until((service.data / "run" / "voice.json").exists, 40, "voice answers")
-    speaking = InBackground(service, "1 play #", noise.long[: 8_000 * SPOKEN_S])
+    service.wait_until((service.data / "run" / "voice.json").exists, 40, "voice answers, with the short plan")
+    speaking = InBackground(service, "1 play =##", noise.long[: 8_000 * SPOKEN_S])
     service.wait_until(lambda: list((service.data / "journals").iterdir()), 30, "it is recorded")
     service.wait_until(lambda: running(service) == 1, 10, "voice says that somebody calls")
     supervisor.terminate()
@@ -71,7 +74,7 @@ def test_asked_twice_the_calls_end_at_once_with_a_last_fact(service):
     listening = InBackground(service, "60s:hangup", None)
     service.wait_until(lambda: running(service) == 1, 10, "voice says that somebody calls")
     voice.terminate()
-    time.sleep(1.5)
+    time.sleep(1.1)
     assert voice.poll() is None
     voice.terminate()
     assert voice.wait(10) == 0
@@ -83,7 +86,7 @@ def test_asked_twice_the_calls_end_at_once_with_a_last_fact(service):
 
 def test_the_limit_ends_who_talks_on(service):
     with (service.data / "rufschutz.toml").open("a", encoding="utf-8") as file:
-        file.write("drain_seconds = 2\n")
+        file.write("drain_seconds = 1\n")
     voice = service.start("voice")
     listening = InBackground(service, "60s:hangup", None)
     service.wait_until(lambda: running(service) == 1, 10, "voice says that somebody calls")

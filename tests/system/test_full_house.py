@@ -23,11 +23,11 @@ def set_in(service, **settings):
 
 
 def call_all(service, directory):
-    """Let sipp make the calls, a hundred a second, each five seconds long; return what it logged."""
+    """Let sipp make the calls, 150 a second, each three seconds long; return what it logged."""
     words = [
         "sipp", f"127.0.0.1:{service.port}", "-sf", str(SCENARIO), "-s", "praxis",
         "-p", str(service.free_port(socket.SOCK_DGRAM)), "-i", "127.0.0.1", "-mi", "127.0.0.1",
-        "-m", str(CALLS), "-r", "100", "-l", str(CALLS), "-nostdin", "-timeout", "60s", "-timeout_error",
+        "-m", str(CALLS), "-r", "150", "-l", str(CALLS), "-nostdin", "-timeout", "60s", "-timeout_error",
         "-trace_logs", "-log_file", "refused.log", "-trace_err", "-error_file", "errors.log",
     ]  # fmt: skip
     done = subprocess.run(
