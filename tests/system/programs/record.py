@@ -35,6 +35,12 @@ with tenant_scope(tenant):
                     "at", "position"
                 )
             ],
+            "texts": [
+                [entry.at, entry.detail]
+                for entry in TimelineEntry.objects.filter(call=row.id, kind="text_played").order_by(
+                    "at", "position"
+                )
+            ],
             "entries": [
                 [entry.kind, entry.at, entry.position]
                 for entry in TimelineEntry.objects.filter(call=row.id).order_by("at", "position")

@@ -1,0 +1,27 @@
+"""Print the audit log of an installation as JSON: event, actor and details of each entry."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from rufschutz.cli.django import start
+
+installation = start()
+
+from rufschutz.core.audit.models import LogEntry  # noqa: E402 - Django first
+from rufschutz.core.audit.queries import entry_of  # noqa: E402
+from rufschutz.core.base import tenant_scope  # noqa: E402
+from rufschutz.core.setup.actions import unlock  # noqa: E402
+from rufschutz.core.tenants.queries import tenant_ids  # noqa: E402
+
+(tenant,) = tenant_ids()
+keys = unlock(installation)
+with tenant_scope(tenant):
+    entries = [entry_of(row, keys) for row in LogEntry.objects.order_by("index")]
+told = [
+    [entry.event, entry.actor, {detail.name: detail.value for detail in entry.details}]
+    for entry in entries
+    if entry is not None
+]
+json.dump(told, sys.stdout)
