@@ -1,7 +1,7 @@
 """Three hundred calls kept up for half an hour: memory flat, no fact lost, no tick late beyond the budget.
 
-``RUFSCHUTZ_SOAK_MINUTES`` (30) and ``RUFSCHUTZ_SOAK_CALLS`` (300) may be given; the report lies in
-``RUFSCHUTZ_REPORTS``, or with the test's own files. It also runs by itself:
+``RUFSCHUTZ_SOAK_MINUTES`` (30) and ``RUFSCHUTZ_SOAK_CALLS`` (300) may be given; the report, soak.json and
+soak.md, lies in ``RUFSCHUTZ_REPORTS``, or with the test's own files. It also runs by itself:
 ``python tests/system/programs/soak --help``.
 """
 

@@ -27,9 +27,14 @@ HERE = Path(__file__).resolve().parent
 
 @dataclass
 class House:
-    """One installation in ``home``. Processes write what they say to ``home``'s log files."""
+    """One installation in ``home``. Processes write what they say to ``home``'s log files.
+
+    ``apart``: each process has a session, and with it a share of the processors, of its own, as it
+    has under a service manager.
+    """
 
     home: Path
+    apart: bool = False
     live: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
@@ -48,14 +53,16 @@ class House:
             "TMPDIR": str(temporary),
         }
 
-    def build(self, *, short: bool = True, max_calls: int = 0) -> CallPlan:
-        """Set it up as its owner would, with short sounds unless real ones are wanted; return the plan."""
+    def build(self, own: str = "", *, short: bool = True) -> CallPlan:
+        """Set it up as its owner would, with short sounds unless real ones are wanted; return the plan.
+
+        ``own``: lines for its settings.
+        """
         options = [word for name, value in PRACTICE.items() for word in (f"--{name}", value)]
         self.run("init", *options, "--line", "praxis", "--sip-port", "0",
                  "--web-port", str(free_port()), "--rtp-ports", "0", "0")  # fmt: skip
         settings = self.data / "rufschutz.toml"
-        own = f"drain_seconds = 1.0\nmax_calls = {max_calls}\n"
-        settings.write_text(own + settings.read_text("utf-8"), "utf-8")
+        settings.write_text("drain_seconds = 1.0\n" + own + settings.read_text("utf-8"), "utf-8")
         if not short:
             return self.plan()
         sounds.shorten(self.data / "clips")
@@ -91,7 +98,9 @@ class House:
     def start(self, name: str, words: list[str] | None = None) -> subprocess.Popen[bytes]:
         command = words or [sys.executable, "-m", "rufschutz", "serve", name]
         with (self.home / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
+            process = subprocess.Popen(
+                command, env=self.environment, stdout=log, stderr=log, start_new_session=self.apart
+            )
         self.live[name] = process
         return process
 
