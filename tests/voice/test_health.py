@@ -65,6 +65,12 @@ def test_why_nothing_is_recorded_the_gravest_first(parts, kit, monkeypatch):
     assert (health.facts_waiting, health.facts_since, health.refusal) == (3, 40, "No space left on device")
 
 
+def test_nothing_is_recorded_where_no_consent_could_be_written_down(parts, monkeypatch):
+    monkeypatch.setattr(Spooler, "state", lambda _: SpoolState(2, 40, "", 0, fell=True))
+    assert not parts.disk_takes()
+    assert parts.look().facts_fell
+
+
 def test_it_tells_from_its_own_thread_and_once_more_at_the_end(parts, tmp_path, monkeypatch):
     told, threads, look = threading.Event(), set(), Watched.look
 

@@ -132,3 +132,10 @@ def test_the_page_is_readable(instruments):
     told = instruments.told()
     assert b"rufschutz_voice_calls 3.0" in told.page()
     assert told.live() == told.ready() == ()
+
+
+def test_a_writer_of_facts_that_fell_is_nothing_that_waiting_mends(instruments):
+    assert instruments.live() == ()
+    instruments.watched.health = replace(WELL, facts_fell=True)
+    assert instruments.live() == ("what makes facts durable has ended",)
+    assert "what makes facts durable has ended" in instruments.ready()

@@ -152,3 +152,42 @@ def test_what_is_lost_at_the_end_is_said(spooler, monkeypatch, caplog):
         pass
     spooler.close()
     assert "1 facts are lost: No space left on device" in caplog.text
+
+
+@pytest.mark.rule("R17")
+@pytest.mark.parametrize("name", ["Copy of voice-0123456789ab-1.spool", "backup.spool"])
+def test_a_file_that_is_not_ours_neither_keeps_voice_from_starting_nor_ends_the_writing(kit, tmp_path, name):
+    (tmp_path / name).write_bytes(b"whatever\n")
+    made = Spooler(tmp_path, "voice-a", kit.plan.spool_key)
+    made.start()
+    store(made, 1)
+    made.close()
+
+
+def test_what_others_left_never_ends_the_thread(kit, tmp_path, monkeypatch, caplog):
+    def odd(_directory):
+        raise ValueError("odd")
+
+    monkeypatch.setattr(module, "collect_dead", odd)
+    made = Spooler(tmp_path, "voice-a", kit.plan.spool_key)
+    made.start()
+    store(made, 1)
+    assert not made.state().fell
+    made.close()
+    assert "old spool files stay for now: ValueError" in caplog.text
+
+
+def test_a_thread_that_fell_is_told_and_so_is_the_age_of_what_it_never_took(kit, tmp_path):
+    made = Spooler(tmp_path, "voice-a", kit.plan.spool_key)
+    made._run = lambda: None
+    made._thread = threading.Thread(target=made._run)
+    assert not made.state().fell
+    made.start()
+    made._thread.join()
+    late = dataclasses.replace(fact(1), head=dataclasses.replace(fact(1).head, at=70))
+    made.store(late, lambda: None)
+    made.store(fact(2), lambda: None)
+    state = made.state()
+    assert (state.waiting, state.since, state.fell) == (2, 70, True)
+    made.close()
+    assert not made.state().fell

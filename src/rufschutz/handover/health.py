@@ -42,7 +42,8 @@ class VoiceHealth:
     """A moment of the voice process. Moments and spans in ms, sizes in bytes.
 
     ``why_not`` says why new calls are not recorded, '' where they are. ``facts_waiting`` are in
-    memory only, the oldest since ``facts_since``; ``refusal`` is what the disk said last, '' while it
+    memory only, the oldest since ``facts_since``; ``facts_fell``: what makes them durable has ended, and
+    only a new start mends that. ``refusal`` is what the disk said last, '' while it
     takes everything. ``plans_not_after``: until when the plan that expires first is in force.
     ``ticks`` ran, ``ticks_missed`` fell out, each since the start; ``late_p99`` and ``late_worst`` in µs.
     ``clock_off``: by how much the machine's clock differs from the one that runs within calls.
@@ -66,6 +67,7 @@ class VoiceHealth:
     late_p99: int = 0
     late_worst: int = 0
     clock_off: int = 0
+    facts_fell: bool = False
 
     def stale(self, now: Millis) -> bool:
         """Say whether this was told too long ago to be true still."""

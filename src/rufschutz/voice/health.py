@@ -36,6 +36,8 @@ MESSAGE_BYTES = 3_000_000
 
 PROBE = ".probe"
 
+_NO_SPOOL = SpoolState(0, None, "", 0)
+
 
 def free_bytes(directory: Path) -> int:
     """Return the bytes that this user may still write there; raise `OSError` where nobody can say."""
@@ -94,7 +96,7 @@ class Watched:
     def look(self) -> VoiceHealth:
         """Return how everything stands."""
         late = self.ticks.lateness()
-        spool = SpoolState(0, None, "", 0) if self.spooler is None else self.spooler.state()
+        spool = _NO_SPOOL if self.spooler is None else self.spooler.state()
         ends = [plan.not_after for plan in self.plans.every()]
         return VoiceHealth(
             at=self.wall(),
@@ -115,6 +117,7 @@ class Watched:
             late_p99=round(late.p99 * 1000),
             late_worst=round(late.worst * 1000),
             clock_off=self.wall() - self.now(),
+            facts_fell=spool.fell,
         )
 
     def disk_takes(self) -> bool:
@@ -127,7 +130,8 @@ class Watched:
         return self._disk() or (NoRecording.NOTHING if in_force else NoRecording.NO_PLAN)
 
     def _disk(self) -> NoRecording:
-        if self.recorder.refusal or (self.spooler is not None and self.spooler.state().refusal):
+        spool = _NO_SPOOL if self.spooler is None else self.spooler.state()
+        if self.recorder.refusal or spool.refusal or spool.fell:
             return NoRecording.DISK_REFUSES
         return NoRecording.NOTHING if self.room.allows(len(self.recorder)) else NoRecording.DISK_LOW
 

@@ -71,7 +71,9 @@ class Instruments:
     def live(self) -> tuple[str, ...]:
         """Say what no waiting mends: a loop that hangs."""
         behind = self.ticks.behind()
-        return (f"the loop hangs since {behind:.0f} s",) if behind > _HANGS_S else ()
+        hangs = (f"the loop hangs since {behind:.0f} s",) if behind > _HANGS_S else ()
+        fell = ("what makes facts durable has ended",) if self.watched.look().facts_fell else ()
+        return (*hangs, *fell)
 
     def ready(self) -> tuple[str, ...]:
         """Say what keeps this process from its whole work."""

@@ -13,6 +13,7 @@ import os
 import queue
 import threading
 import time
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -51,13 +52,15 @@ class _Job:
 class SpoolState:
     """How writing fares: facts in memory, the moment of the oldest, and what the disk said last ('': well).
 
-    ``failures`` counts refused writes since the start.
+    ``failures`` counts refused writes since the start. ``fell``: the thread has ended though nobody
+    closed it, so no fact becomes durable any more.
     """
 
     waiting: int
     since: Millis | None
     refusal: str
     failures: int
+    fell: bool = False
 
 
 class Spooler:
@@ -69,6 +72,7 @@ class Spooler:
         self._key = key
         self._key_changed = False
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._queued: deque[Millis] = deque()
         self._waiting: list[_Job] = []
         self._spool = SpoolWriter.open(
             directory, writer, next_epoch(directory, writer), SpoolSealer.create(key)
@@ -86,6 +90,7 @@ class Spooler:
 
     def store(self, fact: Fact, durable: Callable[[], None]) -> None:
         """Queue a fact; ``durable`` is called from the writer's thread once it survives a power cut."""
+        self._queued.append(fact.head.at)
         self._jobs.put(_Job(fact, durable))
 
     def use_key(self, key: IngestKey) -> None:
@@ -96,9 +101,8 @@ class Spooler:
 
     def state(self) -> SpoolState:
         """Return how writing fares right now; from any thread."""
-        waiting = self._waiting
-        since = waiting[0].fact.head.at if waiting else None
-        return SpoolState(len(waiting) + self._jobs.qsize(), since, self._refusal, self._failures)
+        waiting = len(self._waiting) + len(self._queued)
+        return SpoolState(waiting, self._since(), self._refusal, self._failures, self._fell())
 
     def close(self) -> None:
         """Write what is queued, then end."""
@@ -106,6 +110,18 @@ class Spooler:
         self._jobs.put(None)
         self._thread.join()
         self._spool.close()
+
+    def _since(self) -> Millis | None:
+        """Return the moment of the oldest fact in memory; the thread may take it away meanwhile."""
+        waiting = self._waiting
+        try:
+            return waiting[0].fact.head.at if waiting else self._queued[0]
+        except IndexError:
+            return None
+
+    def _fell(self) -> bool:
+        began = self._thread.ident is not None
+        return began and not self._thread.is_alive() and not self._stop.is_set()
 
     def _run(self) -> None:
         self._bury()
@@ -125,11 +141,14 @@ class Spooler:
 
     def _take(self) -> None:
         if not self._waiting:
-            job = self._jobs.get()
-            self._waiting += [job] if job else []
+            self._keep(self._jobs.get())
         while not self._jobs.empty():
-            job = self._jobs.get_nowait()
-            self._waiting += [job] if job else []
+            self._keep(self._jobs.get_nowait())
+
+    def _keep(self, job: _Job | None) -> None:
+        if job is not None:
+            self._waiting.append(job)
+            self._queued.popleft()
 
     def _write(self) -> None:
         for job in self._waiting:
@@ -178,7 +197,7 @@ class Spooler:
         """Delete what fallen processes left and core has taken over; their keys can go after that."""
         try:
             collect_dead(self._directory)
-        except (OSError, SpoolError) as error:
+        except Exception as error:  # noqa: BLE001 - supervisor: what others left must not end the writing
             log.warning("old spool files stay for now: %s", reason_of(error))
 
     def _start_anew(self) -> None:

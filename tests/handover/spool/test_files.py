@@ -15,6 +15,7 @@ from rufschutz.handover.spool import (
     is_over,
     next_epoch,
     spool_files,
+    strangers,
 )
 
 if TYPE_CHECKING:
@@ -52,10 +53,32 @@ def test_epochs_are_ordered_as_numbers_and_counted_by_writer(tmp_path: Path) -> 
     assert (next_epoch(tmp_path, "v1"), next_epoch(tmp_path, "v1-b")) == (11, 3)
 
 
-def test_a_stranger_in_the_spool_is_named(tmp_path: Path) -> None:
-    (tmp_path / "notes.spool").touch()
-    with pytest.raises(SpoolDamaged, match=r"notes\.spool"):
-        spool_files(tmp_path)
+STRANGERS = (
+    "Copy of v1-1.spool",
+    "notes.spool",
+    "v1-007.spool",
+    "v1-\u0663.spool",
+    "-1.spool",
+    "v.1-1.spool",
+)
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_a_stranger_in_the_spool_is_named_and_stands_in_nobodys_way(
+    tmp_path: Path, rotated: tuple[Path, Path], writer: SpoolWriter, name: str
+) -> None:
+    (tmp_path / name).write_bytes(rotated[0].read_bytes())
+    assert strangers(tmp_path) == (tmp_path / name,)
+    assert [file.path for file in spool_files(tmp_path)] == list(rotated)
+    assert next_epoch(tmp_path, "notes") == 1
+    for path, sequence in zip(rotated, (2, 1), strict=True):
+        acknowledge(path, sequence)
+    writer.close()
+    assert collect(tmp_path) == (rotated[0],)
+    assert collect_dead(tmp_path) == (writer._writer,)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    with pytest.raises(SpoolDamaged, match="not named"):
+        is_over(tmp_path / name)
 
 
 def test_what_is_wholly_acknowledged_goes_with_its_acknowledgement(

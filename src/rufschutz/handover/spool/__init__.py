@@ -6,7 +6,15 @@ The bytes are described in `rufschutz.handover.spool.records`.
 
 from __future__ import annotations
 
-from rufschutz.handover.spool.files import SpoolFile, collect, collect_dead, is_over, next_epoch, spool_files
+from rufschutz.handover.spool.files import (
+    SpoolFile,
+    collect,
+    collect_dead,
+    is_over,
+    next_epoch,
+    spool_files,
+    strangers,
+)
 from rufschutz.handover.spool.lock import WriterBusy, alive_since, is_alive
 from rufschutz.handover.spool.reader import acknowledge, acknowledged, complete_lines, read_head, read_lines
 from rufschutz.handover.spool.records import (
@@ -50,4 +58,5 @@ __all__ = [
     "read_lines",
     "reread_line",
     "spool_files",
+    "strangers",
 ]

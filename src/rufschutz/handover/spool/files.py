@@ -1,7 +1,12 @@
-"""The spool directory: which files there are, which are over, which may go."""
+"""The spool directory: which files there are, which are over, which may go.
+
+What is not named as we name files is nobody's business here: it is never read, never
+deleted, and keeps no fact from its way; `strangers` names it for whoever looks after the machine.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,99})-(0|[1-9][0-9]{0,17})\.spool")
+"""<writer>-<epoch>.spool, the writer as `durable.safe_name` lets it be; one name for each epoch."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class SpoolFile:
     """A file of the spool, ordered by writer and epoch."""
@@ -24,8 +33,14 @@ class SpoolFile:
 
 
 def spool_files(directory: Path) -> tuple[SpoolFile, ...]:
-    """Return all spool files, each writer's in the order in which they were written."""
-    return tuple(sorted(_named(path) for path in directory.glob("*.spool")))
+    """Return all spool files, each writer's in the order in which they were written; no strangers."""
+    found = (_named(path) for path in directory.glob("*.spool"))
+    return tuple(sorted(file for file in found if file is not None))
+
+
+def strangers(directory: Path) -> tuple[Path, ...]:
+    """Return what ends like a spool file and is not named <writer>-<epoch>.spool."""
+    return tuple(sorted(path for path in directory.glob("*.spool") if _named(path) is None))
 
 
 def next_epoch(directory: Path, writer: str) -> int:
@@ -34,8 +49,13 @@ def next_epoch(directory: Path, writer: str) -> int:
 
 
 def is_over(path: Path) -> bool:
-    """Return whether the file will never grow again: its writer is dead or writes a newer epoch."""
+    """Return whether the file will never grow again: its writer is dead or writes a newer epoch.
+
+    Raises `SpoolDamaged` for what is not named like a spool file.
+    """
     file = _named(path)
+    if file is None:
+        raise SpoolDamaged(path.name, 0, "not named <writer>-<epoch>.spool")
     newer = next_epoch(path.parent, file.writer) > file.epoch + 1
     return newer or not is_alive(path.parent, file.writer)
 
@@ -89,8 +109,6 @@ def _wholly_acknowledged(path: Path) -> bool:
         return False
 
 
-def _named(path: Path) -> SpoolFile:
-    writer, _, epoch = path.stem.rpartition("-")
-    if not writer or not epoch.isdecimal():
-        raise SpoolDamaged(path.name, 0, "not named <writer>-<epoch>.spool")
-    return SpoolFile(writer, int(epoch), path)
+def _named(path: Path) -> SpoolFile | None:
+    found = _NAME.fullmatch(path.name)
+    return None if found is None else SpoolFile(found[1], int(found[2]), path)

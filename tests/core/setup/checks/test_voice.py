@@ -49,3 +49,10 @@ def test_a_clock_that_was_set_and_a_voice_that_fell_silent_are_told(tmp_path):
     silent = found(tmp_path, at=NOW - 60_000, why_not=NoRecording.DISK_LOW)
     assert list(silent) == ["voice_silent"]
     assert "60 seconds" in silent["voice_silent"].what
+
+
+def test_facts_that_nobody_writes_any_more_are_an_error(tmp_path):
+    finding = found(tmp_path, facts_fell=True, facts_waiting=3)["facts_fell"]
+    assert finding.level == "error"
+    assert "3 facts" in finding.what
+    assert "Restart voice" in finding.advice

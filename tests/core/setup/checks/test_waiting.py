@@ -23,3 +23,9 @@ def test_a_spool_file_that_stopped_is_named_with_its_line_and_what_to_do(house) 
     assert "from line 9 on wait" in finding.advice
     assert "Keep a copy" in finding.advice
     assert "rufschutz spool pass voice-1-2.spool --line 9" in finding.advice
+
+
+def test_what_is_no_spool_file_is_named_and_hides_nothing_behind_it(house) -> None:
+    house.spool(house.now - BACKLOG - 1, house.now)
+    (house.installation.spool / "Copy of voice-1-1.spool").write_bytes(b"")
+    assert set(house.faults()) == {"spool", "spool_backlog"}

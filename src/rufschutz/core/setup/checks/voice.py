@@ -53,6 +53,9 @@ def findings(installation: Installation, now: Millis) -> Iterator[Finding]:
 
 
 def _now(health: VoiceHealth, now: Millis) -> Iterator[Finding]:
+    if health.facts_fell:
+        what = f"what makes facts durable has ended in voice; {health.facts_waiting} facts wait in memory"
+        yield error("facts_fell", what, "Restart voice, and send its log to whoever looks after the program.")
     if (told := _WHY.get(health.why_not)) is not None:
         name, what, advice = told
         yield error(name, f"{what} ({health.refusal})" if health.refusal else what, advice)

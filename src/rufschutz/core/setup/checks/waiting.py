@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rufschutz.core.ingest.queries import damaged_files
 from rufschutz.core.setup.checks.finding import error
-from rufschutz.handover.spool import SpoolError, acknowledged, read_lines, spool_files
+from rufschutz.handover.spool import SpoolError, acknowledged, read_lines, spool_files, strangers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,13 +20,11 @@ BACKLOG = 24 * 60 * 60 * 1000
 
 
 def findings(installation: Installation, now: Millis) -> Iterator[Finding]:
-    """Yield spool files that are damaged, and those whose facts wait too long."""
-    try:
-        files = spool_files(installation.spool)
-    except SpoolError as fault:
-        yield error("spool", str(fault), "Move what is no spool file out of the spool directory.")
-        return
-    for file in files:
+    """Yield what is no spool file of ours, those that are damaged, and those whose facts wait too long."""
+    for path in strangers(installation.spool):
+        what = f"{path.name[:120]!r} in the spool is not named <writer>-<epoch>.spool and is never read"
+        yield error("spool", what, "Move what is no spool file out of the spool directory.")
+    for file in spool_files(installation.spool):
         try:
             waiting = [line.envelope.at for line in read_lines(file.path, acknowledged(file.path))]
         except SpoolError as fault:
