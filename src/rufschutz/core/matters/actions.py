@@ -12,6 +12,7 @@ from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.matters import reasons
 from rufschutz.core.matters.models import Matter
+from rufschutz.core.recordings.queries import sounding_until
 from rufschutz.domain.access.request import Action, Labels
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
@@ -33,9 +34,13 @@ NUMBER = KindId("callback_number")
 
 
 def confirm(fact: MatterConfirmed, keys: Keys, rules: Rules, now: Millis) -> None:
-    """Store a confirmed request; until somebody closes it, its caps say when it goes."""
+    """Store a confirmed request; until somebody closes it, its caps say when it goes.
+
+    A reason without a number is a message's, and goes with it.
+    """
     head = fact.head
     matter = rules.due(MATTER, Lifetime(collected=head.at))
+    sounding = None if fact.callback_number else sounding_until(head.call)
     row = Matter(
         id=head.fact,
         tenant_id=head.tenant,
@@ -43,7 +48,7 @@ def confirm(fact: MatterConfirmed, keys: Keys, rules: Rules, now: Millis) -> Non
         line=head.line,
         confirmed_at=head.at,
         rule=matter.rule,
-        due_at=matter.at,
+        due_at=min(matter.at, sounding or matter.at),
     )
     if fact.reason is not None:
         row.reason_sealed = reasons.seal(keys, head.tenant, head.call, fact.reason, now)

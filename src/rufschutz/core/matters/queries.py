@@ -51,6 +51,11 @@ def of_calls(seen: Decision, calls: Iterable[CallId]) -> dict[CallId, MatterView
     return {row.call: row for row in sorted(rows, key=lambda row: row.closed_at is None)}
 
 
+def asked_back(call: CallId) -> bool:
+    """Whether a caller confirmed a request to be called back, in the scope; a reason alone is none."""
+    return Matter.objects.filter(call=call).exclude(number_rule="").exists()
+
+
 def owed_calls(seen: Decision) -> QuerySet[Matter, str]:
     """Return the calls in which something is still to be done, for a condition on calls within the scope."""
     with tenant_scope(seen.request.actor.tenant):

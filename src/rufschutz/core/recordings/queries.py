@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Max
+
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.models import Consent
@@ -43,6 +45,7 @@ __all__ = [
     "of_calls",
     "plays_of_call",
     "recording",
+    "sounding_until",
     "view",
 ]
 
@@ -200,3 +203,10 @@ def view(row: Recording, because: str = "") -> RecordingView:
 
 def _moment(value: int | None) -> Millis | None:
     return None if value is None else Millis(value)
+
+
+def sounding_until(call: CallId) -> Millis | None:
+    """Return when the last stored sound of a call is due, within the scope; None where there is none."""
+    states = (State.OPEN, State.KEPT, State.ARCHIVED, State.QUARANTINED, State.DAMAGED)
+    last = Recording.objects.filter(call=call, state__in=states).aggregate(at=Max("due_at"))["at"]
+    return None if last is None else Millis(last)

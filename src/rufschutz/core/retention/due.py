@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Q
+
 from rufschutz.core.calls.models import Call
 from rufschutz.core.consent.models import ConsentEvent
 from rufschutz.core.matters.models import Matter
@@ -60,9 +62,15 @@ def due_numbers(now: Millis) -> tuple[str, ...]:
     """Return the calls whose number goes now: its day is over, or what it was kept for is done."""
     overdue = set(Call.objects.filter(number_due_at__lte=now).values_list("id", flat=True))
     done = Matter.objects.filter(closed_at__lte=now).values_list("call", flat=True)
-    waiting = Matter.objects.filter(closed_at=None).values_list("call", flat=True)
+    waiting = Matter.objects.filter(closed_at=None).exclude(number_rule="").values_list("call", flat=True)
     finished = Call.objects.filter(id__in=done).exclude(id__in=waiting).exclude(number_mask="")
     return tuple(sorted(overdue | set(finished.values_list("id", flat=True))))
+
+
+def reasons_alone(call: CallId, now: Millis) -> tuple[Doomed, ...]:
+    """Return what a call's messages are about, as due now: it goes with them, whatever date it had."""
+    rows = Matter.objects.filter(call=call, number_rule="").order_by("id")
+    return tuple(_matter(row, now) for row in rows)
 
 
 def _recordings(now: Millis, limit: int | None) -> Iterable[Doomed]:
@@ -87,9 +95,16 @@ def _callback_numbers(now: Millis, limit: int | None) -> Iterable[Doomed]:
 
 
 def _matters(now: Millis, limit: int | None) -> Iterable[Doomed]:
-    for row in Matter.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]:
-        due = Millis(row.due_at or now)
-        yield Doomed(ArtefactId(row.id), CallId(row.call), MATTER, RuleId(row.rule), due, NO_BLOB)
+    """Yield what is due by its own date, and reasons alone that no sound is left of or will be at ``now``."""
+    sounds = Recording.objects.filter(call=OuterRef("call"), state__in=(*SOUNDING, State.OPEN))
+    alone = Q(number_rule="") & ~Exists(sounds.exclude(due_at__lte=now))
+    rows = Matter.objects.filter(Q(due_at__lte=now) | alone).order_by("due_at", "id")
+    for row in rows[:limit]:
+        yield _matter(row, Millis(min(row.due_at or now, now)))
+
+
+def _matter(row: Matter, due: Millis) -> Doomed:
+    return Doomed(ArtefactId(row.id), CallId(row.call), MATTER, RuleId(row.rule), due, NO_BLOB)
 
 
 def _calls(now: Millis, limit: int | None) -> Iterable[Doomed]:

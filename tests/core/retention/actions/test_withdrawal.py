@@ -202,6 +202,22 @@ def test_the_number_goes_unless_the_caller_wants_to_be_called_back(office, owner
 
 
 @pytest.mark.usefixtures("scope")
+@pytest.mark.rule("R17")
+def test_the_reason_of_a_message_goes_with_it_and_keeps_no_number(office, owner):
+    caller = office.call().start().yes().record().speak().keep().ask_back("", "appointment")
+    caller.end("yes_and_recorded")
+    office.take()
+    office.archive()
+    done = enter(office, owner, caller)
+    assert [gone.artefact for gone in done.gone] == [caller.artefact]
+    row = Call.objects.get()
+    assert (row.number_mask, row.number_index, row.number_sealed) == ("", "", None)
+    assert Consent.objects.get().number_index == ""
+    assert not Matter.objects.exists()
+    assert Erasure.objects.get(kind="matter").because == "withdrawal"
+
+
+@pytest.mark.usefixtures("scope")
 def test_another_calls_recording_stays(office, owner):
     caller, other = office.recorded("1"), office.recorded("2")
     enter(office, owner, caller)

@@ -17,7 +17,7 @@ from rufschutz.core.consent import actions as consents
 from rufschutz.core.errors import CoreError
 from rufschutz.core.ingest.models import AppliedFact
 from rufschutz.core.matters import actions as matters
-from rufschutz.core.matters.models import Matter
+from rufschutz.core.matters.queries import asked_back
 from rufschutz.core.recordings import actions as recordings
 from rufschutz.core.recordings.models import Recording, State
 from rufschutz.core.retention.actions import births
@@ -172,7 +172,7 @@ def _start_recording(fact: RecordingStarted, desk: Desk, now: Millis) -> None:
 
 def _end(fact: CallEnded, position: int, desk: Desk) -> None:
     head, rules = fact.head, desk.rules(fact.head.tenant)
-    confirmed = Matter.objects.filter(call=head.call).exists()
+    confirmed = asked_back(head.call)
     calls.end(fact, position, rules, matter_confirmed=confirmed)
     if not keeps_number(Outcome(fact.outcome), matter_confirmed=confirmed):
         consents.forget_index(head.call)

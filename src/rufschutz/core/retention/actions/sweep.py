@@ -211,13 +211,17 @@ def _delete(row: Erasure, ground: Ground) -> bool:
     try:
         if row.blob:
             ground.blobs.delete(BlobId(row.blob))
+    except OSError:
+        log.exception("a blob could not be deleted; the sweep tries again")
+        return False
+    try:
         if not _journal_absent(row, ground):
             destroy_journal(ground.journals, ArtefactId(row.artefact))
     except PermissionError:
         log.info("an erasure is left to the worker")
         return False
     except OSError:
-        log.exception("a blob could not be deleted; the sweep tries again")
+        log.exception("a journal could not be deleted; the sweep tries again")
         return False
     return True
 

@@ -19,10 +19,10 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls import actions as calls
 from rufschutz.core.calls.models import EntryKind
 from rufschutz.core.consent import actions as consents
-from rufschutz.core.matters.models import Matter
+from rufschutz.core.matters.queries import asked_back
 from rufschutz.core.retention.actions.run import forget_pages
 from rufschutz.core.retention.actions.sweep import Ground, begin, finish_open
-from rufschutz.core.retention.due import Shelf
+from rufschutz.core.retention.due import MATTER, Shelf, reasons_alone
 from rufschutz.core.retention.models import Erasure
 from rufschutz.core.retention.withdrawable import withdrawable
 from rufschutz.domain.audit.certificate import Cause, Clock
@@ -97,6 +97,7 @@ def _enter(hand: _Hand, call: CallId) -> bool:
         for purpose in found.given:
             _end_consent(hand, found.call, purpose)
         begin(Shelf.RECORDINGS, found.recordings, Cause.WITHDRAWAL, hand.ground, hand.now)
+        begin(Shelf.MATTERS, reasons_alone(call, hand.now), Cause.WITHDRAWAL, hand.ground, hand.now)
         _forget_number(found)
     return bool(found.given or found.recordings)
 
@@ -117,12 +118,12 @@ def _end_consent(hand: _Hand, call: Call, purpose: PurposeId) -> None:
 def _forget_number(found: Withdrawable) -> None:
     """Drop the number as after a star in the call: only a confirmed request to be called back keeps it."""
     name = CallId(found.call.id)
-    confirmed = Matter.objects.filter(call=name).exists()
-    if not keeps_number(Outcome.YES_THEN_STAR, matter_confirmed=confirmed):
+    if not keeps_number(Outcome.YES_THEN_STAR, matter_confirmed=asked_back(name)):
         calls.forget_numbers([name])
         consents.forget_index(name)
 
 
 def _gone(call: CallId) -> tuple[Gone, ...]:
-    rows = Erasure.objects.filter(call=call, because=Cause.WITHDRAWAL).order_by("destroyed_at", "id")
+    rows = Erasure.objects.filter(call=call, because=Cause.WITHDRAWAL).exclude(kind=MATTER)
+    rows = rows.order_by("destroyed_at", "id")
     return tuple(Gone(ArtefactId(row.artefact), row.state == ErasureState.LOGGED) for row in rows)
