@@ -82,6 +82,18 @@ def test_the_settings_may_name_the_root_key_but_the_environment_wins(
     assert runtime.read(tmp_path).root_key_file == Path("/root/named.key")
 
 
+def test_where_the_key_lies_of_which_a_copy_was_handed_over(tmp_path, monkeypatch) -> None:
+    (tmp_path / "rufschutz.toml").write_text('installation = "abc"\nroot_key_file = "/keys/root.key"\n')
+    monkeypatch.delenv("RUFSCHUTZ_ROOT_KEY_FILE", raising=False)
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+    assert runtime.read(tmp_path).root_key_home is None, "it is opened where it lies"
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", "/run/credentials/x")
+    assert runtime.read(tmp_path).root_key_home == Path("/keys/root.key")
+    assert runtime.read(tmp_path).root_key_file == Path("/run/credentials/x/rufschutz-root.key")
+    monkeypatch.setenv("RUFSCHUTZ_ROOT_KEY_FILE", "/root/named.key")
+    assert runtime.read(tmp_path).root_key_home is None
+
+
 def test_the_record_has_a_directory_of_its_own_unless_it_was_made_before(tmp_path) -> None:
     (tmp_path / "rufschutz.toml").write_text(f'installation = "{"1" * 32}"')
     assert runtime.read(tmp_path).sqlite == tmp_path / "record" / "db.sqlite3"

@@ -88,6 +88,16 @@ def test_no_service_dumps_swaps_or_gains_a_right(unit: Path) -> None:
     assert {"LimitCORE=0", "MemorySwapMax=0", "NoNewPrivileges=yes", "CapabilityBoundingSet="} <= set(rows)
 
 
+def test_the_daily_check_may_ask_for_voice_for_the_clock_and_for_the_key_s_home() -> None:
+    check = service("check")
+    assert not {"ProtectProc", "ProcSubset", "ProtectClock"} & set(check)
+    last = check["SystemCallFilter"][-1].split()
+    assert {"adjtimex", "clock_adjtime"} <= set(last)
+    assert check["CapabilityBoundingSet"] == [""], "so the clock can be read, not set"
+    assert "/etc/rufschutz" not in " ".join(check["InaccessiblePaths"])
+    assert '--root-key-file "$key"' in (DEPLOY / "install").read_text(), "the settings name it"
+
+
 def test_users_and_groups_of_the_units_are_made() -> None:
     made = set(
         re.findall(r"^[ug] (\S+)", (DEPLOY / "sysusers.d" / "rufschutz.conf").read_text(), re.MULTILINE)

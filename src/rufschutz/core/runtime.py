@@ -42,6 +42,7 @@ class Installation:
     ``web_origin`` is the https address under which a reverse proxy shows the console; ''
     where it is reached over loopback only. ``max_calls`` at once, 0 for what ports and one core
     carry; ``drain_seconds`` are what the calls that run are given when voice is to end.
+    ``root_key_home`` is where the root key lies, where this process was handed a copy of it; else None.
     """
 
     data: Path
@@ -63,6 +64,7 @@ class Installation:
     metrics: MetricsChoice = field(default_factory=MetricsChoice)
     disk_reserve: int = DISK_RESERVE_MB * 1_000_000
     database_in_settings: str = ""
+    root_key_home: Path | None = None
 
     @property
     def sqlite(self) -> Path:
@@ -134,6 +136,12 @@ def root_key_file(identity: str, named: str = "", data: Path = Path()) -> Path:
     return Path(base) / "rufschutz" / f"{identity}.key"
 
 
+def root_key_home(named: str, data: Path) -> Path | None:
+    """Return where the settings say that the root key lies, where systemd handed this process a copy."""
+    copied = "CREDENTIALS_DIRECTORY" in os.environ and "RUFSCHUTZ_ROOT_KEY_FILE" not in os.environ
+    return data / named if copied and named else None
+
+
 def database_url(file: Path) -> str:
     """Return the PostgreSQL URL that a file holds; raise `SettingsError` where it cannot be read."""
     try:
@@ -177,6 +185,7 @@ def read(data: Path, *, database: bool = True) -> Installation:
             rtp_ports=(int(low), int(high)),
             advertised=str(table.get("advertised", "")),
             root_key_file=root_key_file(identity, str(table.get("root_key_file", "")), data),
+            root_key_home=root_key_home(str(table.get("root_key_file", "")), data),
             database_in_settings=str(table.get("database", "")),
             max_calls=max(0, int(table.get("max_calls", 0))),
             late_ms=float(table.get("late_ms", LATE_MS)),

@@ -23,6 +23,9 @@ def names(**known) -> list[str]:
         ({"open_files": OPEN_FILES - 1}, ["open_files"]),
         ({"synchronised": None}, ["clock_unknown"]),
         ({"open_files": 1, "voice": Process(1, 1, OPEN_FILES, 0)}, []),
+        ({"swaps": True}, ["swap"]),
+        ({"swaps": True, "voice": Process(1, 1, OPEN_FILES, 0)}, ["swap"]),
+        ({"swaps": True, "voice": Process(1, 1, OPEN_FILES, 0, swappable=False)}, []),
         ({"voice": Process(1, 1, 1_024, 0)}, ["open_files"]),
     ],
 )

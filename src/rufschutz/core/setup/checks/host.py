@@ -21,9 +21,9 @@ OPEN_FILES = 4_096
 
 def findings(machine: Machine) -> Iterator[Finding]:
     """Yield what is wrong with the machine."""
-    if machine.swaps:
+    if machine.swaps and (machine.voice is None or machine.voice.swappable):
         what = "this machine swaps: sound before consent could reach a disk"
-        yield warning("swap", what, "swapoff -a, or MemorySwapMax=0 for the voice process.")
+        yield warning("swap", what, "swapoff -a, or MemorySwapMax=0 in the unit of voice.")
     if machine.free < RESERVE:
         what = f"the disk of the data directory has {machine.free >> 20} MB left"
         yield error("disk_space", what, "Free space on it: on a full disk nothing is recorded.")

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rufschutz.core.runtime import Installation
+    from rufschutz.domain.moments import Millis
 
+_PROC = Path("/proc")
+_GROUPS = Path("/sys/fs/cgroup")
 _TIME_ERROR = 5
 _STA_UNSYNC = 0x0040
 _TIMEX_BYTES = 256
@@ -30,12 +33,16 @@ _STATUS_AT = 40
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A running process: its user, its limits on open files and on core dumps (bytes, -1 for none)."""
+    """A running process: its user, its limits on open files and on core dumps (bytes, -1 for none).
+
+    ``swappable``: its memory may reach a disk, as far as its control group says.
+    """
 
     pid: int
     user: int
     open_files: int
     core_bytes: int
+    swappable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +50,9 @@ class Machine:
     """A look at the machine.
 
     ``free`` is what the data's disk has left, in bytes, and ``filesystem`` the kernel's name of what
-    holds the database. ``voice`` is None where none runs. ``foreign`` holds the addresses, of those
-    the settings name, that are not this machine's; ``taken`` the UDP ports, of those the settings
-    name, that another program holds.
+    holds the database. ``voice`` is None where none runs, or where it is hidden from us.
+    ``foreign`` holds the addresses, of those the settings name, that are not this machine's;
+    ``taken`` the UDP ports, of those the settings name, that another program holds.
     """
 
     swaps: bool = False
@@ -58,10 +65,15 @@ class Machine:
     taken: frozenset[int] = frozenset()
 
 
-def look(installation: Installation) -> Machine:
-    """Look at the machine that ``installation`` runs on."""
+def look(installation: Installation, now: Millis) -> Machine:
+    """Look at the machine that ``installation`` runs on.
+
+    A voice that told of itself a moment ago runs, even where the kernel hides it: its ports are its own.
+    """
+    health = read_health(installation.run)
     voice = _voice(installation)
-    ports = () if voice else _ports(installation)
+    running = voice is not None or (health is not None and not health.stale(now))
+    ports = () if running else _ports(installation)
     named = {installation.sip_host, installation.advertised} - {""}
     return Machine(
         swaps=_swaps(),
@@ -83,7 +95,28 @@ def process(pid: int) -> Process | None:
     except OSError:
         return None
     limits = {row[:26].strip(): row[26:].split()[0] for row in rows[1:]}
-    return Process(pid, user, _limit(limits["Max open files"]), _limit(limits["Max core file size"]))
+    files, core = _limit(limits["Max open files"]), _limit(limits["Max core file size"])
+    return Process(pid, user, files, core, _swappable(pid))
+
+
+def _swappable(pid: int) -> bool:
+    """Say whether no control group (version 2) forbids this process to swap: its own, or one above it."""
+    try:
+        rows = (_PROC / str(pid) / "cgroup").read_text("utf-8").splitlines()
+    except OSError:
+        return True
+    for row in rows:
+        if row.startswith("0::/"):
+            group = _GROUPS / row.removeprefix("0::/")
+            return not any(_swap_is_zero(each) for each in (group, *group.parents))
+    return True
+
+
+def _swap_is_zero(group: Path) -> bool:
+    try:
+        return (group / "memory.swap.max").read_text("ascii").strip() == "0"
+    except OSError:
+        return False
 
 
 def _limit(word: str) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rufschutz.core.setup.checks import (
+    backlog,
     files,
     host,
     log,
@@ -35,12 +36,13 @@ if TYPE_CHECKING:
 
 def check(installation: Installation, now: Millis, machine: Machine | None = None) -> tuple[Finding, ...]:
     """Return every finding, the worst first. ``machine``: what is known of the machine; None looks."""
-    seen = machine or look(installation)
+    seen = machine or look(installation, now)
     found = [
         *files.findings(installation),
         *host.findings(seen),
         *network.findings(installation, seen),
         *waiting.findings(installation, now),
+        *backlog.findings(installation, now),
         *voice.findings(installation, now),
         *processes.findings(installation, seen),
     ]
