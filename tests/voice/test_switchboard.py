@@ -9,7 +9,7 @@ import pytest
 from rufschutz.domain.call import events as call
 from rufschutz.domain.call.quality import Quality
 from rufschutz.voice.house import House
-from rufschutz.voice.media.events import Digit, MediaLost, PlaybackDone
+from rufschutz.voice.media.events import Digit, MediaLost, PlaybackDone, SourceChanged
 from rufschutz.voice.plans import PlanBook
 from rufschutz.voice.recorder import Recorder
 from rufschutz.voice.sip import events as sip
@@ -226,6 +226,14 @@ def test_another_person_at_the_other_end_is_asked_anew(desk):
     assert media.log[-1] == ("127.0.0.1", 42_000)
     assert media.playing > before
     assert desk.agent.log[-1][0] == "answer_change"
+
+
+@pytest.mark.rule("R12")
+def test_another_machine_that_speaks_is_asked_anew(desk):
+    answered(desk)
+    fed = spied(desk)
+    desk.board.on_media(SourceChanged(desk.now, desk.plane.made[0][0]))
+    assert fed == ["RemoteChanged"]
 
 
 def test_a_call_without_an_offer_is_offered_to_and_settled_by_the_ack(desk):

@@ -14,7 +14,7 @@ from rufschutz.domain.errors import RufschutzError
 from rufschutz.domain.moments import Millis
 from rufschutz.voice.house import CallIds
 from rufschutz.voice.media.codecs import Codec
-from rufschutz.voice.media.events import Digit, MediaLost, PlaybackDone, Silent
+from rufschutz.voice.media.events import Digit, MediaLost, PlaybackDone, Silent, SourceChanged
 from rufschutz.voice.media.outgoing import MediaFormat
 from rufschutz.voice.reception import Reception
 from rufschutz.voice.recorder import Destroyed, Failed, Stopped
@@ -97,6 +97,8 @@ class Switchboard:
                 found.session.feed(call.CallerSilent(event.at))
             case MediaLost():
                 self._hang_up(found, call.EndedBy.MEDIA_TIMEOUT)
+            case SourceChanged():
+                self._another_person(found)
             case _:
                 assert_never(event)
 

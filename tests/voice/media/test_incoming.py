@@ -42,6 +42,10 @@ class Desk:
     def started_anew(self) -> None:
         self.anew += 1
 
+    def another_source(self, now: Millis) -> None:
+        del now
+        self.frames.append(-1)
+
     def hear(self, packet: bytes, at: int, source: tuple[str, int] = CALLER) -> None:
         self.line.take(memoryview(packet), len(packet), source, Millis(at), at * 8)
 
@@ -70,6 +74,17 @@ def test_what_is_none_of_ours_is_counted(packet: bytes, counted: str) -> None:
     desk.hear(packet, 0)
     assert getattr(desk.line.refused, counted) == 1
     assert (desk.frames, desk.keys) == ([], [])
+
+
+def test_what_came_from_one_machine_is_handed_over_before_another_is_told_of() -> None:
+    desk = Desk()
+    elsewhere = ("192.0.2.7", 50_000)
+    for number in range(6):
+        desk.hear(voice(number), 20 * number, elsewhere)
+    desk.hear(voice(8), 160, elsewhere)
+    desk.hear(voice(9), 180)
+    assert desk.frames == [4, 5, 8, -1, 9]
+    assert desk.anew == 2
 
 
 def test_strangers_are_counted_and_not_heard() -> None:

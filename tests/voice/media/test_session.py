@@ -14,7 +14,7 @@ from rufschutz.voice.media import rtcp
 from rufschutz.voice.media.codecs import Codec, decode
 from rufschutz.voice.media.dtmf import key_payloads
 from rufschutz.voice.media.errors import MediaError
-from rufschutz.voice.media.events import Digit, MediaEvent, MediaLost, PlaybackDone
+from rufschutz.voice.media.events import Digit, MediaEvent, MediaLost, PlaybackDone, SourceChanged
 from rufschutz.voice.media.levels import LevelMeter
 from rufschutz.voice.media.noise import NOISE
 from rufschutz.voice.media.outgoing import MediaFormat, StreamIdentity
@@ -187,6 +187,40 @@ def test_a_stranger_is_counted_and_not_heard(talk: Talk, grant: Any) -> None:
     talk.say(1, sound("x"), source=STRANGER)
     assert talk.stop() == [sound("a")]
     assert talk.session.statistics().strangers == 1
+
+
+ELSEWHERE = ("198.51.100.7", 61_000)
+
+
+@pytest.mark.rule("R12")
+def test_nothing_of_another_machine_is_captured_before_it_is_told(talk: Talk, grant: Any) -> None:
+    for number in range(5):
+        talk.say(number, sound("n"), source=ELSEWHERE)
+    talk.capture(grant, 100)
+    talk.say(5, sound("a"), source=ELSEWHERE)
+    talk.say(6, sound("x"), source=CALLER)
+    talk.say(7, sound("x"), source=CALLER)
+    assert talk.events == [SourceChanged(Millis(120), CALL)]
+    assert talk.stop() == [sound("a")]
+
+
+@pytest.mark.rule("R12")
+def test_a_machine_elsewhere_does_not_take_over_from_a_silent_caller(talk: Talk, grant: Any) -> None:
+    talk.capture(grant)
+    talk.say(0, sound("a"))
+    for number in range(20):
+        talk.say(number, sound("x"), at=5_000 + 20 * number, source=ELSEWHERE)
+    talk.raw(build(101, 30, 30 * 160, 9, next(iter(key_payloads(Key.K1, 100)))), 6_000, ELSEWHERE)
+    assert talk.events == []
+    assert talk.stop(6_000) == [sound("a")]
+
+
+def test_a_session_refresh_keeps_the_source(talk: Talk) -> None:
+    for number in range(5):
+        talk.say(number, sound("a"), source=ELSEWHERE)
+    talk.session.negotiate(MediaFormat(), CALLER, Millis(100))
+    talk.say(5, sound("a"), source=ELSEWHERE)
+    assert talk.session.statistics().strangers == 4
 
 
 @pytest.mark.parametrize(

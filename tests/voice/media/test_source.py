@@ -56,11 +56,74 @@ def test_a_stranger_who_was_first_loses_the_lock_to_the_signalled_address_for_go
     assert lock.target == SIGNALLED
 
 
-def test_another_source_follows_only_after_silence() -> None:
+MOVED = (BEHIND_NAT[0], 62_000)
+
+
+def heard_behind_a_nat() -> SourceLock:
     lock = SourceLock(SIGNALLED, symmetric=True)
-    send(lock, SIGNALLED, 1, at=1_000)
-    assert not any(send(lock, BEHIND_NAT, *range(9), at=1_000 + SILENT_MS - 1))
-    assert send(lock, BEHIND_NAT, *range(9, 14), at=1_000 + SILENT_MS)[-1]
+    assert send(lock, BEHIND_NAT, *range(5), at=1_000)[-1]
+    return lock
+
+
+def test_a_port_that_a_nat_has_moved_is_followed_only_after_silence() -> None:
+    lock = heard_behind_a_nat()
+    assert not any(send(lock, MOVED, *range(5, 14), at=1_000 + SILENT_MS - 1))
+    assert send(lock, MOVED, *range(14, 19), at=1_000 + SILENT_MS)[-1]
+    assert lock.target == MOVED
+
+
+@pytest.mark.rule("R12")
+def test_another_host_is_never_followed_however_long_the_caller_is_silent() -> None:
+    lock = heard_behind_a_nat()
+    assert not any(send(lock, STRANGER, *range(500), at=1_000_000))
+    assert lock.target == BEHIND_NAT
+
+
+@pytest.mark.rule("R12")
+def test_where_the_signalled_address_takes_the_lock_from_another_host_it_is_told_before() -> None:
+    told: list[int] = []
+    lock = SourceLock(SIGNALLED, symmetric=True, on_other=told.append)
+    send(lock, BEHIND_NAT, *range(9), at=1_000)
+    send(lock, SIGNALLED, 1, 2, at=2_000)
+    assert told == [2_000]
+
+
+def test_what_is_signalled_again_unchanged_keeps_the_lock() -> None:
+    lock = heard_behind_a_nat()
+    lock.agree(SIGNALLED, symmetric=True)
+    assert lock.target == BEHIND_NAT
+    assert not any(send(lock, STRANGER, *range(50), at=1_000))
+
+
+@pytest.mark.rule("R12")
+def test_another_port_that_is_signalled_lets_no_other_host_in() -> None:
+    lock = heard_behind_a_nat()
+    lock.agree((SIGNALLED[0], 4_002), symmetric=True)
+    assert not any(send(lock, STRANGER, *range(50), at=60_000))
+    assert send(lock, MOVED, *range(5), at=1_100)[-1]
+    lock = SourceLock(SIGNALLED, symmetric=True)
+    send(lock, SIGNALLED, 1)
+    lock.agree((SIGNALLED[0], 4_002), symmetric=True)
+    assert lock.target == (SIGNALLED[0], 4_002)
+
+
+def test_what_is_signalled_anew_starts_anew() -> None:
+    lock = heard_behind_a_nat()
+    lock.agree(("192.0.2.11", 4_000), symmetric=True)
+    assert lock.target == ("192.0.2.11", 4_000)
+    assert send(lock, STRANGER, *range(5))[-1]
+
+
+@pytest.mark.rule("R101")
+def test_on_hold_nobody_is_admitted_and_afterwards_nobody_but_who_was_there() -> None:
+    lock = heard_behind_a_nat()
+    lock.agree(None, symmetric=True)
+    assert lock.target is None
+    assert not lock.knows(BEHIND_NAT[0])
+    assert not any(send(lock, BEHIND_NAT, *range(50), at=2_000) + send(lock, SIGNALLED, *range(9), at=2_000))
+    lock.agree(SIGNALLED, symmetric=True)
+    assert not any(send(lock, STRANGER, *range(50), at=60_000))
+    assert all(send(lock, BEHIND_NAT, 50, at=60_000))
 
 
 def test_one_who_reports_is_not_silent() -> None:

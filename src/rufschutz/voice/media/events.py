@@ -54,7 +54,15 @@ class MediaLost:
     session: CallId
 
 
-MediaEvent: TypeAlias = PlaybackDone | Digit | Silent | MediaLost
+@dataclass(frozen=True, slots=True)
+class SourceChanged:
+    """What comes now comes from another machine; the capture ended before its first packet."""
+
+    at: Millis
+    session: CallId
+
+
+MediaEvent: TypeAlias = PlaybackDone | Digit | Silent | MediaLost | SourceChanged
 
 
 @dataclass(frozen=True, slots=True)

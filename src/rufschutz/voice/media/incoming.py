@@ -42,6 +42,9 @@ class Receiver(Protocol):
     def started_anew(self) -> None:
         """Learn that the numbers of the stream have nothing to do with those before."""
 
+    def another_source(self, now: Millis) -> None:
+        """Learn that what comes next comes from another machine; all before it was handed over."""
+
 
 @dataclass(slots=True)
 class Refused:
@@ -67,7 +70,7 @@ class Incoming:
         self._event_type: int | None = None
         self._keys = KeyReceiver()
         self._ssrc = -1
-        self.lock = SourceLock(None, symmetric=False)
+        self.lock = SourceLock(None, symmetric=False, on_other=self._another_source)
         self.jitter = JitterBuffer()
         self.arrivals = Arrivals()
         self.heard_at = NOT_YET
@@ -80,11 +83,11 @@ class Incoming:
         return self._ssrc
 
     def agree(self, agreed: MediaFormat, remote: Address | None, *, symmetric: bool) -> None:
-        """Take what was agreed on; a new address starts a new source lock."""
+        """Take what was agreed on; another address starts the source lock anew."""
         self._sound_type, self._event_type = agreed.payload_type, agreed.event_type
         kinds = {agreed.payload_type, COMFORT_NOISE}
         self._kinds = frozenset(kinds if agreed.event_type is None else kinds | {agreed.event_type})
-        self.lock = SourceLock(remote, symmetric=symmetric)
+        self.lock.agree(remote, symmetric=symmetric)
 
     def take(
         self, datagram: memoryview, size: int, source: Address, now: Millis, arrived: int | None
@@ -131,6 +134,12 @@ class Incoming:
     def drop(self) -> None:
         """Forget what still waits for its turn."""
         self.jitter.drain()
+
+    def _another_source(self, now: Millis) -> None:
+        """Part what came from what will come: another machine's is another stream, whatever its SSRC."""
+        self.drain(now)
+        self._ssrc = -1
+        self._receiver.another_source(now)
 
     def _new_stream(self, ssrc: int) -> None:
         """Start anew: the peer has changed its SSRC, and with it all numbers (RFC 3550, section 8)."""

@@ -15,7 +15,7 @@ from rufschutz.domain.moments import Millis
 from rufschutz.voice.media.capture import Capture
 from rufschutz.voice.media.control import Control
 from rufschutz.voice.media.errors import MediaError
-from rufschutz.voice.media.events import Digit, MediaLost, PlaybackDone, Silent, Statistics
+from rufschutz.voice.media.events import Digit, MediaLost, PlaybackDone, Silent, SourceChanged, Statistics
 from rufschutz.voice.media.framer import Framer
 from rufschutz.voice.media.incoming import Incoming
 from rufschutz.voice.media.outgoing import MediaFormat, OutgoingStream, StreamIdentity
@@ -130,7 +130,7 @@ class MediaSession:
         """Take over what offer and answer agreed; sending starts with the next tick.
 
         ``remote`` is the signalled address (IPv4 host, port); None while the peer
-        wants no media (hold). A new address starts a new source lock. ``reports`` is
+        wants no media (hold). Another address starts the source lock anew. ``reports`` is
         where RTCP goes if not to the port above; with ``mux`` it shares the RTP port (RFC 5761).
         """
         self._agreed = agreed
@@ -320,6 +320,11 @@ class MediaSession:
             self._tone_keys.start_anew()
         if self._capture is not None:
             self._capture.resync()
+
+    def another_source(self, now: Millis) -> None:
+        """Capture nothing of another machine: that takes a question and a grant of its own."""
+        self.pause_capture()
+        self._emit(SourceChanged(now, self.call))
 
     def _begin_capture(self, grant: Grant, sink: Sink, now: Millis) -> None:
         if self._capture is not None:
