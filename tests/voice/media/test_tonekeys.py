@@ -131,3 +131,45 @@ def test_after_a_new_start_of_the_stream_keys_are_heard(tones: Any) -> None:
     line.receiver.hear(4_000_000_000, found[0], Millis(0))
     line.receiver.start_anew()
     assert line.run() == ["2"]
+
+
+def told(found: list[Any], lost: range = range(0), anew: int = -1, at: int = 20) -> list[int]:
+    """Return when each press of a sound began, by what the receiver says."""
+    receiver, began = ToneKeys(), []
+    for number, reading in enumerate(found):
+        if number == anew:
+            receiver.start_anew()
+        if number not in lost:
+            press = receiver.hear(number * FRAME_BYTES, reading, Millis(20 * number + at))
+            began += [press.started_at] if press else []
+    return began
+
+
+@pytest.mark.rule("R07")
+@pytest.mark.parametrize("lost", range(4, 60, 5))
+def test_a_held_yes_never_began_later_than_it_was_first_heard(tones: Any, lost: int) -> None:
+    found = tones.readings(tones.key("1", 2_000, before=800))
+    for began in (told(found, range(25, 25 + lost)), told(found, range(6, 6 + lost)), told(found, anew=30)):
+        assert began
+        assert all(abs(each - 100) <= 10 for each in began)
+
+
+@pytest.mark.rule("R07")
+@pytest.mark.parametrize("frames", [2, 3, 10])
+@pytest.mark.parametrize("loud", [3_000, 9_000])
+def test_noise_does_not_make_a_held_yes_a_new_one(tones: Any, frames: int, loud: int) -> None:
+    sound = tones.key("1", 2_000, before=800)
+    sound[8_000 : 8_000 + frames * 160] = tones.dice.normal(0, loud, frames * 160)
+    assert all(abs(each - 100) <= 10 for each in told(tones.readings(sound)))
+
+
+def test_a_yes_pressed_again_began_again(tones: Any) -> None:
+    twice = np.concatenate([tones.key("1", 100, after=480), tones.key("1", 100, before=0)])
+    first, second = told(tones.readings(twice))
+    assert second - first == pytest.approx(160, abs=10)
+
+
+def test_a_yes_pressed_again_by_one_who_sends_no_silence_began_again(tones: Any) -> None:
+    sound = np.concatenate([tones.key("1", 100, after=0), tones.key("1", 3_000, before=0)])
+    found = tones.readings(sound)
+    assert told(found, lost=range(10, 120))[-1] == pytest.approx(2_400, abs=20)

@@ -1,9 +1,10 @@
 """Keys of a caller whose telephone sends them as sound: when a tone is a key, and when it is not.
 
 A yes must never be invented: 1 counts only after 80 ms without a break, and never
-while we play, since that may be our own echo. A no is always obeyed: 0, 2, 9 and the
-star count after 40 ms, at any time. Nothing here is asked where the peer agreed to
-send keys as events.
+while we play, since that may be our own echo. A 1 that comes back went down when it was
+first heard, unless it was heard to be up: what was lost or drowned in between tells
+nothing. A no is always obeyed: 0, 2, 9 and the star count after 40 ms, at any time.
+Nothing here is asked where the peer agreed to send keys as events.
 """
 
 from __future__ import annotations
@@ -35,6 +36,12 @@ _FAINT: Final = 0.3
 _SWELLS: Final = 1.6
 _LONGEST_LOSS: Final = 3
 _LOOKED_AT: Final = 50
+_CLEARLY: Final = 0.1
+_UP_FRAMES: Final = 2
+_GONE_MS: Final = 2_000
+"""After so long without it a tone that comes back is a new press, though nothing was heard (silence is not
+sent by every telephone)."""
+
 _KEYS: Final = {key.value: key for key in Key}
 
 
@@ -85,15 +92,38 @@ class _Press:
         )
 
 
+@dataclass(slots=True)
+class _Sounded:
+    """A key that must not be taken for pressed later than it was: since when, until when, and how loud.
+
+    ``toneless`` counts the frames heard since that hold no tone at all beside its loudness.
+    """
+
+    code: int
+    started_at: Millis
+    until: Millis
+    loudness: float
+    toneless: int = 0
+
+    def hear(self, reading: Reading) -> None:
+        """Take a frame in which the key did not sound."""
+        self.toneless += not reading.looks and float(reading.halves.max()) <= _CLEARLY * self.loudness
+
+    def is_still(self, code: int, now: Millis) -> bool:
+        """Say whether the key may have been down all the time."""
+        return code == self.code and self.toneless < _UP_FRAMES and now - self.until < _GONE_MS
+
+
 class ToneKeys:
     """The tones of one call, frame by frame in the order in which they were spoken."""
 
-    __slots__ = ("_before", "_expected", "_playing_until", "_press")
+    __slots__ = ("_before", "_expected", "_playing_until", "_press", "_sounded")
 
     def __init__(self) -> None:
         self._press: _Press | None = None
         self._before: Reading | None = None
         self._expected: int | None = None
+        self._sounded: _Sounded | None = None
         self._playing_until = Millis(-1 << 62)
 
     def played(self, now: Millis) -> None:
@@ -101,7 +131,7 @@ class ToneKeys:
         self._playing_until = now
 
     def start_anew(self) -> None:
-        """Forget the tone that sounds: the stream has started anew."""
+        """Forget the numbers and the tone that sounds, but not since when: the stream has started anew."""
         self._press = self._before = self._expected = None
 
     def hear(self, timestamp: int, reading: Reading, now: Millis) -> PressedKey | None:
@@ -118,7 +148,19 @@ class ToneKeys:
             self._press = self._begin(timestamp, reading, before, now)
         elif not self._goes_on(press, timestamp, reading, now):
             self._press = None
+        self._remember(reading, now)
         return None if self._press is None else self._told(self._press, now)
+
+    def _remember(self, reading: Reading, now: Millis) -> None:
+        """Keep since when a guarded key may be down, beyond the press itself."""
+        press, before = self._press, self._sounded
+        if press is None or press.pause or _KEYS[NAMES[press.code]] not in GUARDED:
+            if before is not None:
+                before.hear(reading)
+            return
+        if before is not None and before.is_still(press.code, now):
+            press.started_at = min(press.started_at, before.started_at)
+        self._sounded = _Sounded(press.code, press.started_at, now, press.loudness)
 
     def _lost(self, timestamp: int) -> int:
         """Return how many frames are missing before this one; negative for a jump back."""
