@@ -11,17 +11,20 @@ WARM_S = 300.0
 GROWN_MB = {"voice_mb": 4.0, "worker_mb": 6.0}
 """What a process may grow by over the steady stretch, by the line of least squares through its looks."""
 
+STILL_WARMING = 2.5
+"""So many times as much in a run too short to be warm: calls of a minute and a half still meet new peaks."""
+
 SLOT_S = 0.020
 MISSED_SHARE = 0.001
 """Slots that may fall out beside those in which others had the processors that voice waited for."""
 
 UNHEARD_SHARE = 0.01
-UNLIKE_SHARE = 0.002
+UNLIKE_SHARE = 0.01
 FULL = 0.9
 OUTCOMES = {
     "message": "yes_and_recorded", "starred": "yes_then_star", "left": "hung_up_in_notice", "no": "refused",
 }  # fmt: skip
-"""What a call must have become, by what its caller did."""
+"""What a call must have become. Who speaks late because nothing runs may be taken for silent."""
 
 
 def steady(result: dict[str, Any]) -> list[dict[str, float]]:
@@ -102,10 +105,11 @@ def _outcomes(result: dict[str, Any]) -> list[str]:
 
 def _memory(result: dict[str, Any]) -> list[str]:
     looks = steady(result)
+    free = 1.0 if result["minutes"] * 60 >= 2 * WARM_S else STILL_WARMING
     return [
         f"{name} grew by {grown(looks, name):.1f} in {looks[-1]['s'] - looks[0]['s']} s"
         for name, most in GROWN_MB.items()
-        if grown(looks, name) > most
+        if grown(looks, name) > free * most
     ]
 
 
