@@ -127,6 +127,7 @@ class Service:
             return process.wait(seconds)
         finally:
             process.kill()
+            process.wait()
 
     def close(self) -> None:
         for name in list(self.processes):
@@ -161,6 +162,12 @@ class Service:
             yield
         finally:
             thread.join()
+
+    def set_up(self, *more: str) -> None:
+        """Run ``rufschutz init`` for a practice on ports of its own; ``more``: further options."""
+        options = [word for name, value in PRACTICE.items() for word in (f"--{name}", value)]
+        ports = ["--sip-port", "0", "--web-port", str(self.free_port()), "--rtp-ports", "0", "0"]
+        self.run("init", *options, *ports, *more)
 
     def run(self, *words: str, status: int = 0) -> str:
         """Run ``rufschutz WORDS`` and return what it prints."""
@@ -243,9 +250,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Service:
     home = tmp_path_factory.mktemp("installed")
     (home / "tmp").mkdir()
     service = Service(home / "data", home / "keys" / "root.key", home / "tmp")
-    options = [word for name, value in PRACTICE.items() for word in (f"--{name}", value)]
-    ports = ["--sip-port", "0", "--web-port", str(service.free_port()), "--rtp-ports", "0", "0"]
-    service.run("init", *options, *ports)
+    service.set_up()
     return service
 
 

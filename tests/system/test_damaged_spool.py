@@ -51,6 +51,7 @@ def test_an_operator_goes_on_behind_a_damaged_line_and_the_log_says_what_is_lost
         ("hung_up_in_notice", 0), ("refused", 0),
     ]  # fmt: skip
     assert "PROVEN" in service.proven_log()
-    (incident,) = [each for each in json.loads(service.program("trail")) if each[0] == "ingest:fact:refused"]
-    assert (incident[2]["file"], incident[2]["first_line"], incident[2]["last_line"]) == (name, line, line)
+    trail = json.loads(service.program("trail"))
+    (incident,) = [entry for entry in trail if entry["event"] == "ingest:fact:refused"]
+    assert (incident["file"], incident["first_line"], incident["last_line"]) == (name, line, line)
     assert "spool_stopped" not in service.run("check", "--json")

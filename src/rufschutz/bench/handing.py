@@ -45,11 +45,11 @@ _LENGTH: Final = len(SOUND) // 8
 class Voice:
     """One epoch of one writer; use it in a ``with`` block, a new epoch each time."""
 
-    def __init__(self, office: Office, epoch: int) -> None:
+    def __init__(self, office: Office, epoch: int, writer: str = "bench") -> None:
         self._office = office
         self._key = office.ingest_key()
         sealer = SpoolSealer.create(office.spool_key())
-        self._spool = SpoolWriter.open(office.desk.spool, "bench", epoch, sealer)
+        self._spool = SpoolWriter.open(office.desk.spool, writer, epoch, sealer)
 
     def __enter__(self) -> Self:
         return self

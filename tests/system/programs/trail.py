@@ -1,4 +1,4 @@
-"""Print the audit log of an installation as JSON: event, actor and details of each entry."""
+"""Print the audit log of an installation as JSON: what each entry says, in the order of the log."""
 
 from __future__ import annotations
 
@@ -20,7 +20,13 @@ keys = unlock(installation)
 with tenant_scope(tenant):
     entries = [entry_of(row, keys) for row in LogEntry.objects.order_by("index")]
 told = [
-    [entry.event, entry.actor, {detail.name: detail.value for detail in entry.details}]
+    {
+        "event": entry.event,
+        "at": entry.at,
+        "actor": entry.actor,
+        "subject": entry.subject,
+        **{detail.name: detail.value for detail in entry.details},
+    }
     for entry in entries
     if entry is not None
 ]
