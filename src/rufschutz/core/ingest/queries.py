@@ -19,6 +19,8 @@ from rufschutz.vault.errors import VaultError
 from rufschutz.vault.open.journal import wrap_epoch
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rufschutz.core.ingest.desk import Desk
     from rufschutz.domain.ids import EpochId
     from rufschutz.handover.spool import SpoolFile
@@ -54,23 +56,37 @@ class WaitingFile:
     waiting: int
 
 
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How far a file was read: its last line ``taken``; ``shift`` and ``closed`` as in `SpoolPosition`."""
+
+    taken: int = 0
+    shift: int = 0
+    closed: bool = False
+
+
+def stands() -> Mapping[tuple[str, int], Stand]:
+    """Return how far each file was read, by writer and epoch; one that is missing was not begun."""
+    rows = SpoolPosition.objects.all()
+    return {(row.writer, row.epoch): Stand(row.sequence, row.shift, row.closed) for row in rows}
+
+
 def waiting(desk: Desk) -> tuple[WaitingFile, ...]:
     """Return every file of the spool with what waits in it."""
-    taken = {(row.writer, row.epoch): row.sequence for row in SpoolPosition.objects.all()}
-    found = []
+    known, found = stands(), []
     for file in spool_files(desk.spool):
         lines = sum(1 for _ in complete_lines(file.path))
-        done = taken.get((file.writer, file.epoch), 0)
-        found.append(WaitingFile(file.path.name, done, max(0, lines - 1 - done)))
+        stand = known.get((file.writer, file.epoch), Stand())
+        left = 0 if stand.closed else max(0, lines - 1 - stand.taken)
+        found.append(WaitingFile(file.path.name, stand.taken, left))
     return tuple(found)
 
 
 def lag(desk: Desk, now: Millis) -> int:
     """Return for how long, in ms, the oldest fact has been waiting in the spool; 0 if none is."""
-    rows = SpoolPosition.objects.all()
-    positions = {(row.writer, row.epoch): (row.sequence, row.shift) for row in rows}
+    known = stands()
     files = spool_files(desk.spool)
-    waiting = [_oldest(file, *positions.get((file.writer, file.epoch), (0, 0))) for file in files]
+    waiting = [_oldest(file, known.get((file.writer, file.epoch), Stand())) for file in files]
     return max((now - at for at in waiting if at is not None), default=0)
 
 
@@ -90,9 +106,11 @@ def epochs_in_use(desk: Desk) -> frozenset[EpochId]:
     return frozenset(found)
 
 
-def _oldest(file: SpoolFile, after: int, shift: int) -> Millis | None:
+def _oldest(file: SpoolFile, stand: Stand) -> Millis | None:
+    if stand.closed:
+        return None
     try:
-        line = next(read_lines(file.path, after, shift), None)
+        line = next(read_lines(file.path, stand.taken, stand.shift), None)
     except SpoolDamaged:
         return Millis(0)
     return None if line is None else line.envelope.at

@@ -21,6 +21,7 @@ from rufschutz.core.ingest.actions.archival import archive_ended, destroy_leftov
 from rufschutz.core.ingest.actions.crash import dead_calls, end_dead_calls
 from rufschutz.core.ingest.actions.forget import forget_applied
 from rufschutz.core.ingest.actions.orphans import drop_keys_alone
+from rufschutz.core.ingest.actions.passing import discard_given_up
 from rufschutz.core.ingest.queries import damaged_files, epochs_in_use, lag
 from rufschutz.core.jobs.counts import COUNTS
 from rufschutz.core.jobs.desk import ingest_desk, retention_place
@@ -207,6 +208,7 @@ def forget_logs(choice: LogChoice, now: Millis) -> None:
 def _retire(parts: Works, now: Millis) -> None:
     tidy(parts, now)
     forget_logs(parts.texts, now)
+    discard_given_up(parts.desk, now)
     retire(epochs_in_use(parts.desk), now)
     forget_visits(now)
     for tenant in tenant_ids():

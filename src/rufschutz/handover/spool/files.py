@@ -72,9 +72,14 @@ def collect(directory: Path) -> tuple[Path, ...]:
         file.path for file in files if file.epoch < newest[file.writer] and _wholly_acknowledged(file.path)
     )
     for path in gone:
-        durable.remove(path)
-        durable.remove(path.with_suffix(".ack"))
+        discard(path)
     return gone
+
+
+def discard(path: Path) -> None:
+    """Delete a spool file and its acknowledgement; gone already is no error."""
+    durable.remove(path)
+    durable.remove(path.with_suffix(".ack"))
 
 
 def collect_dead(directory: Path) -> tuple[str, ...]:
@@ -96,8 +101,7 @@ def _bury(directory: Path, writer: str) -> bool:
     if not all(_wholly_acknowledged(path) for path in files):
         return False
     for path in files:
-        durable.remove(path)
-        durable.remove(path.with_suffix(".ack"))
+        discard(path)
     durable.remove(lock_path(directory, writer))
     return True
 

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import QuerySet
 
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.ingest.actions import passing, spool
-from rufschutz.core.ingest.actions.passing import NotStopped, damage_of, damages, pass_over
+from rufschutz.core.ingest.actions.passing import (
+    STAYS,
+    NotStopped,
+    damage_of,
+    damages,
+    discard_given_up,
+    pass_over,
+)
 from rufschutz.core.ingest.models import AppliedFact, SpoolPosition
+from rufschutz.core.ingest.queries import epochs_in_use, lag, waiting
+from rufschutz.domain.moments import DAY, Millis
+from rufschutz.handover.spool import acknowledged
 
 NAME = "voice-1-1.spool"
 
@@ -84,6 +95,74 @@ def test_a_head_that_is_gone_costs_the_file_and_only_the_file(office, owner):
     pass_over(NAME, 0, owner.person, office.desk, office.now)
     assert taker.take(office.now).stopped == ()
     assert AppliedFact.objects.count() == 0
+
+
+def given_up(office, owner):
+    """A file of a dead process whose head is gone, passed over."""
+    path = two_calls(office)
+    damaged(path, lambda lines: lines.__setitem__(0, b"{}"))
+    office.voice.close()
+    office.take()
+    pass_over(NAME, 0, owner.person, office.desk, office.now)
+    return path
+
+
+def test_what_was_given_up_waits_for_nobody(office, owner):
+    path = given_up(office, owner)
+    assert lag(office.desk, Millis(office.now + DAY)) == 0
+    assert [(file.taken, file.waiting) for file in waiting(office.desk)] == [(10, 0)]
+    assert acknowledged(path) == 10
+
+
+def test_killed_behind_the_commit_the_worker_acknowledges(office, owner):
+    path = given_up(office, owner)
+    path.with_suffix(".ack").unlink()
+    office.take()
+    assert acknowledged(path) == 10
+
+
+def test_what_was_given_up_is_deleted_after_a_week_and_frees_its_key(office, owner):
+    path = given_up(office, owner)
+    assert discard_given_up(office.desk, Millis(office.now + STAYS - 1)) == 0
+    assert path.exists()
+    assert discard_given_up(office.desk, Millis(office.now + STAYS)) == 1
+    assert not path.exists()
+    assert not path.with_suffix(".ack").exists()
+    assert office.spool_key.epoch not in epochs_in_use(office.desk)
+
+
+def test_a_file_with_a_readable_head_keeps_its_key_no_longer(office, owner):
+    damaged(two_calls(office), spoilt(10))
+    office.voice.close()
+    office.take()
+    pass_over(NAME, 10, owner.person, office.desk, office.now)
+    assert lag(office.desk, Millis(office.now + DAY)) == 0
+    assert office.spool_key.epoch in epochs_in_use(office.desk)
+    discard_given_up(office.desk, Millis(office.now + STAYS))
+    assert office.spool_key.epoch not in epochs_in_use(office.desk)
+
+
+def test_what_goes_on_behind_its_damage_is_never_deleted_here(office, owner):
+    path = two_calls(office)
+    damaged(path, spoilt(6))
+    office.voice.close()
+    office.take()
+    pass_over(NAME, 6, owner.person, office.desk, office.now)
+    assert discard_given_up(office.desk, Millis(office.now + 2 * STAYS)) == 0
+    assert path.exists()
+
+
+def test_two_who_pass_over_it_at_once_come_one_after_the_other(office, owner, monkeypatch):
+    locked = []
+    real = QuerySet.select_for_update
+
+    def seen(rows, *words, **more):
+        locked.append(rows.model)
+        return real(rows, *words, **more)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", seen)
+    given_up(office, owner)
+    assert SpoolPosition in locked
 
 
 def test_only_the_line_that_was_looked_at_is_passed_over(office, owner):

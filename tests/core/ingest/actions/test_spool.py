@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.apps import apps
+from django.db import IntegrityError
 
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.calls.models import Call
@@ -129,3 +130,16 @@ def test_a_file_that_has_not_grown_is_not_read_again(office, monkeypatch):
     taker.take(office.now)
     monkeypatch.setattr(spool, "read_lines", None)
     assert taker.take(office.now).facts == 0
+
+
+@pytest.mark.usefixtures("scope")
+def test_a_database_s_own_words_are_stored_nowhere(office, monkeypatch):
+    def quotes(*_):
+        raise IntegrityError("DETAIL: Failing row contains (+493023125042).")
+
+    office.call().start()
+    monkeypatch.setattr(spool, "apply", quotes)
+    (said,) = spool.SpoolTaker(office.desk).take(office.now).stopped
+    position = SpoolPosition.objects.get()
+    assert said == position.fault == "voice-1-1.spool, line 1: IntegrityError"
+    assert position.damaged_line == 1

@@ -2,7 +2,8 @@
 
 Nothing is invented: what cannot be read is lost, and the log says so. The file goes on with
 the next line that proves itself; the seal of each line stands alone, so one that opens is
-what voice wrote, wherever damage has moved it to. The file itself stays as it is.
+what voice wrote, wherever damage has moved it to. The file itself stays as it is; one with
+nothing whole behind the damage is deleted a week later, so that its key can go.
 """
 
 from __future__ import annotations
@@ -20,7 +21,18 @@ from rufschutz.core.keys.errors import KeyGoneError
 from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
-from rufschutz.handover.spool import SpoolDamaged, SpoolError, complete_lines, is_over, read_head, reread_line
+from rufschutz.domain.moments import DAY
+from rufschutz.handover.spool import (
+    SpoolDamaged,
+    SpoolError,
+    acknowledge,
+    complete_lines,
+    discard,
+    is_over,
+    read_head,
+    reread_line,
+    spool_files,
+)
 from rufschutz.vault.errors import VaultError
 from rufschutz.vault.open.spool import SpoolOpener
 
@@ -32,6 +44,10 @@ if TYPE_CHECKING:
     from rufschutz.domain.ids import PersonId
     from rufschutz.domain.moments import Millis
     from rufschutz.handover.spool import SpoolLine
+
+
+STAYS = 7 * DAY
+"""How long (ms) a file stays after it was given up, for whoever still looks into what happened."""
 
 
 class NotStopped(CoreError):  # noqa: N818 - named for what was found
@@ -91,6 +107,7 @@ def pass_over(name: str, line: int, person: PersonId, desk: Desk, now: Millis) -
     """Go on behind the damage at ``line`` of file ``name``, and log it as an incident; raise `NotStopped`.
 
     Position and log commit together: killed in between, the file still stands where it stood.
+    Killed behind it, the worker acknowledges what was given up.
     """
     with transaction.atomic():
         position = _position(name)
@@ -109,12 +126,26 @@ def pass_over(name: str, line: int, person: PersonId, desk: Desk, now: Millis) -
         )
         for tenant in tenant_ids():
             record(Entry(AuditEvent.FACT_REFUSED, tenant, now, person, name, details))
+    if damage.following == 0:
+        acknowledge(desk.spool / name, damage.last)
     return damage
+
+
+def discard_given_up(desk: Desk, now: Millis) -> int:
+    """Delete files that were given up `STAYS` ago and will never grow; return how many."""
+    rows = SpoolPosition.objects.filter(closed=True, read_at__lte=now - STAYS)
+    given_up = set(rows.values_list("writer", "epoch"))
+    found = [file for file in spool_files(desk.spool) if (file.writer, file.epoch) in given_up]
+    gone = [file.path for file in found if is_over(file.path)]
+    for path in gone:
+        discard(path)
+    return len(gone)
 
 
 def _position(name: str) -> SpoolPosition:
     writer, _, epoch = name.removesuffix(".spool").rpartition("-")
-    row = SpoolPosition.objects.filter(writer=writer, epoch=int(epoch) if epoch.isdecimal() else -1).first()
+    rows = SpoolPosition.objects.select_for_update()
+    row = rows.filter(writer=writer, epoch=int(epoch) if epoch.isdecimal() else -1).first()
     if row is None:
         raise NotStopped(f"{name} is not known here")
     return row

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from rufschutz.core.errors import CoreError
 from rufschutz.core.ingest.actions.apply import Place, apply
@@ -93,6 +93,8 @@ class SpoolTaker:
         position, applied = _position(file, now), 0
         if position.damaged_line is None and not position.closed:
             applied = self._take_file(file, position, now)
+        if position.closed:  # the pass over it may have died before this
+            acknowledge(file.path, position.sequence)
         if position.damaged_line is not None:  # asked again each time: somebody may have passed over it
             stopped.append(position.fault)
         else:
@@ -152,9 +154,7 @@ class SpoolTaker:
                 try:
                     applied += self._apply_together([numbered], file, position, now)
                 except (RufschutzError, IntegrityError) as error:
-                    _stop(
-                        position, FactRefused(numbered[0], f"{file.path.name}, line {numbered[0]}: {error}")
-                    )
+                    _stop(position, _refused(file, numbered[0], error))
                     break
             return applied
 
@@ -186,6 +186,12 @@ def _position(file: SpoolFile, now: Millis) -> SpoolPosition:
         writer=file.writer, epoch=file.epoch, defaults={"read_at": now}
     )
     return row
+
+
+def _refused(file: SpoolFile, line: int, error: Exception) -> FactRefused:
+    """Say why a line is refused; a database's own words quote the row, so its kind has to do."""
+    why = type(error).__name__ if isinstance(error, DatabaseError) else str(error)
+    return FactRefused(line, f"{file.path.name}, line {line}: {why}")
 
 
 def _stop(position: SpoolPosition, damage: FactRefused) -> None:

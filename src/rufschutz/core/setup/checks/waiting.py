@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rufschutz.core.ingest.queries import damaged_files
+from django.db import DatabaseError
+
+from rufschutz.core.ingest.queries import Stand, damaged_files, stands
 from rufschutz.core.setup.checks.finding import error
 from rufschutz.handover.spool import SpoolError, acknowledged, read_lines, spool_files, strangers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rufschutz.core.runtime import Installation
     from rufschutz.core.setup.checks.finding import Finding
@@ -24,15 +26,28 @@ def findings(installation: Installation, now: Millis) -> Iterator[Finding]:
     for path in strangers(installation.spool):
         what = f"{path.name[:120]!r} in the spool is not named <writer>-<epoch>.spool and is never read"
         yield error("spool", what, "Move what is no spool file out of the spool directory.")
+    known = _known()
     for file in spool_files(installation.spool):
+        stand = known.get((file.writer, file.epoch), Stand())
+        if stand.closed:
+            continue
         try:
-            waiting = [line.envelope.at for line in read_lines(file.path, acknowledged(file.path))]
+            after = max(stand.taken, acknowledged(file.path))
+            waiting = [line.envelope.at for line in read_lines(file.path, after, stand.shift)]
         except SpoolError as fault:
             yield error("spool", str(fault), "Keep the file; ask for help with it.")
             continue
         if waiting and now - waiting[0] > BACKLOG:
             what = f"facts in {file.path.name} wait for more than a day"
             yield error("spool_backlog", what, "Start the worker: rufschutz serve worker")
+
+
+def _known() -> Mapping[tuple[str, int], Stand]:
+    """Return how far the worker came; nothing while the database does not say: acknowledgements do then."""
+    try:
+        return stands()
+    except DatabaseError:
+        return {}
 
 
 def stopped() -> Iterator[Finding]:
