@@ -47,3 +47,13 @@ def test_a_long_press_told_again_at_its_end_counts_once():
 def test_keys_in_quick_turn_are_not_mixed_up():
     told = [(0, "1", EVENT), (80, "1", INFO), (160, "2", EVENT), (200, "1", EVENT), (260, "2", INFO)]
     assert counted(*told, (300, "1", INFO)) == 3
+
+
+def test_a_long_press_told_again_without_its_start_counts_once():
+    assert counted((0, "1", EVENT), (2_500, "1", INFO, None)) == 1
+    assert counted((0, "1", INFO, None), (400, "1", EVENT, 350)) == 1
+    assert counted((0, "1", EVENT), (3_000, "1", INFO, None)) == 2
+
+
+def test_without_starts_two_presses_stay_two():
+    assert counted((0, "1", INFO, None), (200, "1", INFO, None)) == 2

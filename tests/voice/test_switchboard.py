@@ -189,6 +189,15 @@ def test_a_key_pressed_twice_and_told_on_both_ways_is_two_keys(desk):
     assert names(desk).count("KeyHeard") == 2
 
 
+@pytest.mark.parametrize("duration", [None, 160])
+def test_a_key_by_info_began_when_it_says_or_nobody_knows(desk, duration):
+    answered(desk)
+    desk.now += 5_000
+    desk.board.on_sip(sip.InfoDtmf("d1", call.Key.K2, duration))
+    heard = next(fact for fact in desk.facts if type(fact).__name__ == "KeyHeard")
+    assert heard.started_at == (None if duration is None else desk.now - duration)
+
+
 def only(number):
     """Leave one codec and the telephone events in a description."""
     body = make_offer(LocalMedia("127.0.0.1", 41_000, 7)).decode()

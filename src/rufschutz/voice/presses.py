@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 SAME_MS: Final = 1_000
 """What two ways tell of the same key within this time is one press."""
 
+LONG_MS: Final = 3_000
+"""The same, where one way does not tell when the key went down: it may tell at the end of a long press."""
+
 
 @dataclass(slots=True)
 class _Press:
@@ -22,12 +25,14 @@ class _Press:
 
     def is_of(self, told: KeyPressed) -> bool:
         """Say whether ``told`` may be this press: INFO may be sent at its start or at its end."""
-        near = min(told.at - self.first.at, abs(told.started_at - self.first.started_at))
-        return told.key is self.first.key and near < SAME_MS
+        since, began, before = told.at - self.first.at, told.started_at, self.first.started_at
+        if began is None or before is None:
+            return told.key is self.first.key and since < LONG_MS
+        return told.key is self.first.key and min(since, abs(began - before)) < SAME_MS
 
 
 class Presses:
-    """The presses of one call within the last second."""
+    """The presses of one call within the last seconds."""
 
     def __init__(self) -> None:
         self._open: list[_Press] = []
@@ -48,4 +53,4 @@ class Presses:
 
     @staticmethod
     def _is_recent(press: _Press, told: KeyPressed) -> bool:
-        return told.at - press.first.at < SAME_MS
+        return told.at - press.first.at < LONG_MS

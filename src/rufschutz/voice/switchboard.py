@@ -230,7 +230,7 @@ class Switchboard:
         found = self._by_dialog.get(event.dialog)
         if found is not None and found.session is not None:
             now = self._house.now()
-            started = Millis(now - event.duration)
+            started = None if event.duration is None else Millis(now - event.duration)
             self._key(found, call.KeyPressed(now, event.key, started, call.KeyMethod.SIP_INFO))
 
     def _key(self, found: Call, pressed: call.KeyPressed) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from rufschutz.domain.call import events as ev
 from rufschutz.domain.call import facts
 from rufschutz.domain.call.commands import Language
 
@@ -70,6 +71,22 @@ def test_an_early_yes_never_counts_and_the_question_is_asked_again(call):
         << key 1
         << consent given
     """)
+
+
+@pytest.mark.parametrize(("after", "counts"), [(300, False), (1_799, False), (1_800, True)])
+@pytest.mark.rule("R15")
+def test_a_yes_of_unknown_start_counts_late_only_and_no_moment_is_invented_for_it(asked, after, counts):
+    at = asked.now + after
+    asked.feed(ev.KeyPressed(at, ev.Key.K1, None, ev.KeyMethod.SIP_INFO))
+    assert asked.last(facts.KeyHeard).started_at is None
+    given = asked.all(facts.ConsentChanged)
+    assert bool(given) is counts
+    assert [(fact.key_started_at, fact.head.at) for fact in given] == [(None, at)] * counts
+
+
+def test_a_no_of_unknown_start_counts_at_once(asked):
+    asked.feed(ev.KeyPressed(asked.now, ev.Key.K2, None, ev.KeyMethod.SIP_INFO))
+    assert asked.last(facts.ConsentChanged).refused_by == "key"
 
 
 @pytest.mark.parametrize(("after", "counts"), [(0, False), (299, False), (300, True)])

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from rufschutz.domain.consent.gate import (
+    LONGEST_PRESS,
     AnswerTooEarly,
     ConsentDenied,
     ConsentGate,
@@ -37,6 +38,18 @@ def test_a_yes_to_a_heard_question_becomes_a_grant_once_it_is_durable(heard):
     grant = heard.stored("consent")
     assert grant.alive
     assert grant.purpose == "purpose"
+
+
+@pytest.mark.rule("R15")
+def test_a_key_of_unknown_start_counts_only_when_it_cannot_have_begun_before_the_window(heard):
+    for told_at in (None, 1_000 + OPENS + LONGEST_PRESS - 1):
+        with pytest.raises(AnswerTooEarly):
+            heard.yes(None, "consent", told_at=told_at)
+    assert heard.yes(None, "consent", told_at=1_000 + OPENS + LONGEST_PRESS)
+
+
+def test_a_known_start_counts_whenever_it_is_told_of(heard):
+    assert heard.yes(1_000 + OPENS, "consent", told_at=1_000 + OPENS)
 
 
 @pytest.mark.rule("R12")

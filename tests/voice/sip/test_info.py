@@ -8,7 +8,7 @@ import pytest
 
 from rufschutz.domain.call.events import Key
 from rufschutz.voice.sip.errors import RefusalError
-from rufschutz.voice.sip.info import DEFAULT_DURATION, InfoKey, key_in, relay_body
+from rufschutz.voice.sip.info import InfoKey, key_in, relay_body
 from rufschutz.voice.sip.messages import read
 
 RELAY, PLAIN = "application/dtmf-relay", "application/dtmf"
@@ -19,11 +19,12 @@ RELAY, PLAIN = "application/dtmf-relay", "application/dtmf"
     [
         (RELAY, b"Signal=5\r\nDuration=240\r\n", InfoKey(Key.K5, 240)),
         (RELAY, b"signal = * \nduration = 100", InfoKey(Key.STAR, 100)),
-        (RELAY, b"Signal=11", InfoKey(Key.HASH, DEFAULT_DURATION)),
+        (RELAY, b"Signal=11", InfoKey(Key.HASH, None)),
         (RELAY, b"Duration=1\r\nSignal=10", InfoKey(Key.STAR, 1)),
-        (PLAIN, b"7", InfoKey(Key.K7, DEFAULT_DURATION)),
-        (PLAIN, b" #\r\n", InfoKey(Key.HASH, DEFAULT_DURATION)),
+        (PLAIN, b"7", InfoKey(Key.K7, None)),
+        (PLAIN, b" #\r\n", InfoKey(Key.HASH, None)),
         (PLAIN, b"Signal=1\r\nDuration=90", InfoKey(Key.K1, 90)),
+        (RELAY, b"Signal=1\r\nDuration=0", InfoKey(Key.K1, None)),
         (RELAY, b"Signal=A", None),
         (RELAY, b"", None),
     ],

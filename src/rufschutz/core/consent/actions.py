@@ -11,6 +11,7 @@ from rufschutz.core import numbers
 from rufschutz.core.consent.models import Consent, ConsentEvent
 from rufschutz.domain import canonical
 from rufschutz.domain.call.facts import ConsentState
+from rufschutz.domain.consent.gate import went_down
 from rufschutz.domain.ids import CallId, FactId, KindId, PlanVersion
 from rufschutz.domain.moments import Millis
 from rufschutz.domain.retention.due import Lifetime
@@ -91,8 +92,7 @@ def grounded(fact: ConsentChanged) -> bool:
         fact.state is ConsentState.GIVEN
         and None not in (fact.text, fact.text_sha256, fact.audio_sha256, fact.promised, fact.method)
         and fact.question_ended_at is not None
-        and fact.key_started_at is not None
-        and fact.question_ended_at < fact.key_started_at <= fact.head.at
+        and fact.question_ended_at < went_down(fact.key_started_at, fact.head.at) <= fact.head.at
     )
 
 

@@ -1,7 +1,7 @@
 """What happens to a call. Voice reports these; the call machine answers with commands.
 
 Every event carries ``at``, server time. ``started_at`` of a key is the moment
-the finger went down, which is what the consent rules look at.
+the finger went down, which is what the consent rules look at; None where nobody told.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class KeyPressed:
 
     at: Millis
     key: Key
-    started_at: Millis
+    started_at: Millis | None
     method: KeyMethod
 
 

@@ -100,11 +100,12 @@ class KeyHeard:
     """A key was pressed where it means something other than a digit of a number or a reason.
 
     Both live in memory until they are read back; a key beside its menu would tell the reason.
+    ``started_at`` is None where nobody told when it went down.
     """
 
     head: Head
     key: str
-    started_at: Millis
+    started_at: Millis | None
     method: KeyMethod
     counted: bool
 
@@ -114,7 +115,9 @@ class ConsentChanged:
     """A consent came into a state (append-only; the current state is a projection).
 
     ``text_sha256`` and ``audio_sha256`` name the exact question; ``question_ended_at``
-    and ``key_started_at`` show that the answer came after it. ``promised`` is the
+    and ``key_started_at`` show that the answer came after it; where nobody told when the
+    key went down, the moment in the head shows that it was told late enough
+    (`domain.consent.gate.went_down`). ``promised`` is the
     longest period the question named (ISO 8601).
     """
 

@@ -103,7 +103,7 @@ class Question(Menu):
     def _yes(self, event: KeyPressed) -> Step | None:
         consent = self.talk.outbox.ids.fact()
         try:
-            self.talk.gate.yes(event.started_at, consent)
+            self.talk.gate.yes(event.started_at, consent, told_at=event.at)
         except ConsentDenied:
             return self._too_early(event)
         self.talk.key(event)

@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from rufschutz.domain.moments import Millis
 
 
+LONGEST_PRESS = 1_500
+"""A key of which nobody told when it went down may have been down for so long (ms), and counts only then."""
+
+
+def went_down(started_at: Millis | None, told_at: Millis) -> int:
+    """Return the moment before which a key cannot have gone down that was told of at ``told_at``."""
+    return told_at - LONGEST_PRESS if started_at is None else started_at
+
+
 class ConsentDenied(DomainError):  # noqa: N818 - an answer, not a fault
     """A yes that does not count."""
 
@@ -108,16 +117,20 @@ class ConsentGate:
         elif asking.purpose is not None:
             self._heard = HeardQuestion(asking.purpose, playback, at)
 
-    def yes(self, started_at: Millis, consent: FactId) -> HeardQuestion:
+    def yes(
+        self, started_at: Millis | None, consent: FactId, *, told_at: Millis | None = None
+    ) -> HeardQuestion:
         """Take key 1 as a yes that ``consent`` will record; return the question it answers.
 
-        ``started_at`` is when the key went down. Raises `QuestionNotHeard` or
+        ``started_at`` is when the key went down; None where only ``told_at`` is known, when we
+        were told of it. Raises `QuestionNotHeard` or
         `AnswerTooEarly`; the caller of the gate must then not store a consent.
         """
         heard = self._heard
         if heard is None or self._asking is not None:
             raise QuestionNotHeard("no question was heard to its end")
-        if started_at < self._last_end + self._opens:
+        began = started_at if told_at is None else went_down(started_at, told_at)
+        if began is None or began < self._last_end + self._opens:
             raise AnswerTooEarly("the key went down before the answer window opened")
         self._heard = None
         self._waiting = (consent, heard.purpose)

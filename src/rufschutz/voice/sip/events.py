@@ -101,11 +101,11 @@ class RemoteChanged:
 
 @dataclass(frozen=True, slots=True)
 class InfoDtmf:
-    """A key by SIP INFO; ``duration`` in ms as the peer says it."""
+    """A key by SIP INFO; ``duration`` in ms as the peer says it, None where it does not."""
 
     dialog: DialogId
     key: Key
-    duration: int
+    duration: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Keys that come by SIP INFO: application/dtmf-relay and application/dtmf.
 
 Neither body has a standard; both are read as Cisco's and Nokia's gateways and
-the PBXs after them write them. A key is never guessed from something else.
+the PBXs after them write them. A key is never guessed from something else, nor since when it was down.
 """
 
 from __future__ import annotations
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 RELAY_TYPE = "application/dtmf-relay"
 PLAIN_TYPE = "application/dtmf"
 
-DEFAULT_DURATION = 160
-"""Milliseconds, when the peer says nothing."""
-
 _SIGNAL = re.compile(
     rb"^[ \t]*+Signal[ \t]*+=[ \t]*+([0-9*#A-D]{1,2})[ \t]*+\r?$", re.IGNORECASE | re.MULTILINE
 )
@@ -34,10 +31,10 @@ _KEYS = {key.value: key for key in Key}
 
 
 class InfoKey(NamedTuple):
-    """A key and how long it was held, in ms."""
+    """A key and how long it was held, in ms; None where the peer does not say, or says 0."""
 
     key: Key
-    duration: int
+    duration: int | None
 
 
 def key_in(request: Request) -> InfoKey | None:
@@ -57,7 +54,7 @@ def key_in(request: Request) -> InfoKey | None:
     duration = _DURATION.search(request.body)
     if key is None:
         return None
-    return InfoKey(key, int(duration.group(1)) if duration else DEFAULT_DURATION)
+    return InfoKey(key, (int(duration.group(1)) or None) if duration else None)
 
 
 def relay_body(key: Key, duration: int) -> bytes:

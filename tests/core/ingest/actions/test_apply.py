@@ -136,6 +136,17 @@ def test_a_recording_whose_yes_shows_nothing_goes_into_quarantine_with_14_days(o
 
 @pytest.mark.rule("R19")
 @pytest.mark.usefixtures("scope")
+@pytest.mark.parametrize(("after", "kind"), [(1_500, "quarantine"), (1_501, "recording_matter")])
+def test_a_yes_of_unknown_start_shows_that_it_was_told_late_enough(office, after, kind):
+    caller = office.call().start()
+    ended = caller.at + 1_000 - after
+    caller.yes(key_started_at=None, question_ended_at=ended).record().speak().keep().end("yes_and_recorded")
+    office.take()
+    assert Recording.objects.get().kind == kind
+
+
+@pytest.mark.rule("R19")
+@pytest.mark.usefixtures("scope")
 def test_a_recording_of_another_calls_consent_goes_into_quarantine(office):
     first = office.call("1").start().yes()
     second = office.call("2").start()
