@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -22,9 +22,6 @@ from rufschutz.vault.keystore.root import (
     RootKeyWrong,
     is_sealed,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -194,7 +191,7 @@ def test_the_old_files_bytes_are_overwritten(path: Path, tmp_path: Path) -> None
     assert set((tmp_path / "seen").read_bytes()) == {0}
 
 
-STEPS = ["write_new", "chown", "open", "replace", "sync_directory", "pwrite", "fsync"]
+STEPS = ["write_new", "write", "chown", "open", "replace", "sync_directory", "pwrite", "fsync"]
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -225,3 +222,72 @@ def test_killed_at_any_step_one_of_both_files_opens(
     said(after)
     assert RootKey.load(path) == key
     assert [each.name for each in path.parent.iterdir()] == ["root.key"]
+
+
+def test_a_neighbour_with_a_like_name_is_nobody_s_litter(path: Path, said) -> None:
+    key = RootKey.create(path)
+    names = (".root.key.backup", ".root.key.0123456789abcdef.copy", ".root.key.0123456789ABCDEF")
+    for name in names:
+        (path.parent / name).write_text("another's")
+    ours = path.parent / ".root.key.0123456789abcdef"
+    ours.write_text("left by a killed change")
+    os.link(ours, path.parent / "seen")
+    key.wrap_anew(path, WORDS)
+    assert {(path.parent / name).read_text() for name in names} == {"another's"}
+    assert not ours.exists()
+    assert set((path.parent / "seen").read_bytes()) == {0}
+
+
+def test_a_link_to_the_key_stays_a_link_and_the_key_itself_is_sealed(
+    path: Path, tmp_path: Path, said
+) -> None:
+    key = RootKey.create(path)
+    link = tmp_path / "elsewhere" / "link.key"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    key.wrap_anew(link, WORDS)
+    assert link.readlink() == path
+    assert is_sealed(path)
+    assert [each.name for each in link.parent.iterdir()] == ["link.key"]
+    said(WORDS)
+    assert RootKey.load(link) == key
+
+
+@pytest.mark.parametrize("step", ["chown", "replace"])
+def test_what_fails_leaves_no_second_copy_of_the_key(
+    path: Path, said, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """The disk refuses: the key is as it was, and the open copy that was on its way is overwritten."""
+    key = RootKey.create(path)
+    key.wrap_anew(path, WORDS)
+    before, seen = path.read_bytes(), path.parent / "seen"
+
+    def refuse(*given: object, **_: object) -> None:
+        temporary = next(path.parent.glob(".root.key.*"))
+        assert key.key.hex() in temporary.read_text()
+        os.link(temporary, seen)
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(type(path) if step == "replace" else os, step, refuse)
+    with pytest.raises(RootKeyError, match="cannot be replaced"):
+        key.wrap_anew(path, b"")
+    assert path.read_bytes() == before
+    assert list(path.parent.glob(".root.key.*")) == []
+    assert set(seen.read_bytes()) == {0}
+
+
+def test_who_may_not_overwrite_the_old_file_writes_no_new_one(
+    path: Path, said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = RootKey.create(path)
+    opened = os.open
+
+    def deny(name, flags, *rest, **named):
+        if Path(name) == path and flags & os.O_WRONLY:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return opened(name, flags, *rest, **named)
+
+    monkeypatch.setattr(os, "open", deny)
+    monkeypatch.setattr(root.durable, "write_new", lambda *_, **__: pytest.fail("written before it was sure"))
+    with pytest.raises(RootKeyError, match="Permission denied"):
+        key.wrap_anew(path, WORDS)

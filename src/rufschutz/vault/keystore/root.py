@@ -8,6 +8,7 @@ a wrong key is refused before it opens anything. The key is never written anywhe
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import os
 import re
@@ -49,6 +50,7 @@ FORMAT = "rufschutz-root-key/1"
 KEY_BYTES = 32
 
 _TEXT = re.compile(rb"rufschutz-root-key/1 ([0-9a-f]{32})\n([0-9a-f]{64})\n")
+_WRITING = os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW
 _CHECK_LABEL = b"rufschutz root key check/1\0"
 
 
@@ -126,25 +128,56 @@ def is_sealed(path: Path) -> bool:
 
 
 def _swap(path: Path, data: bytes) -> None:
-    for left in path.parent.glob(f".{path.name}.*"):
-        _overwrite(os.open(left, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW))
-        durable.remove(left)
-    owner = path.stat()
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    durable.write_new(temporary, data, mode=0o600)
-    os.chown(temporary, owner.st_uid, owner.st_gid)
-    old = os.open(path, os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    """Put ``data`` in the place of the key file, where a link leads to it as well; destroy what was there."""
+    path = path.resolve(strict=True)
+    for left in _unfinished(path):
+        _destroy(left)
+    old = os.open(path, _WRITING)
     try:
-        temporary.replace(path)
-        durable.sync_directory(path.parent)
+        _put(path, data, os.fstat(old))
     except OSError:
         os.close(old)
         raise
     _overwrite(old)
 
 
+def _unfinished(path: Path) -> list[Path]:
+    """Return what a killed `_swap` left: files of its own naming only, whoever else keeps files there."""
+    ours = re.compile(re.escape(f".{path.name}.") + r"[0-9a-f]{16}")
+    return [each for each in path.parent.iterdir() if ours.fullmatch(each.name) and not each.is_symlink()]
+
+
+def _put(path: Path, data: bytes, owner: os.stat_result) -> None:
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        durable.write_new(temporary, b"", mode=0o600)
+        _fill(temporary, data)
+        os.chown(temporary, owner.st_uid, owner.st_gid)
+        temporary.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            _destroy(temporary)
+        raise
+    durable.sync_directory(path.parent)
+
+
+def _fill(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, _WRITING)
+    try:
+        durable.write_all(descriptor, data)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _destroy(path: Path) -> None:
+    """Overwrite a file and remove its name."""
+    _overwrite(os.open(path, _WRITING))
+    durable.remove(path)
+
+
 def _overwrite(descriptor: int) -> None:
-    """Write zeros over a file that no name leads to any more, and close it."""
+    """Write zeros over a file, and close it."""
     try:
         os.pwrite(descriptor, bytes(os.fstat(descriptor).st_size), 0)
         os.fsync(descriptor)
