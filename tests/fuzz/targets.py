@@ -145,7 +145,7 @@ def stream(data: bytes) -> None:
         owner.endpoint.feed(message, CONNECTION, 0)
         owner.collect(len(message))
     if whole[1]:
-        owner.endpoint.refuse_stream(FramingError(*whole[1]), CONNECTION)
+        owner.endpoint.refuse_stream(FramingError(*whole[1]), CONNECTION, 0)
         owner.collect(len(rest))
     owner.let_pass(200_000)
 

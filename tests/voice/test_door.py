@@ -37,7 +37,7 @@ def test_it_allows_the_peers_of_the_lines_alone(door):
 
 
 def test_there_are_as_many_calls_as_ports(door):
-    assert door.state(0).calls_limit == 5
+    assert door.admission.limits.calls == 5
     assert door.admission.ask(5, 0).reason is Reason.FULL
 
 
@@ -48,13 +48,20 @@ def test_a_closed_door_lets_nobody_in_and_says_when_to_come_again(door):
     door.drain.ask(1.0)
     assert agent.retry_after == 45
     assert door.admission.ask(0, 0).reason is Reason.DRAINING
-    state = door.state(0)
-    assert (state.draining, state.admission) == (True, AdmissionCounts(draining=1))
+    assert door.admission.counts == AdmissionCounts(draining=1)
 
 
-def test_its_state_is_there_before_any_user_agent(door):
-    state = door.state(0)
-    assert (state.transactions, state.sources, state.blocked, door.legs()) == (0, 0, 0, 0)
+def test_before_any_user_agent_no_call_is_known(door):
+    assert door.legs() == 0
+    assert not door.sources._runs("t")
+
+
+def test_a_call_in_memory_is_known_by_our_tag(door):
+    agent = UserAgent(HERE, new_token=lambda: "t")
+    door.attend(agent)
+    agent.feed(bytes(invite()), HERE, 0)
+    assert door.sources._runs("t")
+    assert not door.sources._runs("1")
 
 
 def invite(user="praxis"):

@@ -8,7 +8,7 @@ from rufschutz.voice.sip.guard import Verdict
 from rufschutz.voice.sip.messages import read
 from rufschutz.voice.sip.via import Hop
 from rufschutz.voice.sources import MOST_SOURCES, SCANNERS, SourceCounts, Sources
-from rufschutz.voice.standing import CROWD, TRUNK, Standing
+from rufschutz.voice.standing import CROWD, OF_CALLS, TRUNK, Standing
 
 PBX = Hop("192.0.2.7", 5060)
 SOMEONE = Hop("198.51.100.4", 5060)
@@ -28,7 +28,9 @@ def waiting():
 
 @pytest.fixture
 def sources(waiting):
-    return Sources(standing, lambda user: user == "praxis", waiting.__contains__, 1_000)
+    return Sources(
+        standing, lambda user: user == "praxis", waiting.__contains__, {"ours"}.__contains__, 1_000
+    )
 
 
 def request(user="praxis", method="INVITE", agent="", diversion=""):
@@ -48,7 +50,7 @@ def verdicts(sources, source, requests, now=0):
 
 
 def test_a_stranger_is_not_heard_and_not_kept(sources):
-    assert not sources.takes(STRANGER, 400, 0)
+    assert not sources.takes(STRANGER, b"", 0)
     assert not sources.connects(STRANGER, 0)
     assert sources.outside(request(), STRANGER, 0) is Verdict.DROP
     assert not sources.unreadable(STRANGER, 0)
@@ -74,9 +76,9 @@ def test_requests_above_the_rate_are_dropped(sources):
 
 
 def test_messages_above_the_rate_are_not_even_read(sources):
-    taken = [sources.takes(SOMEONE, 400, 0) for _ in range(int(CROWD.messages.burst) + 1)]
+    taken = [sources.takes(SOMEONE, b"", 0) for _ in range(int(CROWD.messages.burst) + 1)]
     assert taken[-2:] == [True, False]
-    assert sources.takes(SOMEONE, 400, 1_000)
+    assert sources.takes(SOMEONE, b"", 1_000)
 
 
 @pytest.mark.parametrize(("source", "allowance"), [(PBX, TRUNK), (SOMEONE, CROWD)])
@@ -96,7 +98,7 @@ def test_dialogs_in_progress_are_bounded_and_those_that_are_acked_do_not_count(
 
 @pytest.mark.parametrize(("source", "most"), [(PBX, 25), (SOMEONE, 8), (SOMEONE, 4)])
 def test_no_source_holds_more_dialogs_without_an_ack_than_the_house_lets_one(source, most):
-    sources = Sources(standing, lambda _: True, lambda _: True, 25 if most > 4 else 4)
+    sources = Sources(standing, lambda _: True, lambda _: True, lambda _: False, 25 if most > 4 else 4)
     served = 0
     while sources.outside(request(), source, served * 1_000) is Verdict.SERVE:
         sources.begun(served, source)
@@ -107,8 +109,8 @@ def test_no_source_holds_more_dialogs_without_an_ack_than_the_house_lets_one(sou
 @pytest.mark.parametrize("word", SCANNERS)
 def test_a_scanner_of_the_crowd_gets_no_answer_and_is_not_read_again_for_a_time(sources, word):
     assert sources.outside(request(agent=f"X/{word.upper()} 1.0"), SOMEONE, 0) is Verdict.DROP
-    assert not sources.takes(SOMEONE, 400, CROWD.block_ms - 1)
-    assert sources.takes(SOMEONE, 400, CROWD.block_ms)
+    assert not sources.takes(SOMEONE, b"", CROWD.block_ms - 1)
+    assert sources.takes(SOMEONE, b"", CROWD.block_ms)
     assert sources.counts == SourceCounts(scanners=1, blocks=1, blocked=1)
 
 
@@ -122,9 +124,9 @@ def test_who_asks_for_many_users_is_blocked(sources, method):
     seen = verdicts(sources, SOMEONE, asked)
     assert seen[: CROWD.users] == [Verdict.SERVE] * CROWD.users
     assert set(seen[CROWD.users :]) == {Verdict.DROP}
-    assert not sources.takes(SOMEONE, 400, 1)
-    assert sources.blocked(1) == 1
-    assert sources.blocked(CROWD.block_ms + 1) == 0
+    assert not sources.takes(SOMEONE, b"", 1)
+    assert sources.takes(SOMEONE, b"", CROWD.block_ms + 1)
+    assert sources.counts.blocks == 1
 
 
 def test_the_same_wrong_number_now_and_then_is_a_mistake(sources):
@@ -140,7 +142,7 @@ def test_different_wrong_numbers_over_hours_are_mistakes(sources):
 def test_who_scans_through_a_trunk_does_not_cut_off_its_callers(sources):
     seen = verdicts(sources, PBX, [request(f"{number}") for number in range(300)])
     assert seen[-1] is Verdict.DROP
-    assert sources.takes(PBX, 400, 0)
+    assert sources.takes(PBX, b"", 0)
     assert sources.outside(request(), PBX, 0) is Verdict.SERVE
     assert sources.outside(request("sammelruf", diversion="<sip:praxis@192.0.2.7>"), PBX, 0) is Verdict.SERVE
     assert sources.outside(request("", "OPTIONS"), PBX, 0) is Verdict.SERVE
@@ -160,11 +162,11 @@ def test_a_million_sources_cost_what_a_few_thousand_do(sources):
         return Hop(f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}", 5060)
 
     for number in range(MOST_SOURCES + 1_000):
-        sources.takes(address(number), 400, 0)
+        sources.takes(address(number), b"", 0)
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]
     for number in range(20_000):
-        sources.takes(address(number), 400, 0)
+        sources.takes(address(number), b"", 0)
     grown = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
     assert len(sources) == MOST_SOURCES
@@ -174,18 +176,51 @@ def test_a_million_sources_cost_what_a_few_thousand_do(sources):
 def test_a_source_that_talks_is_not_forgotten(sources):
     sources.outside(request(agent=SCANNERS[0]), SOMEONE, 0)
     for number in range(3 * MOST_SOURCES):
-        sources.takes(Hop(f"10.0.{number >> 8}.{number & 255}", 5060), 400, 0)
+        sources.takes(Hop(f"10.0.{number >> 8}.{number & 255}", 5060), b"", 0)
         if number % 1_000 == 0:
-            assert not sources.takes(SOMEONE, 400, 0)
+            assert not sources.takes(SOMEONE, b"", 0)
 
 
 def test_new_peers_are_heeded_at_once():
     now = {PBX.host: Standing.CROWD, SOMEONE.host: Standing.CROWD}
-    sources = Sources(now.get, lambda _: True, lambda _: True, 1_000)
-    assert sources.takes(PBX, 400, 0)
-    assert sources.takes(SOMEONE, 400, 0)
+    sources = Sources(now.get, lambda _: True, lambda _: True, lambda _: False, 1_000)
+    assert sources.takes(PBX, b"", 0)
+    assert sources.takes(SOMEONE, b"", 0)
     now.clear()
     now[PBX.host] = Standing.TRUNK
     sources.reconsider()
     assert len(sources) == 1
-    assert all(sources.takes(PBX, 400, 0) for _ in range(2_000))
+    assert all(sources.takes(PBX, b"", 0) for _ in range(2_000))
+
+
+def bye(tag, parameter="tag"):
+    return (
+        "BYE sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.7;branch=z9hG4bKb\r\n"
+        f"From: <sip:030@192.0.2.7>;tag=theirs\r\nTo: <sip:praxis@127.0.0.1>;{parameter}={tag}\r\n\r\n"
+    ).encode()
+
+
+@pytest.mark.rule("R101")
+@pytest.mark.parametrize("parameter", ["tag", "Tag", "tag "])
+def test_what_belongs_to_a_call_that_runs_passes_the_block_and_nothing_else_does(sources, parameter):
+    sources.outside(request(agent=SCANNERS[0]), SOMEONE, 0)
+    assert sources.takes(SOMEONE, bye("ours", parameter), 1)
+    assert not sources.takes(SOMEONE, bye("another"), 1)
+    assert not sources.takes(SOMEONE, b"", 1)
+    assert sources.counts == SourceCounts(scanners=1, blocks=1, blocked=2)
+
+
+def test_what_belongs_to_a_call_that_runs_passes_where_its_source_floods(sources):
+    for _ in range(int(CROWD.messages.burst)):
+        assert sources.takes(SOMEONE, b"", 0)
+    assert not sources.takes(SOMEONE, b"", 0)
+    assert sources.takes(SOMEONE, bye("ours"), 0)
+
+
+def test_calls_that_run_are_no_way_around_the_block(sources):
+    sources.outside(request(agent=SCANNERS[0]), SOMEONE, 0)
+    taken = [sources.takes(SOMEONE, bye("ours"), 1) for _ in range(int(OF_CALLS.burst) + 1)]
+    assert taken == [True] * int(OF_CALLS.burst) + [False]
+    assert sources.outside(request(), SOMEONE, 1) is Verdict.DROP
+    assert not sources.takes(SOMEONE, b"x" * 5_000 + bye("ours"), 60_000)
+    assert not sources.takes(SOMEONE, b";tag=x" * 8 + bye("ours"), 60_000)

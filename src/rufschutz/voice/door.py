@@ -5,15 +5,14 @@ It decides nothing itself: it puts the policies together and hands each what it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rufschutz.voice.admission import PHRASES, Admission, AdmissionCounts, Limits, limit_of_calls
+from rufschutz.voice.admission import PHRASES, Admission, Limits, limit_of_calls
 from rufschutz.voice.drain import Drain
 from rufschutz.voice.sip.errors import RefusalError
 from rufschutz.voice.sip.identity import called_of, diverted_from
 from rufschutz.voice.sip.replies import stateless_tag
-from rufschutz.voice.sources import SourceCounts, Sources
+from rufschutz.voice.sources import Sources
 from rufschutz.voice.standing import most_waiting, standing_of
 
 if TYPE_CHECKING:
@@ -29,26 +28,6 @@ if TYPE_CHECKING:
     from rufschutz.voice.standing import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class DoorState:
-    """A moment of the door, for whoever tells how this process fares.
-
-    ``sources`` are known, ``blocked`` of them wholly or in part; ``transactions`` are in memory.
-    """
-
-    calls_limit: int
-    late: bool
-    backlog: bool
-    draining: bool
-    admission: AdmissionCounts
-    turned_away: SourceCounts
-    sources: int
-    blocked: int
-    transactions: int
-    overflowing: int
-    hasty: int
-
-
 class Door:
     """Gate, guard and admission of one user agent, which comes with `attend`. ``calls``: how many run."""
 
@@ -58,7 +37,7 @@ class Door:
         limit = limit_of_calls(settings.max_calls, settings.rtp_ports)
         late = settings.late_ms
         self.admission = Admission(Limits(limit, late_ms=late, calm_ms=late / 2))
-        self.sources = Sources(self._standing, self._is_line, self._waits, most_waiting(limit))
+        self.sources = Sources(self._standing, self._is_line, self._waits, self._runs, most_waiting(limit))
         self.drain = Drain(settings.drain_seconds)
         self.agent: UserAgent | None = None
 
@@ -90,23 +69,6 @@ class Door:
         if self.agent is not None:
             self.agent.retry_after = retry_after
 
-    def state(self, now: int) -> DoorState:
-        """Return how it stands at ``now`` (the endpoint's clock in ms)."""
-        admission, sources, agent = self.admission, self.sources, self.agent
-        return DoorState(
-            calls_limit=admission.limits.calls,
-            late=admission.strain.late,
-            backlog=admission.strain.backlog,
-            draining=self.drain.asked is not None,
-            admission=admission.counts,
-            turned_away=sources.counts,
-            sources=len(sources),
-            blocked=sources.blocked(now),
-            transactions=agent.transactions() if agent else 0,
-            overflowing=agent.counts.overflowing if agent else 0,
-            hasty=agent.counts.hasty if agent else 0,
-        )
-
     def _standing(self, host: str) -> Standing | None:
         return standing_of((peer for plan in self._plans.every() for peer in plan.allowed_peers), host)
 
@@ -115,3 +77,6 @@ class Door:
 
     def _waits(self, dialog: DialogId) -> bool:
         return self.agent is not None and self.agent.waits(dialog)
+
+    def _runs(self, dialog: DialogId) -> bool:
+        return self.agent is not None and self.agent.knows(dialog)

@@ -3,27 +3,32 @@
 Gate and guard of the SIP endpoint. Strangers never enter the table, and the table holds so
 many sources and no more: the one that was silent longest is forgotten first, so that a
 million made-up addresses cost what a few thousand do. It keeps no number of a caller.
+
+Whoever is blocked is blocked outside of calls only: what carries our tag of a call that runs is read,
+because that tag cannot be guessed, while the address of a datagram can be anybody's.
 """
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from rufschutz.voice.bucket import Bucket
+from rufschutz.voice.sip.dialogs import DialogId
 from rufschutz.voice.sip.errors import BadFieldError
 from rufschutz.voice.sip.fields import read_uri, uri_text
 from rufschutz.voice.sip.guard import Verdict
 from rufschutz.voice.sip.identity import called_of, diverted_from
-from rufschutz.voice.standing import ALLOWANCES, MEMORY_MS
+from rufschutz.voice.standing import ALLOWANCES, MEMORY_MS, OF_CALLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sipmessage import Request
 
-    from rufschutz.voice.sip.dialogs import DialogId
     from rufschutz.voice.sip.via import Hop
     from rufschutz.voice.standing import Allowance, Standing
 
@@ -43,6 +48,11 @@ SCANNERS: Final = (
     "vaxsipuseragent",
 )
 """Words of User-Agent by which programs that look for open PBXs name themselves."""
+
+_TAG: Final = re.compile(rb"tag[ \t]*=[ \t]*([A-Za-z0-9]{1,64})", re.IGNORECASE)
+_MOST_TAGS: Final = 8
+_TAGS_WITHIN: Final = 4_096
+"""Bytes from the start of a message in which From and To are looked for."""
 
 _PROBES: Final = frozenset({"INVITE", "OPTIONS", "REGISTER"})
 
@@ -70,6 +80,7 @@ class Source:
 
     allowance: Allowance
     messages: Bucket = field(default_factory=Bucket)
+    of_calls: Bucket = field(default_factory=Bucket)
     requests: Bucket = field(default_factory=Bucket)
     offences: Bucket = field(default_factory=Bucket)
     users: set[int] = field(default_factory=set)
@@ -79,10 +90,10 @@ class Source:
 
 
 class Sources:
-    """Judges by ``standing`` of a host (None: a stranger), ``known`` users, and ``waits`` for dialogs.
+    """Judges by ``standing`` of a host (None: a stranger), ``known`` users, and what dialogs do.
 
     ``waits`` says whether a dialog still waits for its answer or the ACK of it; of one source
-    at most ``most_waiting`` may, whatever its allowance.
+    at most ``most_waiting`` may, whatever its allowance. ``runs``: whether a dialog is in memory.
     """
 
     def __init__(
@@ -90,21 +101,19 @@ class Sources:
         standing: Callable[[str], Standing | None],
         known: Callable[[str], bool],
         waits: Callable[[DialogId], bool],
+        runs: Callable[[DialogId], bool],
         most_waiting: int,
     ) -> None:
         self._standing = standing
         self._known = known
         self._waits = waits
+        self._runs = runs
         self._most_waiting = most_waiting
         self._table: OrderedDict[str, Source] = OrderedDict()
         self.counts = SourceCounts()
 
     def __len__(self) -> int:
         return len(self._table)
-
-    def blocked(self, now: int) -> int:
-        """Return how many sources are blocked, wholly or in part."""
-        return sum(each.blocked_until > now for each in self._table.values())
 
     def reconsider(self) -> None:
         """Look at every source anew: the allowed peers have changed."""
@@ -119,24 +128,27 @@ class Sources:
         """Return whether a source is no stranger."""
         return self._find(source.host) is not None
 
-    def takes(self, source: Hop, size: int, now: int) -> bool:  # noqa: ARG002 - Gate's signature
+    def takes(self, source: Hop, data: bytes, now: int) -> bool:
         """Return whether a message from there is read at all (Gate)."""
         found = self._find(source.host)
         if found is None:
             return self._no("strangers")
-        if found.blocked_until > now and not found.allowance.only_offences:
-            return self._no("blocked")
-        return found.messages.take(found.allowance.messages, now) or self._no("flooding")
+        if _is_blocked(found, now):
+            return self._of_a_call(found, data, now) or self._no("blocked")
+        in_time = found.messages.take(found.allowance.messages, now)
+        return in_time or self._of_a_call(found, data, now) or self._no("flooding")
 
     def connects(self, source: Hop, now: int) -> bool:
         """Return whether a connection from there is kept (Gate)."""
-        return self.takes(source, 0, now)
+        return self.takes(source, b"", now)
 
     def outside(self, request: Request, source: Hop, now: int) -> Verdict:
         """Judge a new request that belongs to no dialog (Guard)."""
         found = self._find(source.host)
         if found is None:
             return self._drop("strangers")
+        if _is_blocked(found, now):
+            return self._drop("blocked")
         if not found.allowance.only_offences and _names_a_scanner(request):
             self._block(found, now)
             return self._drop("scanners")
@@ -169,6 +181,10 @@ class Sources:
         if len(self._table) > MOST_SOURCES:
             self._table.popitem(last=False)
         return found
+
+    def _of_a_call(self, source: Source, data: bytes, now: int) -> bool:
+        """Return whether a message carries our tag of a call that runs, and such are not too many."""
+        return any(self._runs(each) for each in _tags_in(data)) and source.of_calls.take(OF_CALLS, now)
 
     def _is_meant(self, request: Request) -> bool:
         """Return whether the request is for a line of ours, or for nobody in particular."""
@@ -224,6 +240,17 @@ class Sources:
     def _drop(self, reason: str) -> Verdict:
         self._count(reason)
         return Verdict.DROP
+
+
+def _is_blocked(source: Source, now: int) -> bool:
+    """Return whether a source is blocked wholly, not for its offences alone."""
+    return source.blocked_until > now and not source.allowance.only_offences
+
+
+def _tags_in(data: bytes) -> list[DialogId]:
+    """Return what may be tags in a message that was not read; a few, and of its beginning."""
+    found = islice(_TAG.finditer(data[:_TAGS_WITHIN]), _MOST_TAGS)
+    return [DialogId(each[1].decode("ascii")) for each in found]
 
 
 def _names_a_scanner(request: Request) -> bool:

@@ -72,6 +72,9 @@ CROWD: Final = Allowance(
     only_offences=False,
 )
 
+OF_CALLS: Final = Rate(50, 200)
+"""Messages of calls that run, which pass from a source that is blocked or floods: a hang-up, a hold."""
+
 ALLOWANCES: Final = {Standing.TRUNK: TRUNK, Standing.CROWD: CROWD}
 
 

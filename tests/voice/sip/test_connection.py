@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from rufschutz.voice.sip.connection import BURST, UNREAD, Connection
+from rufschutz.voice.sip.connection import BURST, CLOSE_MS, UNREAD, Connection
 from rufschutz.voice.sip.via import Carrier, Hop
 
 pytestmark = pytest.mark.asyncio
@@ -50,7 +50,7 @@ class Socket(asyncio.Transport):
 class Owner:
     def __init__(self):
         self.keeps = self.goes_on = True
-        self.is_needed = False
+        self.is_needed, self.answers_pings, self.pings = False, True, 0
         self.messages, self.broken, self.gone = [], [], 0
 
     def opened(self, connection):
@@ -62,6 +62,10 @@ class Owner:
     def received(self, data, source):
         self.messages.append((data, source))
         return self.goes_on
+
+    def pinged(self, source):
+        self.pings += 1
+        return self.answers_pings
 
     def broke(self, error, source):
         self.broken.append(error.code)
@@ -80,15 +84,16 @@ class Clock:
         monkeypatch.setattr(loop, "call_later", self._later)
 
     def _later(self, seconds, act):
-        self.timers.append((self.now + seconds, act))
-        return asyncio.Handle(act, (), asyncio.get_running_loop())
+        handle = asyncio.Handle(act, (), asyncio.get_running_loop())
+        self.timers.append((self.now + seconds, handle))
+        return handle
 
     def until(self, now):
         while due := [each for each in self.timers if each[0] <= now]:
             first = min(due, key=lambda each: each[0])
             self.timers.remove(first)
             self.now = first[0]
-            first[1]()
+            first[1]._run() if not first[1].cancelled() else None
         self.now = now
 
 
@@ -161,6 +166,62 @@ async def test_many_keep_alives_at_once_get_one_answer(owner):
     made.data_received(b"\r\n" * 100)
 
     assert socket.written == [b"\r\n"]
+    assert owner.pings == 1
+
+
+async def test_keep_alives_are_answered_as_long_as_the_gate_lets_them(owner):
+    made, socket = connected(owner)
+    owner.answers_pings = False
+    made.data_received(b"\r\n\r\n")
+
+    assert owner.pings == 1
+    assert socket.written == []
+
+
+async def test_who_only_says_that_he_is_there_is_not_waited_for(owner, monkeypatch):
+    clock = Clock(monkeypatch)
+    made, socket = connected(owner)
+    for second in range(12):
+        clock.until(second)
+        if not socket.ends:
+            made.data_received(b"\r\n\r\n")
+
+    assert socket.ends == ["abort"]
+
+
+async def test_a_peer_that_does_not_read_cannot_hold_a_connection_that_closes(owner, monkeypatch):
+    clock = Clock(monkeypatch)
+    made, socket = connected(owner)
+    made.data_received(MESSAGE)
+    made.close()
+    clock.until(CLOSE_MS / 1_000 - 0.1)
+    made.close()
+    assert socket.ends == ["close"]
+
+    clock.until(CLOSE_MS / 1_000 + 0.1)
+    assert socket.ends == ["close", "abort"]
+
+
+async def test_a_connection_that_is_gone_has_no_timer(owner, monkeypatch):
+    clock = Clock(monkeypatch)
+    made, socket = connected(owner)
+    made.close()
+    made.connection_lost(None)
+    clock.until(1_000)
+
+    assert socket.ends == ["close"]
+
+
+async def test_half_a_message_on_an_idle_connection_of_a_call_is_not_waited_for(owner, monkeypatch):
+    clock = Clock(monkeypatch)
+    owner.is_needed = True
+    made, socket = connected(owner)
+    made.data_received(MESSAGE)
+    clock.until(185)
+    made.data_received(MESSAGE[:9])
+    clock.until(206)
+
+    assert socket.ends == ["abort"]
 
 
 async def test_the_first_message_must_come_soon(owner, monkeypatch):

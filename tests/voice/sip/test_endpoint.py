@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rufschutz.voice.sip import endpoint, events
 from rufschutz.voice.sip.agent import UserAgent
 from rufschutz.voice.sip.endpoint import IN_CALL
-from rufschutz.voice.sip.errors import NoSuchDialogError
+from rufschutz.voice.sip.errors import FramingError, NoSuchDialogError
 from rufschutz.voice.sip.guard import Verdict
 from rufschutz.voice.sip.via import Hop
 from rufschutz.voice.sources import Sources
@@ -54,10 +54,34 @@ def test_a_malformed_request_gets_400_and_is_counted(agent, request_text):
     assert agent.endpoint.counts.malformed == 1
 
 
-@pytest.mark.parametrize("data", [b"", b"\r\n\r\n", b"\0" * 20, b"SIP/2.0 200 OK\r\n\r\n"])
+@pytest.mark.parametrize("data", [b"hello", b"\0" * 65, b"SIP/2.0 200 OK\r\n\r\n"])
 def test_what_cannot_be_answered_is_counted(agent, data):
     assert agent.feed(data) == []
     assert agent.endpoint.counts.unreadable == 1
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\0", b"\0" * 4, b"\r\n", b"\r\n\r\n", b"ping", b"\0" * 20, b"\r\n" * 32]
+)
+def test_what_keeps_a_mapping_open_is_no_offence(guarded, data):
+    for _ in range(500):
+        assert guarded.feed(data) == []
+    assert guarded.guard.told == []
+    counts = guarded.endpoint.counts
+    assert (counts.keep_alives, counts.unreadable, counts.malformed) == (500, 0, 0)
+
+
+def test_what_ends_a_stream_is_an_offence_and_is_answered_as_long_as_the_guard_lets_it(guarded, request_text):
+    error = FramingError(400, "no length", request_text("OPTIONS"))
+    endpoint_ = guarded.endpoint
+    endpoint_.refuse_stream(error, guarded.peer, 0)
+    assert codes(guarded.collect()) == [400]
+    guarded.guard.answers = False
+    endpoint_.refuse_stream(error, guarded.peer, 0)
+    endpoint_.refuse_stream(FramingError(0, "no SIP", b""), guarded.peer, 0)
+    assert guarded.collect() == []
+    assert guarded.guard.told == ["unreadable"] * 3
+    assert endpoint_.counts.malformed == 3
 
 
 def mutated(draw_from: bytes):
@@ -257,7 +281,7 @@ def test_who_is_refused_learns_when_to_come_again_and_leaves_nothing(guarded, re
 
 def test_the_guard_hears_of_every_dialog_and_of_what_cannot_be_read(guarded, request_text):
     dialog = guarded.call()
-    guarded.feed(b"\0" * 20)
+    guarded.feed(b"\0" * 200)
     guarded.guard.answers = False
     assert guarded.feed(request_text("OPTIONS").replace(b"CSeq: 1 OPTIONS", b"CSeq: one OPTIONS")) == []
     assert guarded.guard.told == ["INVITE", dialog, "unreadable", "unreadable"]
@@ -302,7 +326,9 @@ def test_who_asks_while_this_side_ends_learns_when_to_come_again(agent, request_
 def test_a_call_waits_until_its_ack(agent, request_text):
     dialog = agent.call()
     assert agent.endpoint.waits(dialog)
+    assert agent.endpoint.knows(dialog)
     assert not agent.endpoint.waits("another")
+    assert not agent.endpoint.knows("another")
     agent.feed(request_text("CANCEL"))
     assert not agent.endpoint.waits(dialog)
 
@@ -312,7 +338,9 @@ def test_a_call_that_was_acked_waits_no_more(agent):
 
 
 def test_a_guard_that_has_seen_nobody_yet_guards(request_text, offer):
-    sources = Sources(lambda _: Standing.TRUNK, lambda _: True, lambda _: True, most_waiting=3)
+    sources = Sources(
+        lambda _: Standing.TRUNK, lambda _: True, lambda _: True, lambda _: False, most_waiting=3
+    )
     server = UserAgent(Hop("127.0.0.1", 5070), new_token=lambda: "t", guard=sources)
     server.feed(request_text(body=offer), Hop("127.0.0.1", 5080), 0)
     assert len(sources) == 1

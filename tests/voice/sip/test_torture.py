@@ -109,7 +109,7 @@ def streamed(wire, data):
         while (message := framer.take()) is not None:
             sent += wire.feed(message, source)
     except FramingError as error:
-        wire.endpoint.refuse_stream(error, source)
+        wire.endpoint.refuse_stream(error, source, wire.now)
         return tuple(each.code for each in sent + wire.collect()), "closed"
     return tuple(each.code for each in sent), "waits" if framer.waits else "goes on"
 

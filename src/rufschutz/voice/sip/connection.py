@@ -26,6 +26,9 @@ MESSAGE_MS = 10_000
 IDLE_MS = 180_000
 """How long a connection without a call may be silent; peers send keep-alives within 120 s (RFC 5626)."""
 
+CLOSE_MS = 3_000
+"""How long a peer may take to read what was written before a close; then the connection is cut off."""
+
 UNREAD = 262_144
 """Bytes that may wait for a peer who does not read."""
 
@@ -46,6 +49,10 @@ class Owner(Protocol):
 
     def received(self, data: bytes, source: Hop) -> bool:
         """Serve one whole message; return False to close the connection."""
+        ...
+
+    def pinged(self, source: Hop) -> bool:
+        """Return whether the keep-alives of one read are answered."""
         ...
 
     def broke(self, error: FramingError, source: Hop) -> None:
@@ -89,9 +96,13 @@ class Connection(asyncio.Protocol):
         return True
 
     def close(self) -> None:
-        """Close after what was written is sent."""
-        if self._socket is not None:
-            self._socket.close()
+        """Close after what was written is sent; a peer who does not read it is cut off after `CLOSE_MS`."""
+        if self._socket is None or self._socket.is_closing():
+            return
+        self._socket.close()
+        if self._patience is not None:
+            self._patience.cancel()
+        self._patience = self._loop.call_later(CLOSE_MS / 1_000, self._socket.abort)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the connection or close it at once (asyncio calls this)."""
@@ -114,7 +125,7 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Serve what was read (asyncio calls this)."""
-        if not self._framer.waits:
+        if not self._is_first and not self._framer.waits:
             self._began_at = self._loop.time()
         self._heard_at = self._loop.time()
         self._framer.feed(data)
@@ -141,7 +152,7 @@ class Connection(asyncio.Protocol):
 
     def _serve_one(self) -> bool:
         message = self._framer.take()
-        if self._framer.take_pings():
+        if self._framer.take_pings() and self._owner.pinged(self.source):
             self.send(_PONG)
         if message is None:
             return False
@@ -167,7 +178,7 @@ class Connection(asyncio.Protocol):
             return self._began_at + MESSAGE_MS / 1_000 - now
         left = self._heard_at + IDLE_MS / 1_000 - now
         if left <= 0 and self._owner.needs(self.source):
-            return IDLE_MS / 1_000
+            return MESSAGE_MS / 1_000
         return min(left, MESSAGE_MS / 1_000) if left > 0 else left
 
 

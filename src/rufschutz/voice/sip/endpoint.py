@@ -46,12 +46,14 @@ if TYPE_CHECKING:
 class Counts:
     """What came in: every datagram, those of strangers, those nobody could read, those refused unread.
 
+    ``keep_alives`` are datagrams that hold a network's mapping open and nothing else.
     ``overflowing`` requests came while too many were in memory, ``hasty`` ones too fast inside a call;
     ``forgotten`` ones were refused and nothing of them was kept.
     """
 
     received: int = 0
     strangers: int = 0
+    keep_alives: int = 0
     unreadable: int = 0
     malformed: int = 0
     overflowing: int = 0
@@ -64,6 +66,10 @@ MOST_TRANSACTIONS = 40_000
 
 IN_CALL = Rate(per_second=10, burst=40)
 """New requests inside one call but BYE: more than anyone's fingers, far more than any session timer."""
+
+
+KEEP_ALIVE = 64
+"""Bytes of empty lines or zeros that a phone behind a NAT sends at most to stay reachable."""
 
 
 def anyone(_hop: Hop) -> bool:
@@ -106,6 +112,9 @@ class Endpoint:
         if not self._core.allows(source):
             self.counts.strangers += 1
             return
+        if _is_keep_alive(data):
+            self.counts.keep_alives += 1
+            return
         try:
             message = read(data)
         except UnreadableError:
@@ -120,10 +129,10 @@ class Endpoint:
             self.traffic.received(message)
             self._core.layer.receive(message, source, now)
 
-    def refuse_stream(self, error: FramingError, source: Hop) -> None:
-        """Answer the message that ended a stream, where it can be answered."""
+    def refuse_stream(self, error: FramingError, source: Hop, now: int) -> None:
+        """Answer the message that ended a stream, where it can be answered and its source may go on."""
         self.counts.malformed += 1
-        if error.code and self.allows(source):
+        if self.allows(source) and self._guard.unreadable(source, now) and error.code:
             with contextlib.suppress(UnreadableError):
                 self._refuse_unread(salvaged(error.head, error.code, error.reason), source)
 
@@ -171,6 +180,10 @@ class Endpoint:
         """Return whether a call waits for its answer or the ACK of it."""
         leg = self._core.legs.get(dialog)
         return leg is not None and not leg.is_confirmed
+
+    def knows(self, dialog: DialogId) -> bool:
+        """Return whether a call is in memory."""
+        return dialog in self._core.legs
 
     def bye(self, dialog: DialogId, now: int) -> None:
         """Hang up a call that is up; no event follows. Raises `NoSuchDialogError`.
@@ -345,6 +358,11 @@ class Endpoint:
         tag = stateless_tag(request)
         response = reply(request, malformed.code, tag=tag, phrase=malformed.reason)
         self._core.outbox.send(bytes(response), hop)
+
+
+def _is_keep_alive(data: bytes) -> bool:
+    """Return whether a datagram is too short for anything, or a few empty lines or zeros."""
+    return len(data) <= 4 or (len(data) <= KEEP_ALIVE and not data.strip(b"\r\n\0"))
 
 
 def _come_again(request: Request) -> RefusalError:

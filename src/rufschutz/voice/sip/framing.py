@@ -57,7 +57,7 @@ class Framer:
         return message
 
     def take_pings(self) -> int:
-        """Return how many keep-alives came since the last time; each wants one CRLF back."""
+        """Return how many keep-alives came since the last time; one CRLF answers all that came together."""
         pings, self._pings = self._pings, 0
         return pings
 

@@ -1,7 +1,8 @@
 """Whom a transport listens to, asked before a byte is read as SIP.
 
-What a gate turns away gets no answer at all. It decides by the address alone,
-and must be quick: it is asked for every datagram and every message of a stream.
+What a gate turns away gets no answer at all. It decides by the address, and by the bytes only
+where it turns the address away: what belongs to a call that runs may pass. It must be quick: it
+is asked for every datagram, every message of a stream and every read that brings keep-alives.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 class Gate(Protocol):
     """Asked by every transport; ``now`` is the endpoint's clock in ms."""
 
-    def takes(self, source: Hop, size: int, now: int) -> bool:
-        """Return whether a message of ``size`` bytes from there is read."""
+    def takes(self, source: Hop, data: bytes, now: int) -> bool:
+        """Return whether a message from there is read; b"" for keep-alives, which get no answer else."""
         ...
 
     def connects(self, source: Hop, now: int) -> bool:
@@ -27,7 +28,7 @@ class Gate(Protocol):
 class OpenGate:
     """Takes everything: for tests, and for the side that makes calls."""
 
-    def takes(self, source: Hop, size: int, now: int) -> bool:  # noqa: ARG002 - Gate's signature
+    def takes(self, source: Hop, data: bytes, now: int) -> bool:  # noqa: ARG002 - Gate's signature
         """Take every message."""
         return True
 

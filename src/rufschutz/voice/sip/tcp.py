@@ -1,7 +1,8 @@
 """All TCP connections of one endpoint: those that peers made and those that we make.
 
 It decides how many there may be, over which one a message goes, and when a peer
-counts as not to be reached. It never connects to a peer that the gate turns away.
+counts as not to be reached. It never judges whom a message of ours may go to: the
+endpoint sends nowhere else than to peers that may talk to us (`Core.hop`).
 """
 
 from __future__ import annotations
@@ -41,6 +42,10 @@ class Endpoint(Protocol):
 
     def received(self, data: bytes, source: Hop) -> bool:
         """Serve one message; return False when its sender is turned away."""
+        ...
+
+    def pinged(self, source: Hop) -> bool:
+        """Return whether keep-alives that came in one read are answered."""
         ...
 
     def broke(self, error: FramingError, source: Hop) -> None:
@@ -133,6 +138,10 @@ class TcpConnections:
     def received(self, data: bytes, source: Hop) -> bool:
         """Hand one message on (`Owner`)."""
         return self._endpoint.received(data, source)
+
+    def pinged(self, source: Hop) -> bool:
+        """Ask whether keep-alives are answered (`Owner`)."""
+        return self._endpoint.pinged(source)
 
     def broke(self, error: FramingError, source: Hop) -> None:
         """Count a stream that broke and let its last message be refused (`Owner`)."""

@@ -149,15 +149,19 @@ class Driver:
         """Feed one message; return False when its sender may not talk to us any more (`tcp.Endpoint`)."""
         if self._endpoint is None:
             return False
-        if self._gate.takes(source, len(data), self.now()):
+        if self._gate.takes(source, data, self.now()):
             self._endpoint.feed(data, source, self.now())
             self.flush()
         return self._endpoint is not None and self._endpoint.allows(source)
 
+    def pinged(self, source: Hop) -> bool:
+        """Ask the gate whether keep-alives from there are answered (`tcp.Endpoint`)."""
+        return self._gate.takes(source, b"", self.now())
+
     def broke(self, error: FramingError, source: Hop) -> None:
         """Let the endpoint refuse the message that ended a stream (`tcp.Endpoint`)."""
         if self._endpoint is not None:
-            self._endpoint.refuse_stream(error, source)
+            self._endpoint.refuse_stream(error, source, self.now())
             self.flush()
 
     def unreached(self, data: bytes, hop: Hop) -> None:
