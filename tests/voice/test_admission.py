@@ -16,6 +16,7 @@ from rufschutz.voice.admission import (
     refusal,
     strain_of,
 )
+from rufschutz.voice.media.pool import PortPool
 
 LIMITS = Limits(100, late_ms=10, calm_ms=5, light_calls=20, facts=40, sounds=20, sound_s=10)
 
@@ -80,8 +81,9 @@ def test_a_refused_caller_comes_back_after_a_while_that_differs_from_others(reas
         (0, (0, 0), SANE_CALLS),
         (0, (20_000, 21_999), SANE_CALLS),
         (0, (20_000, 20_099), 50),
-        (0, (20_001, 20_004), 2),
-        (0, (20_000, 20_000), 1),
+        (0, (20_001, 20_004), 1),
+        (0, (20_000, 20_000), 0),
+        (0, (20_000, 20_010), 5),
         (30, (20_000, 20_099), 30),
         (80, (20_000, 20_099), 50),
         (900, (0, 0), 900),
@@ -89,6 +91,13 @@ def test_a_refused_caller_comes_back_after_a_while_that_differs_from_others(reas
 )
 def test_there_are_never_more_calls_than_ports(wished, ports, limit):
     assert limit_of_calls(wished, ports) == limit
+
+
+@pytest.mark.parametrize("first", [20_000, 20_001])
+@pytest.mark.parametrize("last", [20_009, 20_010, 20_011])
+def test_the_limit_is_what_the_pool_holds(first, last):
+    held = PortPool("127.0.0.1", first, last)._resting
+    assert limit_of_calls(0, (first, last)) == len(held)
 
 
 def test_what_was_decided_is_counted_by_reason():

@@ -56,7 +56,6 @@ async def call(settings, script, **order):
     port = json.loads(status.read_bytes())["port"]
     wanted = Order(f"sip:praxis@127.0.0.1:{port}", parse_script(script), limit_s=40, linger_ms=100, **order)
     transcript = await make_call(wanted)
-    await asyncio.sleep(0.3)
     server.stop()
     await running
     return transcript

@@ -110,11 +110,12 @@ class AdmissionCounts:
 def limit_of_calls(wished: int, rtp_ports: tuple[int, int]) -> int:
     """Return how many calls may run: ``wished``, 0 for what is sane, and never more than there are ports.
 
-    ``rtp_ports``: first and last, of which every even one serves; (0, 0) for any free ones.
+    ``rtp_ports``: first and last, of which every even one that has its odd neighbour serves; (0, 0) for any
+    free ones.
     """
     first, last = rtp_ports
     limit = wished or SANE_CALLS
-    return min(limit, last // 2 - (first + 1) // 2 + 1) if first else limit
+    return min(limit, (last + 1) // 2 - (first + 1) // 2) if first else limit
 
 
 def strain_of(limits: Limits, load: Load, before: Strain) -> Strain:
