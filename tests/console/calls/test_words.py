@@ -3,7 +3,11 @@ from __future__ import annotations
 import pytest
 
 from rufschutz.console.calls import words
+from rufschutz.core.purposes.checks import opening, question
+from rufschutz.core.purposes.shipped import shipped_policy
+from rufschutz.core.purposes.tailoring import tailored
 from rufschutz.core.recordings.queries import State
+from rufschutz.core.tenants.choices import LineChoices, Opening
 from rufschutz.domain.call import texts
 from rufschutz.domain.call.events import EndedBy, Key
 from rufschutz.domain.call.facts import DestroyedBecause, RefusedBy
@@ -70,6 +74,15 @@ def test_every_state_of_a_recording_has_words(state: State) -> None:
 @pytest.mark.parametrize("text", sorted(texts.ALWAYS | texts.WHEN_RECORDING | {"opening.keypad.ask_first"}))
 def test_every_text_a_call_can_play_has_a_name(text: str) -> None:
     assert words.text_name(text) != text
+
+
+@pytest.mark.parametrize(
+    ("style", "asks"), [(Opening.ASK_FIRST, True), (Opening.ASK_LATER, False), (Opening.NEVER, False)]
+)
+def test_only_an_opening_that_asks_is_told_to_have_asked(style: Opening, asks: bool) -> None:
+    policy, _ = tailored(shipped_policy("P"), LineChoices(style))
+    assert ("Frage nach der Aufnahme" in words.text_name(opening(policy, style))) == asks
+    assert words.text_name(question(Opening.ASK_LATER)) == "Frage nach der Aufnahme"
 
 
 def test_a_key_that_means_something_says_what() -> None:

@@ -5,14 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rufschutz.console.lines.address import example_address, sip_address
-from rufschutz.core.base import tenant_scope
-from rufschutz.core.tenants.models import Line
+from rufschutz.console.lines.address import sip_address
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from rufschutz.domain.ids import TenantId
 
 
 @pytest.fixture
@@ -40,10 +36,3 @@ def test_the_advertised_address_comes_first(installation: SimpleNamespace) -> No
 
 def test_without_an_installation_there_is_no_address() -> None:
     assert sip_address("praxis") == ""
-
-
-def test_the_example_is_a_line_in_use(installation: SimpleNamespace, tenant: TenantId) -> None:
-    assert example_address(tenant) == "sip:praxis@127.0.0.1:5060"
-    with tenant_scope(tenant):
-        Line.objects.update(active=False)
-    assert example_address(tenant) == ""

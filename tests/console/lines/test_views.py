@@ -23,7 +23,7 @@ def test_a_line_says_how_it_is_called_and_tried(
     signed_in: Callable[[Role], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "rufschutz.console.lines.views.sip_address", lambda part: f"sip:{part}@127.0.0.1:5070"
+        "rufschutz.console.lines.tryout.sip_address", lambda part: f"sip:{part}@127.0.0.1:5070"
     )
     page = signed_in(Role.OWNER).get("/leitungen/").content.decode()
     assert "Anmeldung" in page
@@ -51,11 +51,11 @@ def test_a_line_says_when_it_asks_what_it_offers_and_its_own_words(
     assert "Eigene Worte" not in page
     with tenant_scope(door.tenant):
         row = Line.objects.get()
-        Line.objects.update(opening="ask_later", reasons=["callback", "weather"])
+        Line.objects.update(opening="ask_later", reasons=["callback", "prescription"])
         LineText.objects.create(
             id="7" * 32, tenant_id=door.tenant, line=row.id, text="goodbye.noted", language="en", words="Bye."
         )
     page = browser.get("/leitungen/").content.decode()
     assert "Fragt erst, wenn jemand eine Nachricht hinterlassen möchte" in page
-    assert "1: Rückruf · 2: weather" in page
+    assert "1: Rückruf · 2: Rezept · 3: Nachricht aufsprechen" in page
     assert '<dt>Verabschiedung (englisch)</dt><dd lang="en">Bye.</dd>' in page

@@ -17,7 +17,7 @@ from rufschutz.console.calls.page import call_page
 from rufschutz.console.calls.reasons import told
 from rufschutz.console.calls.rows import row_of
 from rufschutz.console.guard import screen
-from rufschutz.console.lines.address import example_address
+from rufschutz.console.lines import tryout
 from rufschutz.console.log.lines import trail_of
 from rufschutz.console.overview import alarms
 from rufschutz.console.screens import Screen, screens_of
@@ -58,7 +58,7 @@ def calls(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "pages": seen.pages,
         "newer": seen.page - 1 if seen.page > 1 else None,
         "older": seen.page + 1 if seen.page < seen.pages else None,
-        "example": "" if seen.total or owed else example_address(viewer.actor.tenant),
+        "example": "" if seen.total or owed else tryout.example(viewer.actor.tenant),
     }
     return render(request, "calls/list.html", values)
 

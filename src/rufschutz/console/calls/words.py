@@ -73,8 +73,12 @@ PAUSED_BECAUSE = {
 }
 
 TEXTS = {
-    "opening": lazy("Begrüßung mit Hinweis und Frage nach der Aufnahme"),
+    "opening": lazy("Begrüßung mit Hinweis"),
+    "opening.keypad.ask_first": lazy("Begrüßung mit Hinweis und Frage nach der Aufnahme"),
+    "opening.keypad.never": lazy("Begrüßung mit Hinweis, dass nichts aufgenommen wird"),
     "reason.ask": lazy("Gefragt, worum es geht"),
+    "reason.ask.message": lazy("Gefragt, worum es geht, mit der Taste für eine Nachricht"),
+    "reason.ask.recorded": lazy("Gefragt, worum es in der Nachricht geht"),
     "reason.noted": lazy("Anliegen zur Bestätigung vorgelesen"),
     "question.repeat": lazy("Frage wiederholt, langsamer"),
     "question.unclear": lazy("Nachgefragt: kein klares Ja oder Nein"),

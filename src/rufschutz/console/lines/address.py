@@ -11,11 +11,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from rufschutz.core.tenants import queries
-
 if TYPE_CHECKING:
     from rufschutz.core.runtime import Installation
-    from rufschutz.domain.ids import TenantId
 
 STATUS_FILE = "voice.json"
 
@@ -27,12 +24,6 @@ def sip_address(user_part: str) -> str:
         return ""
     host = installation.advertised or installation.sip_host
     return f"sip:{user_part}@{host}:{_port(installation)}"
-
-
-def example_address(tenant: TenantId) -> str:
-    """Return the address of the tenant's first active line; '' if it has none."""
-    active = [line for line in queries.lines(tenant) if line.active]
-    return sip_address(active[0].user_part) if active else ""
 
 
 def _port(installation: Installation) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
@@ -14,17 +15,21 @@ from rufschutz.console.calls.words import text_name
 from rufschutz.console.guard import screen
 from rufschutz.console.language import language
 from rufschutz.console.lines.address import sip_address
+from rufschutz.console.lines.tryout import try_out
 from rufschutz.console.screens import Screen
 from rufschutz.core.purposes import queries as plans
+from rufschutz.core.purposes.offer import offer_of
 from rufschutz.core.tenants import queries
 from rufschutz.core.tenants.choices import Opening
-from rufschutz.domain.ids import ReasonId
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from rufschutz.console.lines.tryout import TryOut
     from rufschutz.console.viewer import Viewer
     from rufschutz.core.tenants.queries import LineCard
+    from rufschutz.domain.ids import ReasonId
+    from rufschutz.handover.plan import PlanMenu
 
 
 OPENINGS = {
@@ -45,7 +50,10 @@ class OwnText:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A line as it is shown; ``plan`` says since when its announcement is in force, '' if it has none."""
+    """A line as it is shown; ``plan`` says since when its announcement is in force, '' if it has none.
+
+    ``reasons``: what each key of the menu means. ``trial``: how to try it, None where it answers nobody.
+    """
 
     name: str
     address: str
@@ -57,6 +65,7 @@ class LineRow:
     opening: str
     reasons: tuple[str, ...]
     own_texts: tuple[OwnText, ...]
+    trial: TryOut | None
 
 
 @require_safe
@@ -69,27 +78,29 @@ def lines(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def _row(line: LineCard, zone: str, names: dict[ReasonId, str]) -> LineRow:
-    plan = plans.newest_plan(line.id)
+    plan, offer = plans.newest_plan(line.id), offer_of(line)
     return LineRow(
         name=line.name,
         address=sip_address(line.user_part),
         user_part=line.user_part,
         active=line.active,
-        peers=", ".join(line.allowed_peers) or "127.0.0.1",
+        peers=", ".join(line.allowed_peers),
         plan="" if plan is None else dates.day_and_time(plan.issued_at, zone),
         plan_until="" if plan is None else dates.day_and_time(plan.not_after, zone),
         opening=str(OPENINGS[line.choices.opening]),
-        reasons=_reasons(line, names),
+        reasons=() if offer.menu is None else _keys(offer.menu, names),
         own_texts=tuple(
             OwnText(text_name(text), language, words)
             for text, languages in line.choices.texts.items()
             for language, words in languages.items()
         ),
+        trial=try_out(line, offer),
     )
 
 
-def _reasons(line: LineCard, names: dict[ReasonId, str]) -> tuple[str, ...]:
-    chosen = line.choices.reasons
-    if chosen is None:
-        return tuple(names.values())
-    return tuple(names.get(ReasonId(reason), reason) for reason in chosen)
+def _keys(menu: PlanMenu, names: dict[ReasonId, str]) -> tuple[str, ...]:
+    """Return every key of the menu with its meaning, the way to a message last."""
+    keys = [f"{row.key}: {names.get(row.reason, row.reason)}" for row in menu.reasons]
+    if menu.message is not None:
+        keys.append(f"{menu.message}: {_('Nachricht aufsprechen')}")
+    return tuple(keys)

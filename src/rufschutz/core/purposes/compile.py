@@ -12,19 +12,20 @@ from rufschutz.core.purposes.announce import RECORDING_KIND, announced
 from rufschutz.core.purposes.checks import RECORDING_PURPOSE, faults_of, opening, question
 from rufschutz.core.purposes.clips import Sentence
 from rufschutz.core.purposes.errors import Fault, PlanRefusedError
+from rufschutz.core.purposes.offer import menu_of
 from rufschutz.core.purposes.tailoring import tailored
 from rufschutz.core.purposes.utterances import PACES, length_faults, plan_texts, wordings
 from rufschutz.core.purposes.vocabulary import sentences, vocabulary
-from rufschutz.core.tenants.choices import Opening
 from rufschutz.domain.call.commands import Language
-from rufschutz.domain.ids import PurposeId, ReasonId
+from rufschutz.domain.ids import PurposeId
 from rufschutz.domain.moments import DAY, Millis
-from rufschutz.handover.plan import FORMAT, CallPlan, PlanMenu, PlanReason, Recording, Timing
+from rufschutz.handover.plan import FORMAT, CallPlan, Recording, Timing
 
 if TYPE_CHECKING:
     from rufschutz.core.purposes.clips import ClipStore
     from rufschutz.core.purposes.policy import Dialog, Policy
     from rufschutz.core.purposes.utterances import Wording
+    from rufschutz.core.tenants.choices import Opening
     from rufschutz.core.tenants.queries import Controller, LineCard
     from rufschutz.domain.ids import PlanVersion
     from rufschutz.handover.plan import Clip, IngestKey
@@ -83,7 +84,7 @@ def compile_plan(
         ingest_key=order.ingest_key,
         spool_key=order.spool_key,
         opening=opening(policy, style),
-        menu=_menu(policy, style),
+        menu=menu_of(policy, style),
     )
 
 
@@ -123,18 +124,6 @@ def _recording(policy: Policy, style: Opening) -> Recording | None:
     if not policy.recording or rule is None:
         return None
     return Recording(PurposeId(RECORDING_PURPOSE), str(announced(rule)), question(style))
-
-
-def _menu(policy: Policy, style: Opening) -> PlanMenu | None:
-    reasons = policy.dialog.reasons
-    if not reasons:
-        return None
-    rows = tuple(
-        PlanReason(str(place), ReasonId(reason.id), reason.calls_back)
-        for place, reason in enumerate(reasons, 1)
-    )
-    later = policy.recording and style is Opening.ASK_LATER
-    return PlanMenu(rows, str(len(rows) + 1) if later else None)
 
 
 def _timing(dialog: Dialog) -> Timing:
