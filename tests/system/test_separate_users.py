@@ -34,6 +34,7 @@ if ! setpriv --reuid 65534 --regid 65534 --clear-groups test -x "$PYTHON_HOME/bi
     mkdir -p "$PYTHON_HOME"
     mount --bind "$STAGE/python" "$PYTHON_HOME"
 fi
+mount -t tmpfs -o mode=755 none /run
 chmod 755 /srv
 mkdir -p /srv/rufschutz
 cd /opt/deploy
