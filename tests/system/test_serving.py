@@ -25,6 +25,12 @@ def rollup_kb(pid: int, name: str) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))
 
 
+def core_bytes(pid: int) -> tuple[str, ...]:
+    lines = Path(f"/proc/{pid}/limits").read_text().splitlines()
+    (core,) = [line.split()[4:6] for line in lines if line.startswith("Max core file size")]
+    return tuple(core)
+
+
 def children(pid: int) -> dict[str, int]:
     """Return the children of a supervisor by the name of their process."""
     pids = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
@@ -50,6 +56,7 @@ def test_one_command_serves_and_ends_everything(service, capsys):
 
     family = children(supervisor.pid)
     assert set(family) == {"voice", "worker", "web"}
+    assert {core_bytes(pid) for pid in (*family.values(), supervisor.pid)} == {("0", "0")}
     if os.geteuid() == 0:
         pss = {name: rollup_kb(pid, "Pss") for name, pid in {**family, "all": supervisor.pid}.items()}
         parts = ", ".join(f"{name} {kb // 1024}" for name, kb in pss.items())
@@ -64,9 +71,7 @@ def test_one_command_serves_and_ends_everything(service, capsys):
 @pytest.mark.rule("R12")
 def test_voice_can_neither_be_dumped_nor_traced_and_stays_small(service):
     pid = service.start("voice").pid
-    limits = Path(f"/proc/{pid}/limits").read_text().splitlines()
-    (core,) = [line.split()[4:6] for line in limits if line.startswith("Max core file size")]
-    assert core == ["0", "0"]
+    assert core_bytes(pid) == ("0", "0")
     assert int(status(pid, "VmRSS").split()[0]) < MOST_FOR_VOICE_KB
     if os.geteuid() != 0:
         assert Path(f"/proc/{pid}/mem").stat().st_uid == 0, "what cannot be dumped belongs to root"

@@ -1,7 +1,8 @@
 """The command ``rufschutz``: which words there are, and how an error is told.
 
 A command's module is imported only when it is chosen. An error is told in words
-with the next step, never as a traceback; the exit status is then 1.
+with the next step, never as a traceback; the exit status is then 1. No command can be dumped:
+any may hold the root key or its passphrase.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import cast
 import click
 
 from rufschutz.adapters.build import build, version
+from rufschutz.adapters.dumps import forbid_dumps
 from rufschutz.adapters.logs import Format, LogChoice, set_up
 from rufschutz.domain.errors import RufschutzError
 
@@ -81,6 +83,7 @@ def cli(data: Path | None) -> None:
 
 def main() -> None:
     """Run the command line."""
+    forbid_dumps()
     set_up("command", LogChoice(Format.TEXT))
     try:
         cli(prog_name="rufschutz")

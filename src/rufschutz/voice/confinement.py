@@ -6,19 +6,17 @@ consent lives in memory only: no dump and no file can hold it.
 
 from __future__ import annotations
 
-import ctypes
 import os
-import resource
 import sys
 from typing import TYPE_CHECKING
 
+from rufschutz.adapters.dumps import forbid_dumps
 from rufschutz.voice.errors import VoiceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-_PR_SET_DUMPABLE = 4
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
 
 
@@ -26,12 +24,6 @@ class ConfinementError(VoiceError):
     """Voice tried to write where it may not."""
 
     advice = "A defect: report it. Nothing was written."
-
-
-def forget_dumps() -> None:
-    """Forbid core dumps and tracing by others of the same user."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def allow_writes_only(
@@ -73,5 +65,5 @@ def _tell(descriptor: int, name: str) -> None:
 
 def confine(directories: Sequence[Path]) -> None:
     """Put all walls up for this process."""
-    forget_dumps()
+    forbid_dumps()
     sys.addaudithook(allow_writes_only(directories, trace_from_environment()))
