@@ -6,11 +6,13 @@ import pytest
 from django.db import OperationalError
 
 from rufschutz.adapters.metrics import names
+from rufschutz.core.calls.models import Call
 from rufschutz.core.jobs import readings as module
 from rufschutz.core.jobs.counts import COUNTS
 from rufschutz.core.jobs.models import Schedule
 from rufschutz.core.jobs.readings import Readings
 from rufschutz.core.retention.actions import run
+from rufschutz.core.retention.models import Erasure
 from rufschutz.domain.moments import DAY, Millis
 from rufschutz.handover.supervision import ChildState, Supervision, write
 
@@ -50,6 +52,26 @@ def test_a_recording_that_should_be_gone_is_a_lag(office, readings, time):
     after = found(readings.record())
     assert after[names.OVERDUE,] >= 1
     assert 0 < after[names.OVERDUE_SECONDS,] <= 9 * DAY / 1000
+
+
+@pytest.mark.usefixtures("scope")
+def test_an_erasure_that_is_stuck_is_a_lag(office, readings, time):
+    office.recorded()
+    time.at += 9 * DAY
+    run((office.tenant,), office.place, Millis(time.at))
+    Erasure.objects.update(state="wraps_destroyed")
+    time.at += 3 * HOUR
+    told = found(readings.record())
+    assert (told[names.OVERDUE,], told[names.OVERDUE_SECONDS,]) == (1, 3 * 3600)
+
+
+@pytest.mark.usefixtures("scope")
+def test_a_number_that_nobody_needs_any_more_is_a_lag(office, readings, time):
+    office.recorded()
+    Call.objects.update(number_due_at=time.at)
+    time.at += HOUR
+    told = found(readings.record())
+    assert (told[names.OVERDUE,], told[names.OVERDUE_SECONDS,]) == (1, 3600)
 
 
 @pytest.mark.usefixtures("scope")

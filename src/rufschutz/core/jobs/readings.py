@@ -25,9 +25,8 @@ from rufschutz.core.ingest.queries import damaged_files, lag
 from rufschutz.core.jobs.counts import COUNTS
 from rufschutz.core.jobs.models import Schedule
 from rufschutz.core.recordings.models import Recording
-from rufschutz.core.retention.due import Shelf, due_on
 from rufschutz.core.retention.models import Erasure
-from rufschutz.core.retention.queries import overdue
+from rufschutz.core.retention.queries import overdue, overdue_since
 from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.audit.certificate import Cause
 from rufschutz.domain.retention.erasure import ErasureState
@@ -159,15 +158,14 @@ def _deletions(tenants: tuple[TenantId, ...], now: Millis) -> Iterator[Measure]:
     records: dict[str, int] = {}
     erasures: dict[str, int] = {state.value: 0 for state in ErasureState}
     done: dict[str, int] = {cause.value: 0 for cause in Cause}
-    since = [now]
     for tenant in tenants:
         with tenant_scope(tenant):
             _add(records, Recording.objects.values_list("state").annotate(Count("id")).order_by())
             _add(erasures, Erasure.objects.values_list("state").annotate(Count("id")).order_by())
             _add(done, _done())
-            since += [thing.due_at for shelf in Shelf for thing in due_on(shelf, now, 1)]
     yield names.OVERDUE.read(sum(overdue(tenant, now) for tenant in tenants))
-    yield names.OVERDUE_SECONDS.read((now - min(since)) / 1000)
+    since = min((overdue_since(tenant, now) for tenant in tenants), default=now)
+    yield names.OVERDUE_SECONDS.read((now - since) / 1000)
     for state, count in records.items():
         yield names.RECORDS.read(count, state)
     for state, count in erasures.items():

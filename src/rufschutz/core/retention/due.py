@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q
 
 from rufschutz.core.calls.models import Call
 from rufschutz.core.consent.models import ConsentEvent
@@ -65,6 +65,15 @@ def due_numbers(now: Millis) -> tuple[str, ...]:
     waiting = Matter.objects.filter(closed_at=None).exclude(number_rule="").values_list("call", flat=True)
     finished = Call.objects.filter(id__in=done).exclude(id__in=waiting).exclude(number_mask="")
     return tuple(sorted(overdue | set(finished.values_list("id", flat=True))))
+
+
+def numbers_since(now: Millis) -> Millis | None:
+    """Return since when the oldest of `due_numbers` should be gone; None where none is due."""
+    names = due_numbers(now)
+    by_day = Call.objects.filter(id__in=names, number_due_at__lte=now).aggregate(at=Min("number_due_at"))
+    done = Matter.objects.filter(call__in=names, closed_at__lte=now).aggregate(at=Min("closed_at"))
+    moments = [each["at"] for each in (by_day, done) if each["at"] is not None]
+    return Millis(min(moments)) if moments else None
 
 
 def reasons_alone(call: CallId, now: Millis) -> tuple[Doomed, ...]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Min
+
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
-from rufschutz.core.retention.due import Shelf, due_on
+from rufschutz.core.retention.due import Shelf, due_numbers, due_on, numbers_since
 from rufschutz.core.retention.models import Erasure
 from rufschutz.core.retention.withdrawable import withdrawable
 from rufschutz.domain.access.decision import AccessDenied
@@ -76,7 +78,17 @@ def overdue(tenant: TenantId, before: Millis) -> int:
     """Return how many things should have been gone before a moment, unfinished erasures included."""
     with tenant_scope(tenant):
         unfinished = Erasure.objects.exclude(state=ErasureState.LOGGED).filter(destroyed_at__lte=before)
-        return unfinished.count() + sum(len(due_on(shelf, before)) for shelf in Shelf)
+        due = sum(len(due_on(shelf, before)) for shelf in Shelf)
+        return unfinished.count() + due + len(due_numbers(before))
+
+
+def overdue_since(tenant: TenantId, now: Millis) -> Millis:
+    """Return since when the oldest thing that `overdue` counts should be gone; ``now``: nothing is."""
+    with tenant_scope(tenant):
+        unfinished = Erasure.objects.exclude(state=ErasureState.LOGGED).aggregate(at=Min("destroyed_at"))
+        due = [thing.due_at for shelf in Shelf for thing in due_on(shelf, now, 1)]
+        moments = [*due, unfinished["at"], numbers_since(now)]
+    return Millis(min([now, *(at for at in moments if at is not None)]))
 
 
 def _view(row: Erasure) -> ErasureView:

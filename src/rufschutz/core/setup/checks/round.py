@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rufschutz.core.setup.checks import (
     backlog,
+    deletions,
     files,
     host,
     log,
@@ -59,4 +60,5 @@ def _record(installation: Installation, now: Millis) -> Iterator[Finding]:
     yield from plans.findings(installation, now)
     yield from waiting.stopped()
     yield from log.findings(installation, now)
+    yield from deletions.findings(now)
     yield from processes.jobs(now)
