@@ -10,8 +10,12 @@ from rufschutz.core.calls.models import Call
 from rufschutz.core.consent.models import Consent
 from rufschutz.core.matters.models import Matter
 from rufschutz.core.recordings.models import Recording, State
+from rufschutz.core.retention.actions import run
+from rufschutz.core.retention.models import Erasure
 from rufschutz.domain.access.decision import AccessDenied
 from rufschutz.domain.access.request import Actor, Role
+from rufschutz.domain.audit.certificate import Cause
+from rufschutz.domain.call.facts import RefusedBy
 from rufschutz.domain.ids import LineId, PersonId, TenantId
 from rufschutz.domain.moments import DAY, Millis
 
@@ -58,6 +62,21 @@ def test_calls_are_counted_by_their_answer(tenant: TenantId, line: LineId, now: 
     assert (seen.calls, seen.given, seen.refused, seen.unanswered) == (6, 2, 2, 2)
 
 
+@pytest.mark.usefixtures("scope")
+@pytest.mark.parametrize(
+    ("by", "outcome"), [(RefusedBy.KEY, "refused"), (RefusedBy.SILENCE, "silence_or_unclear")]
+)
+def test_who_said_no_stays_a_no_when_the_evidence_of_it_is_gone(office, owner, by, outcome) -> None:
+    office.call("1").start().no(by).end(outcome)
+    office.call("2").start().end("hung_up_in_notice")
+    office.recorded("3")
+    for later in (office.now, Millis(office.now + 8 * DAY)):
+        run([office.tenant], office.place, later)
+        seen = counts(owner, office.now, Millis(office.now + DAY))
+        assert (seen.given, seen.refused) == (1, 1)
+    assert not Consent.objects.filter(state="refused").exists()
+
+
 def test_a_running_call_has_no_answer_yet(tenant: TenantId, line: LineId, now: Millis) -> None:
     call(tenant, line, 1, now, "requested", running=True)
     call(tenant, line, 2, now, "given", running=True)
@@ -93,6 +112,29 @@ def test_recordings_are_counted_by_what_became_of_them(tenant: TenantId, now: Mi
     seen = counts(actor(tenant, Role.DATA_PROTECTION_OFFICER, now), now, now)
     assert (seen.stored, seen.overdue, seen.erased, seen.unproven) == (2, 1, 2, 1)
     assert (seen.destroyed_before_storage, seen.quarantined, seen.damaged) == (1, 1, 1)
+
+
+def test_what_a_caller_took_back_is_not_counted_as_expired(tenant: TenantId, now: Millis) -> None:
+    for number, because in enumerate([Cause.SWEEP, Cause.WITHDRAWAL, Cause.WITHDRAWAL, Cause.SWEEP]):
+        name = f"{number:032x}"
+        before = name.endswith("2")
+        state = State.DESTROYED_BEFORE_STORAGE if before else State.ERASED
+        recording(tenant, number, state, now, erased_at=now, proven_at=now)
+        with tenant_scope(tenant):
+            Erasure.objects.create(
+                id=name,
+                tenant_id=tenant,
+                artefact=name,
+                kind="recording_matter",
+                rule="recording_matter/P7D",
+                state="done",
+                because=because.value,
+                before_storage=before,
+                destroyed_at=now,
+                clock="trusted",
+            )
+    seen = counts(actor(tenant, Role.OPERATOR, now), now, now)
+    assert (seen.erased, seen.withdrawn, seen.expired) == (3, 1, 2)
 
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.SUPERVISOR])

@@ -110,7 +110,23 @@ def test_a_job_that_fails_says_so_and_is_due_again(office, works, monkeypatch):
     with pytest.raises(OSError, match="no space"):
         run_due(works, office.now)
     row = Schedule.objects.get(name="broken")
-    assert (row.fault, row.finished_at, row.next_at) == ("did not finish", None, office.now)
+    assert (row.fault, row.finished_at, row.next_at) == ("OSError", None, office.now)
+
+
+def test_a_job_whose_process_is_killed_in_it_says_so_from_the_next_time_on(office, works, monkeypatch):
+    seen = []
+
+    def look(*_):
+        seen.append(Schedule.objects.values_list("started_at", "fault").get(name="deadly"))
+
+    monkeypatch.setattr(actions, "JOBS", (Job("deadly", 1000, look),))
+    Schedule.objects.create(
+        name="deadly", next_at=office.now, started_at=office.now - 5, finished_at=office.now - 9
+    )
+    run_due(works, office.now)
+    run_due(works, Millis(office.now + 1000))
+    assert seen == [(office.now, "did not finish"), (office.now + 1000, "")]
+    assert Schedule.objects.get(name="deadly").fault == ""
 
 
 def test_a_job_that_fails_keeps_no_other_from_running(office, works, monkeypatch):

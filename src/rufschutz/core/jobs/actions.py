@@ -139,12 +139,20 @@ def sequence_all(keys: Keys, installation: Installation, now: Millis) -> int:
 
 
 def _run(job: Job, row: Schedule, parts: Works, now: Millis) -> None:
-    row.started_at, row.fault = now, "did not finish"
+    """Run a job. Its row says beforehand that it began, so that the next run knows of one that was killed."""
+    if row.started_at is not None and not row.fault and row.started_at != row.finished_at:
+        row.fault = "did not finish"
+    row.started_at = now
+    row.save(update_fields=["started_at", "fault"])
     try:
         job.do(parts, now)
+    except BaseException as error:
+        row.fault = type(error).__name__
+        raise
+    else:
         row.finished_at, row.fault, row.next_at = now, "", now + job.every
     finally:
-        row.save(update_fields=["started_at", "finished_at", "fault", "next_at"])
+        row.save(update_fields=["finished_at", "fault", "next_at"])
 
 
 def _ends(parts: Works, now: Millis) -> None:

@@ -55,13 +55,34 @@ def test_one_listening_is_one_play_until_a_long_pause(office, owner):
 
     first = listen(owner, office.now)
     assert first == name
+    assert listen(owner, office.now + CONTINUES // 2) == name
     assert listen(owner, office.now + CONTINUES) == name
-    assert listen(owner, office.now + 2 * CONTINUES) == name
-    assert listen(owner, office.now + 3 * CONTINUES + 1) != name
-    assert listen(second, office.now + 2 * CONTINUES) != name
+    assert listen(owner, office.now + 2 * CONTINUES + 1) != name
+    assert listen(second, office.now + CONTINUES) != name
     assert Play.objects.get(id=name).heard == 30
     began = OutboxEntry.objects.filter(event="console:recording:played", payload__contains="started")
     assert began.count() == Play.objects.count() == 3
+
+
+@pytest.mark.rule("R61")
+@pytest.mark.usefixtures("scope")
+def test_a_play_lasts_no_longer_than_its_sound_and_a_pause(office, owner):
+    artefact, desk, name = office.recorded().artefact, office.desk, "5" * 32
+    longest = Recording.objects.get().length + CONTINUES
+
+    def listen(after: int) -> str:
+        at = Millis(office.now + after)
+        with open_recording(owner, artefact, desk.keys, desk.blobs, at, name) as sound:
+            finish_play(owner, sound.play, 1, at)
+            return sound.play
+
+    assert [listen(after) == name for after in (0, CONTINUES // 2, CONTINUES, longest, longest + 1)] == [
+        True,
+        True,
+        True,
+        True,
+        False,
+    ]
 
 
 @pytest.mark.usefixtures("scope")

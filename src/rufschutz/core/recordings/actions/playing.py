@@ -36,7 +36,11 @@ if TYPE_CHECKING:
     from rufschutz.vault.blobs import BlobDirectory
 
 CONTINUES = 600 * SECOND
-"""How long (ms) after its last sound a play goes on; who comes back later listens anew."""
+"""How long (ms) after its last sound a play goes on; who comes back later listens anew.
+
+Nor does one last for longer than its sound and this: a page that asks for a byte now and then
+would else be one play for ever.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,7 @@ def _begin(actor: Actor, row: Recording, listening: str, now: Millis) -> str:
 
 
 def _goes_on(play: Play, actor: Actor, row: Recording, now: Millis) -> bool:
-    """Whether this is the same person at the same recording, without a long pause."""
+    """Whether this is the same person at the same recording, without a long pause and not for ever."""
     same = (play.person, play.recording) == (actor.person, row.id)
-    return same and now - (play.finished_at or play.started_at) <= CONTINUES
+    paused, lasted = now - (play.finished_at or play.started_at), now - play.started_at
+    return same and paused <= CONTINUES and lasted <= row.length + CONTINUES
