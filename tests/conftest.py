@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Iterator
 
 settings.register_profile("house", deadline=None, max_examples=100)
 settings.load_profile("house")
@@ -18,6 +21,32 @@ settings.load_profile("house")
 def _is_there(name: str) -> bool:
     """Whether the machine has a program; ``root`` is whether we are root."""
     return os.geteuid() == 0 if name == "root" else shutil.which(name) is not None
+
+
+@contextmanager
+def logging_kept() -> Iterator[None]:
+    """Undo whatever the block does to logging: root handlers and level, what is switched off."""
+    root = logging.getLogger()
+    handlers, level, off = root.handlers[:], root.level, root.manager.disable
+    raising = logging.raiseExceptions
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        logging.disable(off)
+        logging.raiseExceptions = raising
+        for name, logger in list(root.manager.loggerDict.items()):
+            if name.split(".")[0] == "rufschutz" and isinstance(logger, logging.Logger):
+                logger.disabled, logger.propagate = False, True
+                logger.setLevel(logging.NOTSET)
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """Let no test keep the next one's log from being seen."""
+    with logging_kept():
+        yield
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

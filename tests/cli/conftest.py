@@ -30,6 +30,9 @@ PRACTICE = {
     "email": "inhaber@example.org",
     "owner": "Inhaberin",
 }
+FREE_PORTS = ("--web-port", "0", "--sip-port", "0", "--rtp-ports", "0", "0", "--metrics-ports", "0", "0", "0")
+"""No test may meet an installation that runs on this machine."""
+
 SEED = """
 import sys, django
 django.setup()
@@ -88,7 +91,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Office:
     home = tmp_path_factory.mktemp("cli")
     made = Office(home / "data", home / "keys" / "root.key")
     options = [word for name, value in PRACTICE.items() for word in (f"--{name}", value)]
-    done = made.run("init", *options, "--sip-port", "0", "--rtp-ports", "0", "0")
+    done = made.run("init", *options, *FREE_PORTS)
     assert done.returncode == 0, done.stderr
     (home / "said").write_text(done.stdout + done.stderr, "utf-8")
     return made

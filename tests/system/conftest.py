@@ -167,7 +167,7 @@ class Service:
         """Run ``rufschutz init`` for a practice on ports of its own; ``more``: further options."""
         options = [word for name, value in PRACTICE.items() for word in (f"--{name}", value)]
         ports = ["--sip-port", "0", "--web-port", str(self.free_port()), "--rtp-ports", "0", "0"]
-        self.run("init", *options, *ports, *more)
+        self.run("init", *options, *ports, "--metrics-ports", "0", "0", "0", *more)
 
     def run(self, *words: str, status: int = 0) -> str:
         """Run ``rufschutz WORDS`` and return what it prints."""

@@ -38,8 +38,8 @@ _PRACTICE: Final = (
     ("--email", "inhaber@example.org"),
     ("--owner", "Inhaberin"),
     ("--line", LINE),
-    ("--sip-port", "0"),
 )
+_FREE_PORTS: Final = ("--sip-port", "0", "--rtp-ports", "0", "0", "--metrics-ports", "0", "0", "0")
 
 
 class Service:
@@ -59,7 +59,7 @@ class Service:
     def __enter__(self) -> Self:
         try:
             options = [word for pair in _PRACTICE for word in pair]
-            self._run(["init", *options, "--web-port", str(self._port), "--rtp-ports", "0", "0"])
+            self._run(["init", *options, "--web-port", str(self._port), *_FREE_PORTS])
             with (self.data / "rufschutz.toml").open("a", encoding="utf-8") as settings:
                 settings.writelines(f"{name} = {value}\n" for name, value in self._settings.items())
             self._process = subprocess.Popen(  # noqa: S603 - our own words

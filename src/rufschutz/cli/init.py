@@ -76,6 +76,9 @@ def _require_new() -> None:
 @click.option("--web-port", type=options.PORT, default=8420, show_default=True)
 @click.option("--rtp-ports", nargs=2, type=options.PORT, default=(20000, 21999), show_default=True,
               callback=options.rtp_ports, help="First and last port for sound.")  # fmt: skip
+@click.option("--metrics-ports", nargs=3, type=options.PORT, default=None,
+              help="Ports of voice, worker and web for metrics and health; 0 0 0 takes any free ones. "
+                   "[default: 9420 9421 9422]")  # fmt: skip
 @click.option("--new-link", metavar="EMAIL", is_eager=True, expose_value=False, callback=_new_link,
               help="Only print another sign-in link for this account.")  # fmt: skip
 def command(**given: Any) -> None:  # noqa: ANN401 - click's values, each named above
@@ -95,6 +98,7 @@ def command(**given: Any) -> None:  # noqa: ANN401 - click's values, each named 
         "web_host",
         "web_port",
         "rtp_ports",
+        "metrics_ports",
     )
     choice = Choice(**{name: given.pop(name) for name in ground})
     require_reachable(

@@ -60,7 +60,8 @@ class House:
         """
         options = [word for name, value in PRACTICE.items() for word in (f"--{name}", value)]
         self.run("init", *options, "--line", "praxis", "--sip-port", "0",
-                 "--web-port", str(free_port()), "--rtp-ports", "0", "0")  # fmt: skip
+                 "--web-port", str(free_port()), "--rtp-ports", "0", "0",
+                 "--metrics-ports", "0", "0", "0")  # fmt: skip
         settings = self.data / "rufschutz.toml"
         settings.write_text("drain_seconds = 1.0\n" + own + settings.read_text("utf-8"), "utf-8")
         if not short:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from rufschutz.handover.plan import CallPlan
 
 EVERY_S = 10.0
-SETTINGS = "max_calls = {calls}\nlate_ms = 1000.0\nmetrics_ports = [0, 0, 0]\n"
+SETTINGS = "max_calls = {calls}\nlate_ms = 1000.0\n"
 """No call is refused for lateness: the soak measures what admission would prevent."""
 
 
