@@ -62,3 +62,37 @@ def test_one_that_never_began_ends_at_once():
     sink = Sink()
     LineWriter(sink, lambda: None).close()
     assert sink.closed
+
+
+def test_a_disk_that_hangs_holds_up_the_end_for_so_long_and_no_longer():
+    lost = []
+    sink = Sink()
+    writer = LineWriter(sink, lambda: lost.append(1), most=3, patience=0.05)
+    writer.start()
+    writer.put("taken")
+    while writer._lines.qsize():
+        pass
+    for _ in range(3):
+        writer.put("line")
+    ended = threading.Thread(target=writer.close)
+    ended.start()
+    ended.join(4)
+    assert not ended.is_alive()
+    assert len(lost) == 3
+    assert not sink.closed
+    sink.gate.set()
+    writer._lines.put(None)
+    writer._thread.join(5)
+
+
+def test_a_disk_that_hangs_with_room_in_the_queue_holds_up_nobody_either():
+    sink = Sink()
+    writer = LineWriter(sink, lambda: None, patience=0.05)
+    writer.start()
+    writer.put("line")
+    ended = threading.Thread(target=writer.close)
+    ended.start()
+    ended.join(4)
+    assert not ended.is_alive()
+    sink.gate.set()
+    writer._thread.join(5)

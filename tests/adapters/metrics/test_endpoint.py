@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import socket
+import threading
 import urllib.error
 import urllib.request
 
 import pytest
 
+from rufschutz.adapters.metrics import endpoint as module
 from rufschutz.adapters.metrics.endpoint import HealthEndpoint, Told, listen
 
 
@@ -58,9 +61,95 @@ def test_it_writes_no_access_log(endpoint, capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def test_who_connects_and_says_nothing_holds_it_up_for_two_seconds_at_most(endpoint):
+def test_who_connects_and_says_nothing_holds_it_up_for_his_time_at_most(endpoint, monkeypatch):
+    monkeypatch.setattr(module, "_SECONDS", 0.1)
     with socket.create_connection(("127.0.0.1", endpoint.port)):
         assert get(endpoint, "/health/live")[0] == 200
+
+
+class Dribbling:
+    """A connection that always has one more byte, each a while after the last, and a clock that sees it."""
+
+    def __init__(self, monkeypatch, seconds):
+        self.now, self.read, self._seconds = 100.0, 0, seconds
+        monkeypatch.setattr(module.time, "monotonic", lambda: self.now)
+
+    def settimeout(self, seconds):
+        assert 0 < seconds <= 2.0
+
+    def recv_into(self, buffer):
+        self.now += self._seconds
+        self.read += 1
+        buffer[:1] = b"x"
+        return 1
+
+
+def test_a_request_has_two_seconds_in_all_however_it_dribbles(monkeypatch):
+    slow = Dribbling(monkeypatch, 0.3)
+    with pytest.raises(TimeoutError):
+        io.BufferedReader(module._Patience(slow, slow.now + 2.0)).readline()
+    assert slow.read == 7
+
+
+def test_a_request_is_read_so_far_and_no_further(monkeypatch):
+    endless = Dribbling(monkeypatch, 0.0)
+    assert len(io.BufferedReader(module._Patience(endless, endless.now + 2.0)).read()) == module._MOST
+
+
+def test_who_dribbles_keeps_nobody_else_out(endpoint, monkeypatch):
+    monkeypatch.setattr(module, "_SECONDS", 0.2)
+    gone = threading.Event()
+    with socket.create_connection(("127.0.0.1", endpoint.port)) as peer:
+        dribble = threading.Thread(target=drip, args=(peer, gone))
+        dribble.start()
+        assert get(endpoint, "/health/live")[0] == 200
+        assert gone.wait(5)
+        dribble.join()
+
+
+def drip(peer, gone):
+    """Send a header without an end, byte by byte, until the other side has had enough."""
+    try:
+        peer.sendall(b"GET /metrics HTTP/1.1\r\nX: ")
+        while not gone.wait(0.01):
+            peer.sendall(b"x")
+    except OSError:
+        gone.set()
+
+
+def test_the_end_waits_for_nobody_who_connects_and_says_nothing(monkeypatch):
+    monkeypatch.setattr(module, "_SECONDS", 3_600.0)
+    made = HealthEndpoint(Told(lambda: b"", lambda: (), lambda: ()))
+    made.open("127.0.0.1", 0)
+    server, thread = made._server, made._thread
+    with socket.create_connection(("127.0.0.1", made.port)) as peer:
+        peer.sendall(b"GET /metrics")
+        while server._peer is None:
+            pass
+        made.close()
+        assert not thread.is_alive()
+        assert peer.recv(1) == b""
+
+
+def test_the_end_waits_for_no_page_that_hangs(monkeypatch):
+    monkeypatch.setattr(module, "_END_SECONDS", 0.05)
+    asked, goes_on = threading.Event(), threading.Event()
+
+    def hangs():
+        asked.set()
+        goes_on.wait(10)
+        return b""
+
+    made = HealthEndpoint(Told(hangs, lambda: (), lambda: ()))
+    made.open("127.0.0.1", 0)
+    thread = made._thread
+    with socket.create_connection(("127.0.0.1", made.port)) as peer:
+        peer.sendall(b"GET /metrics HTTP/1.1\r\n\r\n")
+        assert asked.wait(5)
+        made.close()
+        assert thread.is_alive()
+        goes_on.set()
+        thread.join(5)
 
 
 @pytest.mark.parametrize("nonsense", [b"\r\n\r\n", b"POST /metrics HTTP/1.1\r\n\r\n", b"\xff" * 70_000])

@@ -1,11 +1,13 @@
 """The thread that writes log lines, so that whoever logs never waits for a disk or a pipe.
 
-The queue is bounded: what does not fit, or what the disk refuses, is counted and lost. It is
-a named supervisor: it ends at `LineWriter.close` only.
+The queue is bounded: what does not fit, what the disk refuses, and what a disk that hangs has not
+taken when the end has waited long enough, is counted and lost. It is a named supervisor: it ends
+at `LineWriter.close` only.
 """
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 import time
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 _LONGEST_QUEUE: Final = 10_000
 _TIDY_SECONDS: Final = 60.0
+_END_SECONDS: Final = 5.0
 
 
 class Sink(Protocol):
@@ -43,10 +46,12 @@ class LineWriter:
         lost: Callable[[], None],
         clock: Callable[[], float] = time.time,
         most: int = _LONGEST_QUEUE,
+        patience: float = _END_SECONDS,
     ) -> None:
         self._sink = sink
         self._lost = lost
         self._clock = clock
+        self._patience = patience
         self._lines: queue.Queue[str | None] = queue.Queue(most)
         self._thread = threading.Thread(target=self._run, name="log", daemon=True)
 
@@ -62,11 +67,17 @@ class LineWriter:
             self._lost()
 
     def close(self) -> None:
-        """Write what is queued, then end."""
+        """Write what is queued, then end; a sink that hangs is left to itself after ``patience`` s."""
+        until = time.monotonic() + self._patience
         if self._thread.is_alive():
-            self._lines.put(None)
-            self._thread.join()
-        self._sink.close()
+            with contextlib.suppress(queue.Full):
+                self._lines.put(None, timeout=self._patience)
+            self._thread.join(max(0.0, until - time.monotonic()))
+        if not self._thread.is_alive():
+            self._sink.close()
+            return
+        for _ in range(self._lines.qsize()):
+            self._lost()
 
     def _run(self) -> None:
         while True:
