@@ -10,6 +10,7 @@ import pytest
 from rufschutz.adapters.logs.files import LogFile, forget_old
 
 DAY = 86_400
+OLD = "20240101T12000000000"
 NOON = 20_000 * DAY + DAY // 2
 
 
@@ -45,8 +46,8 @@ def test_a_new_day_begins_a_new_file_even_if_nothing_is_logged(tmp_path):
 
 
 def test_what_is_older_than_its_days_is_deleted_and_nothing_else(tmp_path):
-    old = tmp_path / "voice-1.log"
-    young, other = tmp_path / "voice-2.log", tmp_path / "web-1.log"
+    old = tmp_path / f"voice-{OLD}1.log"
+    young, other = tmp_path / f"voice-{OLD}2.log", tmp_path / f"web-{OLD}1.log"
     for path in (old, young, other):
         path.write_text("x")
     aged(old, 14 * DAY + 60)
@@ -61,7 +62,7 @@ def test_what_is_older_than_its_days_is_deleted_and_nothing_else(tmp_path):
 @pytest.fixture
 def left(tmp_path):
     """What stands in a log directory of which each file is 15 days old."""
-    for name in ("voice.log", "voice-1.log", "web-1.log", "other.log", "voice.txt"):
+    for name in ("voice.log", f"voice-{OLD}1.log", f"web-{OLD}1.log", "other.log", "voice.txt"):
         (tmp_path / name).write_text("x")
     (tmp_path / "worker.log").touch()
     for path in tmp_path.iterdir():
@@ -80,7 +81,7 @@ def test_a_link_deletes_nothing_elsewhere(tmp_path):
     elsewhere, logs = tmp_path / "kept", tmp_path / "logs"
     elsewhere.write_text("x")
     logs.mkdir()
-    (logs / "voice-1.log").symlink_to(aged(elsewhere, 30 * DAY))
+    (logs / f"voice-{OLD}1.log").symlink_to(aged(elsewhere, 30 * DAY))
     assert forget_old(logs, ("voice",), 14, NOON) == ()
     assert elsewhere.exists()
 
@@ -89,13 +90,13 @@ def test_what_cannot_be_deleted_is_named_and_the_rest_goes(left, monkeypatch):
     unlink = type(left).unlink
 
     def refusing(path):
-        if path.name == "voice-1.log":
+        if path.name == f"voice-{OLD}1.log":
             raise PermissionError(path)
         unlink(path)
 
     monkeypatch.setattr(type(left), "unlink", refusing)
-    assert forget_old(left, ("voice", "web"), 14, NOON) == ("voice-1.log",)
-    assert not (left / "web-1.log").exists()
+    assert forget_old(left, ("voice", "web"), 14, NOON) == (f"voice-{OLD}1.log",)
+    assert not (left / f"web-{OLD}1.log").exists()
 
 
 def test_a_process_that_slept_longer_than_its_days_goes_on_when_its_file_is_gone(tmp_path):
@@ -142,3 +143,14 @@ def test_killed_in_the_midst_of_writing_every_line_is_whole(tmp_path):
     lines = [line for path in tmp_path.glob("*.log") for line in path.read_text().splitlines()]
     assert set(lines) == {"x" * 99}
     LogFile(tmp_path, "voice", 14, 3_000).write("x" * 99, NOON)
+
+
+@pytest.mark.parametrize(
+    "name", ["voice-mail.log", "web-server.log", "web2.log", "voice-20240101.log", f"voice-{OLD}1.log.log"]
+)
+def test_logs_of_other_programs_in_the_same_directory_stay(tmp_path, name):
+    (tmp_path / name).write_text("x")
+    aged(tmp_path / name, 400 * DAY)
+    assert forget_old(tmp_path, ("voice", "worker", "web"), 14, NOON) == ()
+    LogFile(tmp_path, "voice", 14, 1_000).write("now", NOON)
+    assert (tmp_path / name).exists()

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import re
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _MODE: Final = 0o640
 _DAY: Final = 86_400.0
+_STAMP: Final = "%Y%m%dT%H%M%S%f"
+_STAMPED: Final = r"(-[0-9]{8}T[0-9]{12})?\.log"
 
 
 class LogFile:
@@ -76,7 +79,7 @@ class LogFile:
 
     def _move_aside(self, now: float) -> None:
         self.close()
-        stamp = dt.datetime.fromtimestamp(now, dt.UTC).strftime("%Y%m%dT%H%M%S%f")
+        stamp = dt.datetime.fromtimestamp(now, dt.UTC).strftime(_STAMP)
         with contextlib.suppress(FileNotFoundError):
             self.path.rename(self._directory / f"{self._process}-{stamp}.log")
 
@@ -84,12 +87,14 @@ class LogFile:
 def forget_old(directory: Path, processes: Iterable[str], days: int, now: float) -> tuple[str, ...]:
     """Delete log files of these processes whose last line is older than ``days``; ``now`` in s since 1970.
 
-    An empty file holds nothing and may be open: it stays. One that is gone already is well. Returns
-    the names of those that could not be deleted.
+    A file is a log of ours by its whole name, <process>.log or <process>-<stamp>.log: logs of others may
+    lie beside it. An empty file holds nothing and may be open: it stays. One that is gone already is
+    well. Returns the names of those that could not be deleted.
     """
     refused = []
     for process in processes:
-        for path in (*directory.glob(f"{process}-*.log"), *directory.glob(f"{process}.log")):
+        ours = re.compile(re.escape(process) + _STAMPED)
+        for path in [each for each in directory.glob(f"{process}*.log") if ours.fullmatch(each.name)]:
             try:
                 status = path.lstat()
                 if S_ISREG(status.st_mode) and status.st_size and now - status.st_mtime > days * _DAY:
