@@ -118,4 +118,14 @@ def test_a_disk_that_refused_sound_is_tried_by_a_file_before_anybody_is_asked_ag
     monkeypatch.undo()
     HealthTeller(tmp_path, parts).tell()
     assert parts.disk_takes()
-    assert not (tmp_path / module.PROBE).exists()
+    assert not list(tmp_path.glob(f"{module.PROBE}*"))
+
+
+def test_two_processes_never_meet_at_one_name_and_what_a_killed_one_left_goes(tmp_path, monkeypatch):
+    probed = []
+    monkeypatch.setattr(durable, "write_new", lambda path, data: probed.append(path))
+    assert module.takes_files(tmp_path)
+    assert module.takes_files(tmp_path)
+    assert len(set(probed)) == 2
+    probed[0].touch()
+    assert durable.discard_unfinished(tmp_path, probed[0].stat().st_mtime + 1) == 1

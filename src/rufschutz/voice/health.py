@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ MESSAGE_BYTES = 3_000_000
 
 
 PROBE = ".probe"
+"""How the name begins; what follows is drawn, so that two processes never meet."""
 
 _NO_SPOOL = SpoolState(0, None, "", 0)
 
@@ -46,10 +48,12 @@ def free_bytes(directory: Path) -> int:
 
 
 def takes_files(directory: Path) -> bool:
-    """Say whether a small file can be made there, durably; it is removed again."""
-    probe = directory / PROBE
+    """Say whether a small file can be made there, durably; it is removed again.
+
+    One that a killed process left has a name that `durable.discard_unfinished` knows.
+    """
+    probe = directory / f"{PROBE}.{secrets.token_hex(8)}"
     try:
-        durable.remove(probe)
         durable.write_new(probe, bytes(4_096))
         durable.remove(probe)
     except OSError:

@@ -83,7 +83,8 @@ class VoiceServer:
 
     async def run(self) -> None:
         """Serve until stopped, let the calls that run end by themselves, and write their last facts."""
-        durable.discard_unfinished(self._settings.run, self._clock.now() / 1000 - UNFINISHED_SECONDS)
+        for place in (self._settings.run, *self._room.directories):
+            durable.discard_unfinished(place, self._clock.now() / 1000 - UNFINISHED_SECONDS)
         await self._first_plan()
         self._recorder.start()
         transport = await self._listen()
