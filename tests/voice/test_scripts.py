@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rufschutz.domain.call import texts
 from rufschutz.domain.call.commands import Language, Speed
 from rufschutz.domain.call.events import Key
 from rufschutz.domain.moments import DAY
 from rufschutz.handover.plan import PlanMenu, PlanReason, Recording
 from rufschutz.voice import scripts
-from rufschutz.voice.scripts import OPENING_WITHOUT_RECORDING, Caller, script_for
+from rufschutz.voice.scripts import Caller, script_for
 
 MENU = PlanMenu((PlanReason("1", "appointment", True), PlanReason("2", "opinion", False)), message="3")
 KNOWN = Caller("+493023125047", withheld=False)
@@ -33,7 +34,7 @@ def test_an_expired_plan_still_answers_but_records_nothing(kit):
     kit.publish(not_after=DAY)
     script = script_for(kit.plan, "call-1", KNOWN, now=DAY)
     assert script.recording is None
-    assert script.opening == OPENING_WITHOUT_RECORDING
+    assert script.opening == texts.OPENING_NEVER
 
 
 def test_the_promise_ends_on_a_day_of_the_tenants_zone(kit):
@@ -68,7 +69,7 @@ def test_a_line_that_asks_later_has_an_opening_of_its_own_and_a_menu(kit):
 
 def test_an_expired_plan_asks_what_it_is_about_and_offers_no_message(kit):
     script = script_for(ask_later(kit, not_after=DAY), "call-1", KNOWN, now=DAY)
-    assert script.opening == OPENING_WITHOUT_RECORDING
+    assert script.opening == texts.OPENING_NEVER
     assert script.menu.message is None
     assert list(script.menu.reasons) == [Key.K1, Key.K2]
 
@@ -76,10 +77,10 @@ def test_an_expired_plan_asks_what_it_is_about_and_offers_no_message(kit):
 def test_two_calls_of_a_plan_share_its_wordings_and_a_new_plan_has_its_own(kit):
     first, again = (script_for(kit.plan, f"c{number}", KNOWN, now=0).spoken for number in range(2))
     assert first is again
-    texts = dict(kit.plan.texts)
-    never = texts[OPENING_WITHOUT_RECORDING]
-    texts["answer.yes"] = replace(texts["answer.yes"], utterances=never.utterances)
-    other = script_for(replace(kit.plan, texts=texts), "c3", KNOWN, now=0).spoken
+    spoken = dict(kit.plan.texts)
+    never = spoken[texts.OPENING_NEVER]
+    spoken["answer.yes"] = replace(spoken["answer.yes"], utterances=never.utterances)
+    other = script_for(replace(kit.plan, texts=spoken), "c3", KNOWN, now=0).spoken
     assert other != first
 
 

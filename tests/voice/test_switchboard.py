@@ -198,6 +198,16 @@ def test_a_key_by_info_began_when_it_says_or_nobody_knows(desk, duration):
     assert heard.started_at == (None if duration is None else desk.now - duration)
 
 
+@pytest.mark.rule("R12")
+def test_equipment_that_objects_in_mid_call_is_obeyed(desk):
+    answered(desk)
+    fed = spied(desk)
+    desk.board.on_sip(sip.ReInvite("d1", offer(prefers_off=True), False, "sendrecv", False))
+    desk.board.on_sip(sip.ReInvite("d1", None, False, "sendrecv", False))
+    desk.board.on_sip(sip.Confirmed("d1", offer(prefers_off=True), is_first=False))
+    assert fed == ["Objected", "Objected"]
+
+
 def only(number):
     """Leave one codec and the telephone events in a description."""
     body = make_offer(LocalMedia("127.0.0.1", 41_000, 7)).decode()

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from rufschutz.domain.call import texts
 from rufschutz.domain.call.commands import Language, Speed
 from rufschutz.domain.call.events import Key
 from rufschutz.domain.call.script import (
@@ -21,7 +22,6 @@ from rufschutz.domain.call.script import (
     SpokenText,
     Wording,
 )
-from rufschutz.domain.ids import TextId
 from rufschutz.domain.moments import Period, day_of
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from rufschutz.domain.ids import CallId
     from rufschutz.domain.moments import Millis
     from rufschutz.handover.plan import CallPlan, PlanMenu, PlanText, Recording
-
-OPENING_WITHOUT_RECORDING = TextId("opening.keypad.never")
 
 MOST_PLANS: Final = 64
 """Plans of which the wordings are held; a new plan of a line replaces none of them by itself."""
@@ -62,7 +60,7 @@ def script_for(
         language=Language(plan.language),
         number=None if caller.withheld else caller.number,
         withheld=caller.withheld,
-        opening=OPENING_WITHOUT_RECORDING if recording is None else plan.opening or recording.question,
+        opening=texts.OPENING_NEVER if recording is None else plan.opening or recording.question,
         recording=recording,
         timing=_timing(plan),
         spoken=_spoken(plan.texts),

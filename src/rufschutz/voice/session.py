@@ -67,6 +67,7 @@ _ENDS = (
     events.TimerFired,
     events.CallerSilent,
     events.RemoteChanged,
+    events.Objected,
     events.Held,
     events.HungUp,
 )

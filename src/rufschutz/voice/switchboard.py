@@ -180,9 +180,12 @@ class Switchboard:
     def _negotiate(self, found: Call, settled: Settled) -> None:
         """Follow what was agreed: a hold is told before the media stops, its end once it flows again.
 
-        Whose media comes from elsewhere after a hold may be another person (RFC 3264, 8.4).
+        An objection to recording is told before either (RFC 7866, 6.2.2). Whose media
+        comes from elsewhere after a hold may be another person (RFC 3264, 8.4).
         """
         now, held = self._house.now(), found.media.held
+        if settled.objects:
+            self._feed(found, call.Objected(now))
         found.media.held = settled.is_held
         if settled.is_held and not held:
             self._feed(found, call.Held(now))

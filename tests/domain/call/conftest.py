@@ -269,6 +269,8 @@ class Playbook:
                 return ev.RecorderFailed(self.now, next(reversed(self.journals)), "no space")
             case ["somebody", "else"]:
                 return ev.RemoteChanged(self.now)
+            case ["equipment", "objects"]:
+                return ev.Objected(self.now)
             case ["hold"]:
                 return ev.Held(self.now)
             case ["back"]:

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 
 from rufschutz.domain.call import commands as do
 from rufschutz.domain.call import events as ev
-from rufschutz.domain.call import facts
+from rufschutz.domain.call import facts, texts
 
 OPENS = 300
 
@@ -39,13 +39,13 @@ class AnyCall(RuleBasedStateMachine):
         self.withdrawn: set[str] = set()
         self.heard_questions: set[tuple[str, int]] = set()
         self.playing_text: dict[int, str] = {}
-        self.hung_up = self.on_hold = False
+        self.hung_up = self.on_hold = self.objected = False
         self.seen = 0
 
     # ---- the book
 
     def feed(self, event: ev.Event) -> None:
-        if isinstance(event, ev.RemoteChanged | ev.HungUp):
+        if isinstance(event, ev.RemoteChanged | ev.Objected | ev.HungUp):
             self.spoilt |= set(self.consents)
             self.heard_questions.clear()
         if isinstance(event, ev.PlaybackEnded) and event.completed and event.peer_alive:
@@ -62,6 +62,8 @@ class AnyCall(RuleBasedStateMachine):
             case do.Play():
                 assert not self.hung_up, "words after the call"
                 assert not self.on_hold, "words to nobody"
+                asks = {self.call.script.recording.question, texts.QUESTION_REPEAT, texts.REASON_OR_MESSAGE}
+                assert not (self.objected and order.text in asks), "asked after an objection"
                 self.playing_text[order.playback] = order.text
             case do.Store():
                 self.unstored.append(order.fact.head.fact)
@@ -83,6 +85,7 @@ class AnyCall(RuleBasedStateMachine):
 
     def note_capture(self, order: do.StartRecording | do.ResumeRecording) -> None:
         assert not self.hung_up
+        assert not self.objected, "recorded after an objection"
         assert not self.on_hold, "recorded on hold"
         assert order.grant.alive
         assert order.grant.consent in self.durable
@@ -196,6 +199,14 @@ class AnyCall(RuleBasedStateMachine):
     def somebody_else(self, sure):
         if sure == 0:
             self.feed(ev.RemoteChanged(self.tick(1)))
+
+    @precondition(lambda self: self.call.facts and not self.hung_up)
+    @rule(sure=st.integers(0, 3))
+    def equipment_objects(self, sure):
+        if sure:
+            return
+        self.objected = True
+        self.feed(ev.Objected(self.tick(1)))
 
     @precondition(lambda self: self.call.facts and not self.hung_up and not self.on_hold)
     @rule(sure=st.integers(0, 2))

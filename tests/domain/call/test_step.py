@@ -19,6 +19,7 @@ EVENTS = [
     events.RecorderFailed(1, "artefact", "reason"),
     events.Answered(1),
     events.RemoteChanged(1),
+    events.Objected(1),
     events.Held(1),
     events.Resumed(1),
     events.HungUp(1, events.EndedBy.CALLER),

@@ -57,12 +57,29 @@ class Conversation:
         self.confirmed = False
         self.opened = False
         self.recorder_failed = False
+        self.objected = False
         self._asked: Asked | None = None
         self._states: set[ConsentState] = set()
         self._refused_by: RefusedBy | None = None
         self._message_reason: ReasonId | None = None
         self._note: FactId | None = None
         self._gave_up = False
+
+    @property
+    def opening(self) -> TextId:
+        """Return how the call is opened: after an objection with the words that ask nothing."""
+        return texts.OPENING_NEVER if self.objected else self.script.opening
+
+    @property
+    def recording(self) -> RecordingScript | None:
+        """Return what may still be asked for in this call."""
+        return None if self.objected else self.script.recording
+
+    def object(self) -> None:
+        """End what was granted and ask for nothing more; what was recorded until now stays."""
+        self.objected = self.opened = True
+        self.gate.end()
+        self.recordings.stop()
 
     def ask(self, recording: RecordingScript, saying: Saying) -> None:
         """Note that a full question begins to play."""

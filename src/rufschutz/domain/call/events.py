@@ -155,6 +155,13 @@ class RemoteChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Objected:
+    """The caller's equipment asks, in the midst of the call, not to be recorded (RFC 7866, section 6.2.2)."""
+
+    at: Millis
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """The other end has put the call on hold: it hears nothing, and what comes from it is nobody's answer."""
 
@@ -191,6 +198,7 @@ Event = (
     | RecorderFailed
     | CallerSilent
     | RemoteChanged
+    | Objected
     | Held
     | Resumed
     | HungUp

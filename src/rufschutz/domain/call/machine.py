@@ -1,7 +1,7 @@
 """The call machine: events in, commands out, nothing else.
 
 It deals with what is the same in every step: the star, a hold, another person at the
-other end, the limit of the call and its end. It never starts a recording itself; only the
+other end, an objection, the limit of the call and its end. It never starts a recording itself; only the
 message step does, with a grant of the gate. The end of the call is the last fact,
 stored once, after the fate of every recording is settled.
 """
@@ -22,6 +22,7 @@ from rufschutz.domain.call.events import (
     HungUp,
     Key,
     KeyPressed,
+    Objected,
     PlaybackEnded,
     RecorderFailed,
     RecordingDestroyed,
@@ -107,6 +108,8 @@ class CallMachine:
                 self._hung_up(event)
             case RemoteChanged():
                 self._another_person()
+            case Objected():
+                self._objected()
             case Held():
                 self._hold()
             case TimerFired() if not self._talk.outbox.fired(event.timer):
@@ -130,6 +133,8 @@ class CallMachine:
                 self._resume()
             case RemoteChanged():
                 self._another_person()
+            case Objected():
+                self._objected()
             case TimerFired() if self._talk.outbox.fired(event.timer):
                 self._end_held()
             case PlaybackEnded():
@@ -208,6 +213,11 @@ class CallMachine:
         self._talk.reason_unread = False
         if not isinstance(self._step, Leaving | Goodbye):
             self._go(opening(self._talk))
+
+    def _objected(self) -> None:
+        if not self._talk.objected:
+            self._talk.object()
+            self._go(self._step.objected())
 
     def _too_long(self) -> None:
         self._talk.gate.end()

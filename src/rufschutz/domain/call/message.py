@@ -62,6 +62,10 @@ class Storing(Step):
         self.talk.consent(state, key=event, refused_by=refused_by)
         return without_recording(self.talk, words)
 
+    def objected(self) -> Step | None:
+        """Help without a recording."""
+        return without_recording(self.talk, texts.NO)
+
     def on_timer(self, _timer: Timer) -> Step | None:
         """Help without a recording: a consent that is not durable is none."""
         self.talk.gate.end()
@@ -93,6 +97,10 @@ class Message(Step):
         self.talk.recordings.start(self._grant, self.talk.number)
         self._announcing = self.talk.speech.say(texts.YES).playback
         return None
+
+    def objected(self) -> Step | None:
+        """Go on as after every message; the machine has stopped this one."""
+        return after_message(self.talk)
 
     def held(self) -> None:
         """Stop the clock; the recording itself is paused by the machine."""

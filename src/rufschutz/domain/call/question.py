@@ -89,6 +89,10 @@ class Question(Menu):
         self.talk.key(event, counted=False)
         return self._unclear(event)
 
+    def objected(self) -> Step | None:
+        """Help without a recording; the caller has answered nothing."""
+        return without_recording(self.talk, texts.NO)
+
     def on_timer(self, _timer: Timer) -> Step | None:
         """Ask a silent caller once more, slower; then silence is a no."""
         if self._clarified >= self.talk.script.timing.repeats:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def opening(talk: Conversation) -> Step:
     """Return the first step for whoever is at the other end: who speaks, and the question if any."""
-    recording = talk.script.recording
+    recording = talk.recording
     if recording is None or recording.question != talk.script.opening:
         return Notice(talk)
     return Question(talk, recording, recording.question)
@@ -36,7 +36,7 @@ class Notice(Menu):
 
     def prompt(self, speed: Speed) -> Saying:
         """Say the opening."""
-        return self.talk.speech.say(self.talk.script.opening, speed)
+        return self.talk.speech.say(self.talk.opening, speed)
 
     def choose(self, event: KeyPressed) -> Step | None:
         """Obey the wish for a person; there is nothing yet to say yes or no to."""
@@ -48,7 +48,7 @@ class Notice(Menu):
     def asked(self) -> Step | None:
         """Go on to what it is about, to the question, or to the callback."""
         self.talk.opened = True
-        recording, menu = self.talk.script.recording, self.talk.script.menu
+        recording, menu = self.talk.recording, self.talk.script.menu
         if recording is None:
             return without_recording(self.talk)
         if menu is None or menu.message is None:
@@ -68,6 +68,10 @@ class FirstMenu(Reasons):
         if event.key is not self.menu.message:
             return super().choose(event)
         return Question(self.talk, self._recording, self._recording.question)
+
+    def objected(self) -> Step | None:
+        """Ask what it is about without the choice of a message."""
+        return without_recording(self.talk)
 
     def switched(self) -> None:
         """Say the opening in the new language too: it says who speaks."""

@@ -46,6 +46,10 @@ class Step:
         """Whether the caller believes a message is being saved, with nothing else arranged."""
         return False
 
+    def objected(self) -> Step | None:
+        """Take in that nothing more may be asked or recorded; return the next step, or None to stay."""
+        return None
+
     def held(self) -> None:
         """Take in that the line is on hold: nothing comes and nobody listens until `resumed`."""
 

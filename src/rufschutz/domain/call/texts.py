@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from rufschutz.domain.ids import TextId
 
+OPENING_NEVER = TextId("opening.keypad.never")
 QUESTION_REPEAT = TextId("question.repeat")
 QUESTION_UNCLEAR = TextId("question.unclear")
 TOO_EARLY = TextId("answer.too_early")
@@ -48,6 +49,7 @@ ALWAYS = frozenset(
 )
 WHEN_RECORDING = frozenset(
     {
+        OPENING_NEVER,
         QUESTION_REPEAT,
         QUESTION_UNCLEAR,
         TOO_EARLY,
