@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import stat
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -11,10 +15,12 @@ from rufschutz.core.setup.checks.finding import error, note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from rufschutz.core.runtime import Installation
     from rufschutz.core.setup.checks.finding import Finding
+
+MOST = 100_000
+"""Entries of one directory that are looked at: a check ends, however much is stored."""
 
 _HANDED_OUT = "Hand the directories out again, as root: deploy/install"
 
@@ -42,7 +48,7 @@ def _private(installation: Installation) -> tuple[Path, ...]:
 
 
 def _owners(installation: Installation) -> Iterator[Finding]:
-    """Find directories that are missing or of different users, and files that only root could change."""
+    """Find directories that are missing or of different users, and files that they cannot use."""
     spool, journals = installation.spool, installation.journals
     missing = [path for path in (spool, journals, installation.blobs, installation.run) if not path.is_dir()]
     for path in missing:
@@ -51,20 +57,62 @@ def _owners(installation: Installation) -> Iterator[Finding]:
         return
     if len({(path.stat().st_uid, path.stat().st_gid) for path in (spool, journals)}) > 1:
         yield error("owners", "spool and journals do not belong to the same user and group", _HANDED_OUT)
-    for path in (spool, journals, installation.blobs, installation.sqlite.parent):
-        if strangers := _strangers(path):
+    record = installation.sqlite.parent
+    shared = {spool, journals, installation.blobs, installation.log, record} - {installation.data}
+    for path in sorted(each for each in shared if each.is_dir()):
+        if closed := _closed(path, written_by_all=path == record):
             what = (
-                f"{strangers} files in {path.name} are root's: a service ran as root, or a copy was put back"
+                f"{closed} entries in {path.name} are closed to its owner or group: "
+                "a service ran as root, or a copy was put back"
             )
             yield error("owners", what, _HANDED_OUT)
 
 
-def _strangers(directory: Path) -> int:
-    """Return how many files are root's and closed to the group, in a directory that is another user's."""
-    if directory.stat().st_uid == 0:
+def _closed(directory: Path, *, written_by_all: bool) -> int:
+    """Return how many entries below the directory's owner, or the group it is shared with, cannot use.
+
+    Where root owns the directory, every entry is open to the owner. At most `MOST` are looked at.
+    """
+    top = directory.stat()
+    if top.st_uid == 0:
         return 0
-    found = (path.stat() for path in directory.iterdir() if path.is_file())
-    return sum(status.st_uid == 0 and not status.st_mode & 0o040 for status in found)
+    found = 0
+    for status in islice(_below(directory), MOST):
+        found += status is None or not _open_to(top, status, written_by_all=written_by_all)
+    return found
+
+
+def _below(directory: Path) -> Iterator[os.stat_result | None]:
+    """Yield each entry's status, whatever its depth; None for a directory that may not be read."""
+    waiting = [directory]
+    while waiting:
+        try:
+            entries = list(os.scandir(waiting.pop()))
+        except FileNotFoundError:
+            continue
+        except PermissionError:
+            yield None
+            continue
+        for entry in entries:
+            with contextlib.suppress(FileNotFoundError):
+                yield entry.stat(follow_symlinks=False)
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(Path(entry.path))
+
+
+def _open_to(top: os.stat_result, status: os.stat_result, *, written_by_all: bool) -> bool:
+    """Say whether owner and group of ``top`` can do with an entry what they need to.
+
+    All must read; the owner must add to and take from directories; the record is written by all.
+    """
+    directory = stat.S_ISDIR(status.st_mode)
+    group = status.st_mode >> (3 if status.st_gid == top.st_gid else 0) & 7
+    owner = status.st_mode >> 6 & 7 if status.st_uid == top.st_uid else group
+    reading = 5 if directory else 4
+    wanted = reading | 2 if written_by_all else reading
+    for_owner = wanted | 2 if directory else wanted
+    shared = bool(top.st_mode & 0o070)
+    return owner & for_owner == for_owner and (not shared or group & wanted == wanted)
 
 
 def _password(installation: Installation) -> Iterator[Finding]:
