@@ -47,6 +47,18 @@ def test_the_log_tells_what_happened_and_who_did_it(
     )
 
 
+def test_in_english_the_file_to_keep_is_named_in_english(
+    signed_in: Callable[[Role], Client], message: str, stage: Stage
+) -> None:
+    stage.log()
+    browser = signed_in(Role.OWNER)
+    browser.post("/sprache/", {"language": "en", "next": "/protokoll/"})
+    page = unescape(strip_tags(browser.get("/protokoll/").content.decode()))
+    assert "pruefpunkt.txt" not in page
+    assert "save it as checkpoint.txt" in page
+    assert "--since checkpoint.txt" in page
+
+
 def test_reading_the_log_is_logged(signed_in: Callable[[Role], Client]) -> None:
     signed_in(Role.AUDITOR).get("/protokoll/")
     with tenant_scope(TENANT):
