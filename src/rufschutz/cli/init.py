@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 _LOCAL = ("127.0.0.1", "::1")
 
+_GROUND = (
+    "database", "database_file", "root_key_file", "sip_host", "sip_port", "advertised", "web_host", "web_port",
+    "rtp_ports", "metrics_ports",
+)  # fmt: skip
+"""Options that say where everything lies and listens; all others are about the first line."""
+
 
 def link(installation: Installation, token: str) -> str:
     """Return the address of the one-time sign-in page."""
@@ -88,19 +94,7 @@ def command(**given: Any) -> None:  # noqa: ANN401 - click's values, each named 
     from rufschutz.core.setup.database import require_reachable
     from rufschutz.core.setup.ground import Choice, lay
 
-    ground = (
-        "database",
-        "database_file",
-        "root_key_file",
-        "sip_host",
-        "sip_port",
-        "advertised",
-        "web_host",
-        "web_port",
-        "rtp_ports",
-        "metrics_ports",
-    )
-    choice = Choice(**{name: given.pop(name) for name in ground})
+    choice = Choice(**{name: given.pop(name) for name in _GROUND})
     require_reachable(
         runtime.database_url(Path(choice.database_file)) if choice.database_file else choice.database
     )
