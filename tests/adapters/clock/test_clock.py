@@ -36,6 +36,23 @@ def test_a_steady_clock_passes_evenly_while_the_machine_is_set():
     assert clock.now() == 1_000_000 - 3_600_000
 
 
+def test_a_clock_that_approaches_an_earlier_time_stands_still_and_never_goes_back():
+    wall, passed = [1_000_000], [0]
+    clock = SteadyClock(lambda: wall[0], lambda: passed[0])
+    wall[0] -= 3_600_000
+    seen = [clock.now()]
+    for tick in range(100):
+        if tick % 25 == 0:
+            clock.approach(25)
+        seen.append(clock.now())
+        passed[0] += 20 * 1_000_000
+        wall[0] += 20
+    assert seen == sorted(seen)
+    assert clock.now() == 1_000_000 + 100 * 20 - 4 * 25
+    clock.follow()
+    assert clock.now() == wall[0]
+
+
 @pytest.mark.parametrize("jump", [3_600_000, -3_600_000])
 def test_where_somebody_always_calls_a_set_clock_is_approached_within_a_bounded_time(jump):
     wall, passed = [1_000_000], [0]
@@ -51,4 +68,5 @@ def test_where_somebody_always_calls_a_set_clock_is_approached_within_a_bounded_
         if left == 0:
             break
     assert left == 0
-    assert clock.now() == wall[0]
+    passed[0] += 500 * 1_000_000
+    assert clock.now() == wall[0] + 500

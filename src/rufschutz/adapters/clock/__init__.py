@@ -9,12 +9,15 @@ from __future__ import annotations
 import time
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+_NEVER: Final = Millis(-1 << 62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,11 @@ class SteadyClock:
         self._wall = wall
         self._monotonic = monotonic
         self._ahead = self._offset()
+        self._floor = _NEVER
 
     def now(self) -> Millis:
         """Return the current moment in ms UTC."""
-        return Millis(self._ahead + self._monotonic() // 1_000_000)
+        return Millis(max(self._ahead + self._monotonic() // 1_000_000, self._floor))
 
     def wall(self) -> Millis:
         """Return the machine's time as it is set, in ms UTC."""
@@ -57,14 +61,17 @@ class SteadyClock:
 
     def follow(self) -> int:
         """Take over the machine's time, between calls only; return by how many ms it differed."""
+        self._floor = _NEVER
         before, self._ahead = self._ahead, self._offset()
         return self._ahead - before
 
     def approach(self, most: int) -> int:
         """Move by at most ``most`` ms towards the machine's time; return by how many ms it still differs.
 
-        For a house in which somebody always calls: time then passes a little faster or slower.
+        For a house in which somebody always calls: time then passes a little faster, or stands
+        still for so long; it never goes back.
         """
+        self._floor = self.now()
         apart = self._offset() - self._ahead
         step = max(-most, min(most, apart))
         self._ahead += step
