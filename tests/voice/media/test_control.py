@@ -78,3 +78,10 @@ def test_what_is_broken_is_counted_and_is_nobody() -> None:
     hear(one, b"\x80\xc8\x00\x00", START)
     assert one.broken == 1
     assert not one.present(START)
+
+
+def test_a_clock_that_was_set_back_does_not_break_the_report() -> None:
+    ours, theirs = control(7), control(9)
+    hear(theirs, ours.report(START, 9, Arrivals(), Sent(0, 3, 480)), START)
+    packet = theirs.report(Millis(START - 60_000), 7, Arrivals(), Sent(0, 3, 480))
+    assert rtcp.read(packet, len(packet)).reports[0].blocks[0].delay == 0

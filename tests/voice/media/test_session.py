@@ -496,6 +496,27 @@ def test_a_caller_who_sends_no_sound_but_reports_is_there(talk: Talk) -> None:
     assert talk.events == [MediaLost(Millis(75_000), CALL)]
 
 
+@pytest.mark.rule("R15")
+@pytest.mark.parametrize(("reported", "there"), [(4_980, False), (5_000, True)])
+def test_only_a_report_since_a_playback_began_says_that_somebody_was_there(
+    talk: Talk, reported: int, there: bool
+) -> None:
+    report = rtcp.build(9, "x", Millis(0), rtcp.Sent(0, 0, 0), ())
+    talk.session.take_report(memoryview(report), len(report), ("127.0.0.1", 40_001), Millis(reported))
+    talk.session.play(PlaybackId(4), sound("q"), Millis(5_000))
+    talk.session.advance(Millis(8_000), 0)
+    assert talk.events == [PlaybackDone(Millis(8_000), CALL, PlaybackId(4), completed=True, peer_alive=there)]
+
+
+def test_who_closes_says_goodbye_but_not_who_never_spoke(talk: Talk) -> None:
+    talk.session.say_goodbye()
+    assert talk.reports.sent == []
+    talk.session.advance(Millis(20), 0)
+    talk.session.say_goodbye()
+    [packet] = talk.reports.sent
+    assert rtcp.read(packet, len(packet)).gone == (SETUP.identity.ssrc,)
+
+
 def test_reports_of_strangers_keep_nothing_alive(talk: Talk) -> None:
     report = rtcp.build(9, "x", Millis(0), rtcp.Sent(0, 0, 0), ())
     talk.session.take_report(memoryview(report), len(report), ("192.0.2.66", 40_001), Millis(19_000))

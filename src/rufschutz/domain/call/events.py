@@ -74,7 +74,7 @@ class Answered:
 class PlaybackEnded:
     """A playback is over: played to its last packet, or cut.
 
-    ``peer_alive``: the caller's media was heard within the last second.
+    ``peer_alive``: the caller was there: sound within the last second, or a report since it began.
     """
 
     at: Millis

@@ -82,7 +82,7 @@ class CallStarted:
 class TextPlayed:
     """A text was played: which words (hash of text and of sound), how long, whether to the end.
 
-    ``alive``: the caller's media was heard while it ended. ``length`` in ms.
+    ``alive``: the caller's side was there while it ended (`PlaybackEnded`). ``length`` in ms.
     """
 
     head: Head

@@ -1,7 +1,8 @@
 """The consent gate: decides whether a person's voice may be processed, and nothing else may.
 
 A grant is minted only when, in this call and by this speaker, (1) a full question
-for the purpose was played to its last packet while the caller's media was heard,
+for the purpose was played to its last packet while the caller's side was there
+(sound within the last second, or a report since the question began),
 (2) no other question was open, (3) key 1 went down no earlier than the answer window
 opens, and (4) the consent is durable. Everything else, silence included, is a no.
 One grant lives at a time; withdrawal, another person at the other end, the end of

@@ -85,10 +85,14 @@ class Control:
             highest=arrivals.highest,
             jitter=arrivals.jitter,
             last_report=self._last_report,
-            delay=((now - self._last_report_at) << 16) // 1000 if self._last_report else 0,
+            delay=(max(now - self._last_report_at, 0) << 16) // 1000 if self._last_report else 0,
         )
         blocks = () if source < 0 else (block,)
         return rtcp.build(self._identity.ssrc, self._identity.cname, now, sent, blocks)
+
+    def goodbye(self) -> bytes:
+        """Return what tells the far end that our stream ends."""
+        return rtcp.goodbye(self._identity.ssrc, self._identity.cname)
 
     def _interval(self) -> int:
         """Return 0.5 to 1.5 times the interval, made up for the timer's bias (section 6.3.1: e - 3/2)."""

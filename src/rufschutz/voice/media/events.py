@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class PlaybackDone:
     """The last packet of a playback was sent in this tick, or it was cut (``completed`` False).
 
-    ``peer_alive``: media from the caller was heard within the last second.
+    ``peer_alive``: the caller was there while it played: sound within the last second, or
+    a report since it began.
     """
 
     at: Millis

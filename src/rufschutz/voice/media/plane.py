@@ -82,6 +82,7 @@ class MediaPlane:
         if self._sessions.get(number) is not session:
             return
         session.discard_capture()
+        session.say_goodbye()
         self._ended = add_up([self._ended, session.statistics()])
         for opened in session.ports:
             self._ready.unregister(opened.fileno())

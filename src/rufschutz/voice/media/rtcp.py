@@ -10,12 +10,11 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from rufschutz.domain.moments import Millis
 from rufschutz.voice.media.errors import RtpError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from rufschutz.domain.moments import Millis
 
 SENDER: Final = 200
 RECEIVER: Final = 201
@@ -159,9 +158,9 @@ def build(ssrc: int, cname: str, now: Millis, sent: Sent, blocks: tuple[Block, .
     return _packet(kind, len(blocks), ssrc, body) + _packet(DESCRIPTION, 1, ssrc, item)
 
 
-def goodbye(ssrc: int) -> bytes:
-    """Return a compound that says that our stream ends (section 6.6): an empty report and a BYE."""
-    return _packet(RECEIVER, 0, ssrc, b"") + _packet(BYE, 1, ssrc, b"")
+def goodbye(ssrc: int, cname: str = "-") -> bytes:
+    """Return a compound that says that our stream ends (section 6.6): an empty report, our CNAME, a BYE."""
+    return build(ssrc, cname, Millis(0), Sent(0, 0, 0), ()) + _packet(BYE, 1, ssrc, b"")
 
 
 def _packet(kind: int, count: int, ssrc: int, body: bytes) -> bytes:
@@ -171,5 +170,10 @@ def _packet(kind: int, count: int, ssrc: int, body: bytes) -> bytes:
 def _packed(block: Block) -> bytes:
     losses = block.fraction << 24 | block.lost & 0xFFFFFF
     return _BLOCK.pack(
-        block.ssrc, losses, block.highest, block.jitter, block.last_report & 0xFFFFFFFF, block.delay
+        block.ssrc,
+        losses,
+        block.highest,
+        block.jitter,
+        block.last_report & 0xFFFFFFFF,
+        min(max(block.delay, 0), 0xFFFFFFFF),
     )

@@ -17,7 +17,7 @@ from rufschutz.voice.media.control import Control
 from rufschutz.voice.media.errors import MediaError
 from rufschutz.voice.media.events import Digit, MediaLost, PlaybackDone, Silent, SourceChanged, Statistics
 from rufschutz.voice.media.framer import Framer
-from rufschutz.voice.media.incoming import Incoming
+from rufschutz.voice.media.incoming import NOT_YET, Incoming
 from rufschutz.voice.media.outgoing import MediaFormat, OutgoingStream, StreamIdentity
 from rufschutz.voice.media.rtcp import Sent, is_rtcp
 from rufschutz.voice.media.tonekeys import ToneKeys
@@ -63,9 +63,9 @@ class MediaSession:
     """
 
     __slots__ = (
-        "_agreed", "_capture", "_control", "_emit", "_excess", "_framer", "_in", "_levels", "_lost", "_muted",
-        "_mux", "_now", "_out", "_playback", "_ports", "_sent", "_setup", "_slot", "_tone_keys", "_tones",
-        "_unsent", "_waiting_since", "held",
+        "_agreed", "_began", "_capture", "_control", "_emit", "_excess", "_framer", "_in", "_levels", "_lost",
+        "_muted", "_mux", "_now", "_out", "_playback", "_ports", "_sent", "_setup", "_slot", "_tone_keys",
+        "_tones", "_unsent", "_waiting_since", "held",
     )  # fmt: skip
 
     def __init__(
@@ -89,6 +89,7 @@ class MediaSession:
         self._framer = Framer()
         self._tone_keys: ToneKeys | None = None
         self._playback: PlaybackId | None = None
+        self._began = NOT_YET
         self._capture: Capture | None = None
         self._now = Millis(0)
         self._waiting_since: Millis | None = None
@@ -146,16 +147,18 @@ class MediaSession:
         self._lost = False
 
     def alive(self, now: Millis) -> bool:
-        """Say whether the caller's side is there: sound within the last second, or a report not long ago.
+        """Say whether the caller's side is there for what plays: sound within the last second, or a report.
 
-        A telephone that sends nothing while its user is silent still reports (RFC 3550, section 6.2).
+        A telephone that sends nothing while its user is silent still reports (RFC 3550, section
+        6.2). A report from before what plays began, or long ago, tells nothing of it.
         """
-        return now - self._in.heard_at <= _ALIVE_MS or self._control.present(now)
+        reported = self._control.heard_at >= self._began and self._control.present(now)
+        return now - self._in.heard_at <= _ALIVE_MS or reported
 
     def play(self, playback: PlaybackId, sound: bytes, now: Millis) -> None:
         """Send ``sound`` (octets of the agreed codec); ends in `PlaybackDone`. Another one is cut."""
         self.stop(now)
-        self._playback = playback
+        self._playback, self._began = playback, now
         self._out.play(sound)
 
     def stop(self, now: Millis) -> None:
@@ -280,7 +283,15 @@ class MediaSession:
         if self._in.lock.target is None or not self._sent or not self._control.due(now):
             return
         sent = Sent(self._out.timestamp, self._out.packets, self._out.octets)
-        packet = self._control.report(now, self._in.ssrc, self._in.arrivals, sent)
+        self._tell(self._control.report(now, self._in.ssrc, self._in.arrivals, sent))
+
+    def say_goodbye(self) -> None:
+        """Tell the far end that our stream ends, where it has begun; called once, before the ports close."""
+        if self._in.lock.target is not None and self._sent:
+            self._tell(self._control.goodbye())
+
+    def _tell(self, packet: bytes) -> None:
+        """Send RTCP: to the port agreed for it."""
         target = self._in.lock.target if self._mux else self._control.target
         opened = self._ports.rtp if self._mux else self._ports.rtcp
         if target is not None:
