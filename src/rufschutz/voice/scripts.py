@@ -82,7 +82,6 @@ def _recording(plan: CallPlan, offered: Recording, now: Millis) -> RecordingScri
         promised=offered.promised,
         promised_end=last_day.isoformat(),
         question=offered.question,
-        again=offered.question,
     )
 
 

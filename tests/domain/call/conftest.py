@@ -40,7 +40,7 @@ TIMING = CallTiming(
     message_warning=30_000,
     call_limit=1_800_000,
 )
-RECORDING = RecordingScript("handle_matter", "P7D", "2030-01-08", OPENING, OPENING)
+RECORDING = RecordingScript("handle_matter", "P7D", "2030-01-08", OPENING)
 MENU = ReasonMenu(
     {
         ev.Key.K1: Reason("appointment"),
@@ -52,7 +52,7 @@ MENU = ReasonMenu(
 LATER = ReasonMenu(MENU.reasons, message=ev.Key.K5)
 NOTICE = "opening.keypad.ask_later"
 QUESTION = "question.record.keypad"
-ASKS_LATER = RecordingScript("handle_matter", "P7D", "2030-01-08", QUESTION, QUESTION)
+ASKS_LATER = RecordingScript("handle_matter", "P7D", "2030-01-08", QUESTION)
 QUIET = ("timer ", "stop timer", "hush", "text ")
 
 

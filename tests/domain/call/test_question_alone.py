@@ -19,7 +19,7 @@ def ask_later(playbook, make_script):
     for (text, *how), said in base.spoken.items():
         if text == base.opening:
             spoken[NOTICE, *how] = spoken[QUESTION, *how] = said
-    recording = RecordingScript("handle_matter", "P7D", "2030-01-08", QUESTION, QUESTION)
+    recording = RecordingScript("handle_matter", "P7D", "2030-01-08", QUESTION)
     return playbook(opening=NOTICE, recording=recording, spoken=spoken)
 
 

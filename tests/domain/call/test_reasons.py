@@ -180,7 +180,6 @@ def test_the_other_keys_keep_their_meaning_in_the_menu(refused):
         >> key 8
         << key 8
         << say answer.no.keypad en
-        >> key *
         >> key 6
         >> key 0
         << key 0
@@ -422,3 +421,49 @@ def test_every_key_of_the_menu_is_data(playbook):
     assert [slot.value for order in call.orders if isinstance(order, Play) for slot in order.slots] == [
         "parking"
     ]
+
+
+def test_a_star_in_the_menu_forgets_the_reason_and_ends_without_a_call_back(refused):
+    refused.goes("""
+        >> heard
+        >> key *
+        << key *
+        << say callback.none
+        >> heard
+        << say goodbye.nothing
+        >> heard
+        << hang up assistant
+        >> hang up
+        << call ended caller refused
+    """)
+    assert refused.all(facts.MatterConfirmed) == []
+
+
+def test_a_star_while_the_number_is_offered_forgets_the_reason(refused):
+    refused.goes("""
+        >> heard
+        >> key 2
+        << say reason.noted reason=prescription
+        >> heard
+        << say readback.number.caller_id last_two=47
+        >> key *
+        << key *
+        << say callback.none
+        >> hang up
+        << call ended caller refused
+    """)
+    assert refused.all(facts.MatterConfirmed) == []
+
+
+def test_a_star_pressed_twice_at_the_question_does_not_end_the_call(call):
+    call.goes("""
+        >> answer
+        << call started
+        << say opening.keypad.ask_first
+        >> key *
+        << key *
+        << consent refused star
+        << say answer.no.short
+        >> key *
+        << say readback.number.caller_id last_two=47
+    """)

@@ -121,10 +121,13 @@ class CallerNumber(ReadBack):
         return self.talk.speech.say(texts.CALLER_NUMBER, speed, slots)
 
     def other(self, key: Key) -> Step | None:
-        """2 is another number; 3 and hash are no call back."""
+        """2 is another number; 3 and hash are no call back, nor is the star, which forgets the reason too."""
         match key:
             case Key.K2:
                 return NumberEntry(self.talk, Tries())
+            case Key.STAR:
+                self.talk.forget_reason()
+                return no_callback(self.talk)
             case Key.K3 | Key.HASH:
                 return no_callback(self.talk)
             case _:

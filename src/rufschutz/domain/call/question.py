@@ -50,7 +50,7 @@ class Question(Menu):
     def prompt(self, speed: Speed) -> Saying:
         """Ask the full question; nothing said before counts any more."""
         saying = self.talk.speech.say(self._text, speed)
-        self._text = self._recording.again
+        self._text = self._recording.question
         self.talk.ask(self._recording, saying)
         return saying
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rufschutz.domain.call import texts
-from rufschutz.domain.call.callback import CallerNumber
+from rufschutz.domain.call.callback import CallerNumber, no_callback
 from rufschutz.domain.call.commands import Speed
 from rufschutz.domain.call.ending import Goodbye
 from rufschutz.domain.call.events import Key
@@ -58,7 +58,7 @@ class Reasons(Menu):
         return self.talk.speech.say(self._text, speed)
 
     def choose(self, event: KeyPressed) -> Step | None:
-        """Take a reason, hash for none, or 0 for a person; other keys mean nothing here."""
+        """Take a reason, hash for none, star for nothing at all, or 0 for a person."""
         match event.key:
             case Key.K0:
                 self.talk.key(event)
@@ -66,6 +66,10 @@ class Reasons(Menu):
             case Key.HASH:
                 self.talk.key(event)
                 return self.nothing_chosen()
+            case Key.STAR:
+                self.talk.key(event)
+                self.talk.forget_reason()
+                return no_callback(self.talk)
             case key if key in self.menu.reasons:
                 return self.chosen(self.menu.reasons[key])
             case _:

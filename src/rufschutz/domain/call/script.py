@@ -69,15 +69,13 @@ class RecordingScript:
     """What a yes allows. ``promised``: ISO 8601 period the question names.
 
     ``promised_end``: the last day of that period for a recording made now (``YYYY-MM-DD``).
-    ``question`` is the full consent question and the only text a consent may rest on;
-    ``again`` is the full question with which it is asked once more (mostly the same).
+    ``question`` is the full consent question and the only text a consent may rest on.
     """
 
     purpose: PurposeId
     promised: str
     promised_end: str
     question: TextId
-    again: TextId
 
 
 MENU_KEYS = (Key.K1, Key.K2, Key.K3, Key.K4, Key.K5, Key.K6)
@@ -172,7 +170,7 @@ class CallScript:
         if self.menu is not None and self.menu.message is not None:
             needed |= texts.WHEN_ASKING_LATER
         if self.recording is not None:
-            needed |= texts.WHEN_RECORDING | {self.recording.question, self.recording.again}
+            needed |= texts.WHEN_RECORDING | {self.recording.question}
         if self.menu is not None and self.recording is not None:
             needed |= texts.WHEN_CHOOSING_AND_RECORDING
         return needed
