@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 _LOCAL = ("127.0.0.1", "::1")
 
 _GROUND = (
-    "database", "database_file", "root_key_file", "sip_host", "sip_port", "advertised", "web_host", "web_port",
-    "rtp_ports", "metrics_ports",
+    "database", "database_file", "root_key_file", "sip_host", "sip_port", "advertised", "web_host",
+    "web_port", "rtp_ports", "metrics_ports",
 )  # fmt: skip
 """Options that say where everything lies and listens; all others are about the first line."""
 
