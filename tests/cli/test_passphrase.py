@@ -56,7 +56,16 @@ def test_without_a_terminal_or_for_an_open_key_nothing_is_asked(sealed, monkeypa
     asking.ask(sealed)
 
 
+def test_a_new_one_is_never_read_from_a_pipe(monkeypatch):
+    left = typed(monkeypatch, RIGHT)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
+    with pytest.raises(click.UsageError, match="at a terminal"):
+        asking.choose()
+    assert left == [RIGHT]
+
+
 def test_a_short_one_is_refused(monkeypatch):
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     typed(monkeypatch, "kurz")
     with pytest.raises(click.UsageError, match="at least 12"):
         asking.choose()

@@ -1,4 +1,4 @@
-"""Asking a person for the root key's passphrase, at a terminal and nowhere else."""
+"""Asking a person for the root key's passphrase, at a terminal and nowhere else: never a pipe or a file."""
 
 from __future__ import annotations
 
@@ -43,7 +43,12 @@ def ask(path: Path) -> None:
 
 
 def choose() -> bytes:
-    """Ask for a new passphrase, twice; raise `click.UsageError` for one that is too short."""
+    """Ask for a new passphrase, twice.
+
+    Raises `click.UsageError` without a terminal, or for one that is too short.
+    """
+    if not sys.stdin.isatty():
+        raise click.UsageError("a new passphrase is typed at a terminal, twice; nothing was changed")
     words = str(click.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True))
     if len(words) < SHORTEST:
         raise click.UsageError(f"a passphrase has at least {SHORTEST} characters; nothing was changed")
