@@ -58,6 +58,12 @@ def test_a_second_line_answers_for_the_same_controller(installed, tmp_path):
         (["text", "praxis", "goodbye.noted", "--de", "Danke.", "--reset"], "--reset"),
         (["set", "praxis", "--opening", "ask_never"], "ask_never"),
         (["set", "praxis", "--peer", "example.org"], "example.org"),
+        (["set", "praxis", "--peer", "0.0.0.0/0"], "everybody"),
+        (["add", "rezepte", "--name", "Rezepte", "--peer", "::/0"], "everybody"),
+        (["add", "rezepte", "--name", " ", "--peer", "192.0.2.1"], "a name says something"),
+        (["set", "praxis", "--name", ""], "a name says something"),
+        (["set", "praxis", "--reasons", ""], "leaves a reason out"),
+        (["set", "praxis", "--reasons", "appointment,"], "leaves a reason out"),
     ],
 )
 def test_what_cannot_be_meant_is_a_mistake_of_the_call(nowhere, words, what):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rufschutz.cli.options import peers as check_peers
+from rufschutz.cli import options
 
 if TYPE_CHECKING:
     from rufschutz.core.tenants.queries import LineCard
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _OPENINGS = click.Choice(("ask_first", "ask_later", "never"))
 _BY = click.option("--by", metavar="EMAIL", help="Who of the practice does it (default: its only owner).")
 _PEER = click.option(
-    "--peer", "peers", multiple=True, callback=check_peers, metavar="ADDRESS",
+    "--peer", "peers", multiple=True, callback=options.peers, metavar="ADDRESS",
     help="Address or network that may send calls; repeat it for several.",
 )  # fmt: skip
 
@@ -67,8 +67,9 @@ def show(line: str, as_json: bool) -> None:
 @command.command("set")
 @click.argument("line")
 @click.option("--opening", type=_OPENINGS, help="When callers are asked whether a message may be recorded.")
-@click.option("--reasons", metavar="IDS", help="Reasons in the order of the keys, with commas; or all, none.")
-@click.option("--name", help="The line's name in the console.")
+@click.option("--reasons", metavar="IDS", callback=options.reasons,
+              help="Reasons in the order of the keys, with commas; or all, none.")  # fmt: skip
+@click.option("--name", callback=options.line_name, help="The line's name in the console.")
 @_PEER
 @_BY
 def set_line(
@@ -116,7 +117,7 @@ def text(line: str, text: str, de: str | None, en: str | None, reset: bool, by: 
 
 @command.command()
 @click.argument("line")
-@click.option("--name", required=True, help="The line's name in the console.")
+@click.option("--name", required=True, callback=options.line_name, help="The line's name in the console.")
 @_PEER
 @_BY
 def add(line: str, name: str, peers: tuple[str, ...], by: str | None) -> None:

@@ -12,14 +12,34 @@ PORT = click.IntRange(0, 65_535)
 
 
 def peers(_context: click.Context, _option: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    """Return addresses and networks as given; raise `click.BadParameter` for what is neither."""
+    """Return addresses and networks as given; raise `click.BadParameter` for what is none, or everybody."""
     for peer in value:
         try:
-            ipaddress.ip_network(peer, strict=False)
+            network = ipaddress.ip_network(peer, strict=False)
         except ValueError as error:
             raise click.BadParameter(
                 f"{peer!r} is no address or network; write --peer 192.0.2.10 or --peer 192.0.2.0/24"
             ) from error
+        if network.prefixlen == 0:
+            raise click.BadParameter(
+                f"{peer} is everybody, and strangers get no answer; name the PBX or the carrier's network"
+            )
+    return value
+
+
+def line_name(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """Return a line's name as given, None for none; raise `click.BadParameter` for one that says nothing."""
+    if value is not None and not value.strip():
+        raise click.BadParameter("a name says something: --name Rezepte. Without --name it stays as it is")
+    return value
+
+
+def reasons(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """Return reasons as given, None for none; raise `click.BadParameter` where one is left out."""
+    if value is not None and not all(name.strip() for name in value.split(",")):
+        raise click.BadParameter(
+            f"{value!r} leaves a reason out; write --reasons appointment,callback, or all, or none"
+        )
     return value
 
 
