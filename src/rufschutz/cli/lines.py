@@ -15,6 +15,8 @@ import click
 from rufschutz.cli import options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rufschutz.core.tenants.queries import LineCard
 
 _OPENINGS = click.Choice(("ask_first", "ask_later", "never"))
@@ -84,14 +86,17 @@ def set_line(
     card = _card(line)
     from rufschutz.core.tenants.choices import Opening
 
-    choices = card.choices
-    if opening is not None:
-        choices = replace(choices, opening=Opening(opening))
-    if reasons is not None:
-        choices = replace(choices, reasons=_chosen(reasons))
-    _change(
-        replace(card, name=name or card.name, allowed_peers=peers or card.allowed_peers, choices=choices), by
-    )
+    def change(card: LineCard) -> LineCard:
+        choices = card.choices
+        if opening is not None:
+            choices = replace(choices, opening=Opening(opening))
+        if reasons is not None:
+            choices = replace(choices, reasons=_chosen(reasons))
+        return replace(
+            card, name=name or card.name, allowed_peers=peers or card.allowed_peers, choices=choices
+        )
+
+    _change(card, change, by)
 
 
 @command.command()
@@ -106,13 +111,16 @@ def text(line: str, text: str, de: str | None, en: str | None, reset: bool, by: 
     words = {language: said for language, said in (("de", de), ("en", en)) if said is not None}
     if reset is bool(words):
         raise click.UsageError("give --de or --en, or --reset")
-    card = _card(line)
-    texts = dict(card.choices.texts)
-    if reset:
-        texts.pop(text, None)
-    else:
-        texts[text] = texts.get(text, {}) | words
-    _change(replace(card, choices=replace(card.choices, texts=texts)), by)
+
+    def change(card: LineCard) -> LineCard:
+        texts = dict(card.choices.texts)
+        if reset:
+            texts.pop(text, None)
+        else:
+            texts[text] = texts.get(text, {}) | words
+        return replace(card, choices=replace(card.choices, texts=texts))
+
+    _change(_card(line), change, by)
 
 
 @command.command()
@@ -158,7 +166,8 @@ def news(by: str | None) -> None:
         click.echo(f"adopted; {len(published)} plans in force")
 
 
-def _change(wanted: LineCard, by: str | None) -> None:
+def _change(card: LineCard, change: Callable[[LineCard], LineCard], by: str | None) -> None:
+    """Put a change of a line into force; it is applied to the line as it stands when nobody else writes."""
     from rufschutz.adapters.clock import Clock
     from rufschutz.cli.django import start
 
@@ -168,9 +177,9 @@ def _change(wanted: LineCard, by: str | None) -> None:
     from rufschutz.core.setup.actions import unlock
 
     now = Clock().now()
-    actor = member_at_shell(wanted.tenant, by, now)
-    version = lines.change(installation, unlock(installation), actor, wanted, now)
-    click.echo(f"{wanted.user_part}: plan {version} is in force")
+    actor = member_at_shell(card.tenant, by, now)
+    version = lines.change(installation, unlock(installation), actor, card.id, change, now)
+    click.echo(f"{card.user_part}: plan {version} is in force")
 
 
 def _cards() -> list[LineCard]:

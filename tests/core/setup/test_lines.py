@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from django.db.models import QuerySet
 
 from rufschutz.core.audit.access import AccessDenied
 from rufschutz.core.audit.models import OutboxEntry
@@ -15,6 +16,7 @@ from rufschutz.core.purposes.queries import live_policy, newest_plan
 from rufschutz.core.purposes.shipped import shipped_policy
 from rufschutz.core.setup import lines
 from rufschutz.core.tenants.choices import LineChoices, Opening
+from rufschutz.core.tenants.models import Line
 from rufschutz.core.tenants.queries import line as line_card
 from rufschutz.domain.ids import PersonId
 from rufschutz.handover.plan import read_plan
@@ -36,6 +38,10 @@ def card(tenant, line, now):
     return line_card(tenant, line)
 
 
+def change(installation, keys, actor, wanted, now):
+    return lines.change(installation, keys, actor, wanted.id, lambda _: wanted, now)
+
+
 def plan_of(installation, card):
     signed = (installation.plans / f"{card.id}.plan").read_bytes()
     return read_plan(signed.rpartition(b"\n")[0].rpartition(b"\n")[0])
@@ -49,14 +55,14 @@ def test_a_change_is_kept_logged_and_in_force(installation, keys, owner, card, n
         allowed_peers=("192.0.2.7",),
         choices=LineChoices(Opening.ASK_LATER, ("callback",), {"goodbye.noted": {"de": "Danke."}}),
     )
-    version = lines.change(installation, keys, owner, wanted, now)
+    version = change(installation, keys, owner, wanted, now)
     assert line_card(card.tenant, card.id) == wanted
     plan = plan_of(installation, card)
     assert (plan.version, plan.opening) == (version, "opening.keypad.ask_later")
     assert newest_plan(card.id).version == version
     assert OutboxEntry.objects.filter(event="policy:line:changed", subject=card.id).count() == 5
     back = replace(wanted, choices=LineChoices())
-    lines.change(installation, keys, owner, back, now)
+    change(installation, keys, owner, back, now)
     payloads = OutboxEntry.objects.filter(event="policy:line:changed").values_list("payload", flat=True)
     assert any("goodbye.noted reset" in payload for payload in payloads)
     assert not any("Danke" in payload for payload in payloads)
@@ -64,17 +70,17 @@ def test_a_change_is_kept_logged_and_in_force(installation, keys, owner, card, n
 
 @pytest.mark.usefixtures("scope")
 def test_the_same_again_is_no_change(installation, keys, owner, card, now):
-    lines.change(installation, keys, owner, card, now)
+    change(installation, keys, owner, card, now)
     assert not OutboxEntry.objects.filter(event="policy:line:changed", subject=card.id).exists()
 
 
 @pytest.mark.rule("R97")
 @pytest.mark.usefixtures("scope")
 def test_what_is_refused_leaves_the_line_and_its_plan_as_they_were(installation, keys, owner, card, now):
-    before = lines.change(installation, keys, owner, card, now)
+    before = change(installation, keys, owner, card, now)
     wanted = replace(card, choices=LineChoices(Opening.ASK_LATER, ()))
     with pytest.raises(PlanRefusedError, match="at least one reason"):
-        lines.change(installation, keys, owner, wanted, now)
+        change(installation, keys, owner, wanted, now)
     assert line_card(card.tenant, card.id) == card
     assert plan_of(installation, card).version == before
 
@@ -88,7 +94,7 @@ def test_a_line_is_added_with_a_plan(installation, keys, owner, card, now):
 @pytest.mark.usefixtures("scope")
 def test_only_who_may_manage_lines_does(installation, keys, officer, card, now):
     with pytest.raises(AccessDenied):
-        lines.change(installation, keys, officer, card, now)
+        change(installation, keys, officer, card, now)
     with pytest.raises(AccessDenied):
         lines.add(installation, keys, officer, "rezepte", "Rezepte", (), now)
 
@@ -114,3 +120,24 @@ def test_an_installation_of_yesterday_adopts_what_is_new_and_keeps_what_it_said(
     assert after.text("goodbye.noted").words["de"] == "Danke, bis bald."
     assert after.rule("recording_matter").period == "P3D"
     assert plan_of(installation, card).menu is not None
+
+
+@pytest.mark.usefixtures("scope")
+def test_of_two_changes_at_once_neither_is_lost(installation, keys, owner, card, now, monkeypatch):
+    locked = []
+    real = QuerySet.select_for_update
+
+    def seen(rows, *words, **more):
+        locked.append(rows.model)
+        return real(rows, *words, **more)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", seen)
+    change(installation, keys, owner, replace(card, name="Empfang"), now)
+
+    def other(stands):
+        assert locked.count(Line) == 2, "it is read under the lock"
+        return replace(stands, allowed_peers=("192.0.2.7",))
+
+    lines.change(installation, keys, owner, card.id, other, now)
+    after = line_card(card.tenant, card.id)
+    assert (after.name, after.allowed_peers) == ("Empfang", ("192.0.2.7",))

@@ -24,6 +24,8 @@ from rufschutz.domain.access.table import SECURITY
 from rufschutz.domain.ids import LineId
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rufschutz.core.keys.actions import Keys
     from rufschutz.core.runtime import Installation
     from rufschutz.core.tenants.queries import LineCard
@@ -33,18 +35,25 @@ if TYPE_CHECKING:
 
 
 def change(
-    installation: Installation, keys: Keys, actor: Actor, wanted: LineCard, now: Millis
+    installation: Installation,
+    keys: Keys,
+    actor: Actor,
+    line: LineId,
+    change: Callable[[LineCard], LineCard],
+    now: Millis,
 ) -> PlanVersion:
-    """Change a line to ``wanted`` and put its plan in force; return the plan's version.
+    """Change a line of the actor's tenant and put its plan in force; return the plan's version.
+
+    ``change`` gets the line as it stands when nobody else changes it.
 
     Raises `PlanRefusedError` with every fault and its path, `LineError`, or `AccessDenied`;
     then nothing has changed.
     """
     access.require(actor, Action.MANAGE_LINES, SECURITY, now)
     with transaction.atomic():
-        change_line(wanted, actor.person, now)
-        card = line_card(wanted.tenant, wanted.id)
+        card = change_line(actor.tenant, line, change, actor.person, now)
         rehearse(keys, card.tenant, card, shelves(installation), now)
+    card = line_card(card.tenant, card.id)
     return publish(keys, card.tenant, card, shelves(installation), now)
 
 

@@ -23,6 +23,8 @@ from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rufschutz.core.tenants.queries import Controller, LineCard
     from rufschutz.domain.ids import LineId, TenantId
     from rufschutz.domain.moments import Millis
@@ -91,36 +93,43 @@ def create_line(
     return line_card(tenant, line)
 
 
-def change_line(card: LineCard, actor: str, now: Millis) -> None:
-    """Write a line's name, peers and choices; what changed, not the words themselves, is logged.
+def change_line(
+    tenant: TenantId, line: LineId, change: Callable[[LineCard], LineCard], actor: str, now: Millis
+) -> LineCard:
+    """Write what ``change`` makes of a line's name, peers and choices, and return the line as it is then.
 
-    Raises `LineError` for a peer that is no address. Whether the choices can be spoken is
+    It is given the line as it stands under a lock, so that of two changes at once neither is lost.
+    What changed, not the words themselves, is logged. Raises `LineError` for a peer that is no
+    address, `UnknownTenantError` for a line that is not there. Whether the choices can be spoken is
     decided by the plan that is compiled from them.
     """
-    _require_networks(card.allowed_peers)
-    before = line_card(card.tenant, card.id)
-    changes = _changes(before, card)
-    if not changes:
-        return
+    with tenant_scope(tenant), transaction.atomic():
+        Line.objects.select_for_update().filter(id=line).first()
+        before = line_card(tenant, line)
+        card = change(before)
+        _require_networks(card.allowed_peers)
+        if changes := _changes(before, card):
+            _write(card, changes, actor, now)
+    return card
+
+
+def _write(card: LineCard, changes: list[tuple[str, str]], actor: str, now: Millis) -> None:
     choices = card.choices
-    with tenant_scope(card.tenant), transaction.atomic():
-        Line.objects.filter(id=card.id).update(
-            name=card.name,
-            allowed_peers=list(card.allowed_peers),
-            opening=choices.opening.value,
-            reasons=None if choices.reasons is None else list(choices.reasons),
-        )
-        LineText.objects.filter(line=card.id).delete()
-        LineText.objects.bulk_create(
-            LineText(
-                id=new_id(), tenant_id=card.tenant, line=card.id, text=text, language=language, words=words
-            )
-            for text, languages in choices.texts.items()
-            for language, words in languages.items()
-        )
-        for change, value in changes:
-            details = (Detail("change", change), Detail("to", value))
-            record(Entry(AuditEvent.LINE_CHANGED, card.tenant, now, actor, card.id, details))
+    Line.objects.filter(id=card.id).update(
+        name=card.name,
+        allowed_peers=list(card.allowed_peers),
+        opening=choices.opening.value,
+        reasons=None if choices.reasons is None else list(choices.reasons),
+    )
+    LineText.objects.filter(line=card.id).delete()
+    LineText.objects.bulk_create(
+        LineText(id=new_id(), tenant_id=card.tenant, line=card.id, text=text, language=language, words=words)
+        for text, languages in choices.texts.items()
+        for language, words in languages.items()
+    )
+    for change, value in changes:
+        details = (Detail("change", change), Detail("to", value))
+        record(Entry(AuditEvent.LINE_CHANGED, card.tenant, now, actor, card.id, details))
 
 
 def _changes(before: LineCard, after: LineCard) -> list[tuple[str, str]]:
