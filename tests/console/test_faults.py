@@ -48,7 +48,7 @@ def test_a_fault_of_ours_gets_a_page_that_asks_no_database(
     def away(*_args: object, **_more: object) -> None:
         raise OperationalError("no database")
 
-    monkeypatch.setattr("rufschutz.core.accounts.queries.link_is_open", away)
+    monkeypatch.setattr("rufschutz.core.accounts.queries.link_owner", away)
     browser = Client(raise_request_exception=False)
     with django_assert_num_queries(0):
         answer = browser.get(f"/einrichten/{'x' * 43}/", headers={"Accept-Language": language})

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from rufschutz.console.calls.page import due_words, recording_part
+from rufschutz.console.log.views import file_name
 from rufschutz.core.recordings.queries import Gap, RecordingView, State
 from rufschutz.domain.audit.certificate import Cause
 from rufschutz.domain.ids import ArtefactId, CallId, PurposeId, RuleId
@@ -84,5 +86,21 @@ def test_gaps_and_a_sudden_end_are_told() -> None:
     assert "brach nach 32 Sekunden ab" in part.cut_short
 
 
+def test_a_gap_on_hold_is_our_announcement_too() -> None:
+    (gap,) = recording_part(recording(gaps=(Gap(5_000, 12_000, "hold"),)), BERLIN, "token").gaps
+    assert gap == (
+        "Lücke bei 0:05: 12 Sekunden nicht aufgenommen, "
+        "in der Warteschleife und während unserer Ansage danach."
+    )
+
+
 def test_no_date_is_a_dash() -> None:
     assert due_words(None, BERLIN) == "–"
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("de", "loeschbestaetigung-0123.json"), ("en", "certificate-of-erasure-0123.json")]
+)
+def test_a_certificate_is_named_in_the_language_of_the_page(language: str, name: str) -> None:
+    with translation.override(language):
+        assert file_name(ArtefactId("0123")) == name

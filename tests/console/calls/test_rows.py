@@ -98,9 +98,14 @@ def test_the_fate_says_whose_it_is() -> None:
 
 
 @pytest.mark.parametrize("mark", list(Mark))
-def test_a_running_call_has_no_verdict(mark: Mark) -> None:
+def test_a_running_call_has_no_verdict_but_that_the_caller_took_it_back(mark: Mark) -> None:
     row = row_of(call_row(duration=None, outcome="", consent=mark), BERLIN)
-    assert row.sign.words == "läuft"
+    assert row.sign.words == ("Widerrufen" if mark is Mark.WITHDRAWN else "noch offen")
+    assert (row.outcome, row.spoken_length) == ("Gespräch läuft", "Gespräch läuft")
+
+
+def test_a_no_looks_neither_like_a_success_nor_like_a_failure() -> None:
+    assert sign_of(Mark.REFUSED).look == "none"
 
 
 @pytest.mark.parametrize(

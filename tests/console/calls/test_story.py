@@ -68,6 +68,16 @@ def test_every_step_of_a_recording_is_told(step: EntryKind) -> None:
     assert "Aufnahme" in say(timeline.Segment(AT, step, TAPE, "privacy_text", 32_000))[0]
 
 
+def test_the_end_of_a_recording_and_its_sealing_are_two_things() -> None:
+    assert say(timeline.Stopped(AT, TAPE, 32_000))[:2] == ("Aufnahme beendet", "Länge 32 Sekunden")
+    assert say(timeline.Segment(AT, EntryKind.RECORDING_KEPT, TAPE, "", 32_000))[0] == "Aufnahme versiegelt"
+
+
+def test_a_no_is_no_failure() -> None:
+    assert say(timeline.Consented(AT, PURPOSE, "refused", "key"))[2] is Tone.PLAIN
+    assert say(timeline.Consented(AT, PURPOSE, "withdrawn", "star"))[2] is Tone.NO
+
+
 def test_a_destroyed_recording_says_why() -> None:
     gone = say(timeline.Segment(AT, EntryKind.RECORDING_GONE, TAPE, "withdrawn", 0))
     assert gone[1:] == ("weil der Anrufer es so wollte (Stern-Taste)", Tone.NO)

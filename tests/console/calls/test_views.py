@@ -164,7 +164,8 @@ def test_the_page_tells_what_happened_in_order(signed_in: Callable[[Role], Clien
         "Taste 1 gedrückt – ja",
         "Einwilligung in die Aufnahme gegeben",
         "Aufnahme beginnt",
-        "Aufnahme beendet und versiegelt",
+        "Aufnahme beendet",
+        "Aufnahme versiegelt",
         "Rückruf gewünscht, Nummer vorgelesen und bestätigt",
         "Gespräch beendet",
     ]

@@ -1,14 +1,25 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
+from django.contrib.auth.password_validation import validate_password
 
 from rufschutz.console.signin.forms import CodeForm, EnrolForm, PasswordForm, SignInForm
+from rufschutz.core.accounts.models import User
 
 
 def test_passwords_must_match_and_be_long() -> None:
     assert PasswordForm({"password": "vier rote Wale lesen", "repeated": "vier rote Wale lesen"}).is_valid()
     assert "repeated" in PasswordForm({"password": "vier rote Wale lesen", "repeated": "drei"}).errors
     assert "password" in PasswordForm({"password": "kurz", "repeated": "kurz"}).errors
+
+
+def test_the_password_is_not_like_the_address() -> None:
+    values = {"password": "kornblume.empfang", "repeated": "kornblume.empfang"}
+    owner_like = partial(validate_password, user=User(email="kornblume.empfang@example.org"))
+    assert PasswordForm(values).is_valid()
+    assert "password" in PasswordForm(values, owner_like).errors
 
 
 def test_a_password_manager_knows_what_each_field_is() -> None:

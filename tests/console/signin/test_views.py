@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from rufschutz.adapters.clock import Clock
 from rufschutz.core.accounts import actions
@@ -44,7 +45,7 @@ def test_a_link_works_once(link: str) -> None:
 
 def test_an_unknown_link_is_over() -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("rufschutz.console.signin.views.queries.link_is_open", lambda *_: False)
+        patch.setattr("rufschutz.console.signin.views.queries.link_owner", lambda *_: None)
         assert Client().get("/einrichten/unbekannt/").status_code == 410
 
 
@@ -140,3 +141,17 @@ def test_signing_out_ends_the_session(signed_in: Callable[[Role], Client]) -> No
 def test_nobody_signs_up(db: None) -> None:
     assert Client().get("/accounts/signup/").status_code in {302, 404}
     assert Client().get("/signup/").status_code in {302, 404}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "E-Mail-Adresse oder Passwort stimmt nicht."),
+        ("en", "E-mail address or password is wrong."),
+    ],
+)
+def test_a_wrong_password_is_said_plainly(account: Callable[[Role], User], language: str, words: str) -> None:
+    values = {"login": account(Role.OWNER).email, "password": "falsch"}
+    page = Client(headers={"Accept-Language": language}).post("/anmelden/", values).content.decode()
+    translation.activate("de")
+    assert words in page

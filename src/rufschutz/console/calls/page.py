@@ -193,7 +193,7 @@ def _refusal() -> str:
 
 
 def _gap(gap: Gap) -> str:
-    reason = words.PAUSED_BECAUSE.get(gap.reason, gap.reason)
+    reason = (words.PAUSED_BECAUSE | words.GAP_BECAUSE).get(gap.reason, gap.reason)
     values = {"at": dates.length(gap.offset), "length": dates.spoken_length(gap.length), "reason": reason}
     return _("Lücke bei %(at)s: %(length)s nicht aufgenommen, %(reason)s.") % values
 

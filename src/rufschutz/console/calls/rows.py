@@ -65,16 +65,19 @@ _SAID_NO = frozenset({"refused", "silence_or_unclear"})
 
 
 def sign_of(mark: Mark, outcome: str = "", *, running: bool = False) -> Sign:
-    """Return the sign of a consent state; a running call has no verdict yet."""
-    if running:
-        return Sign("none", "icons/phone.svg", _("läuft"))
+    """Return the sign of a consent state; a running call has no verdict yet but a withdrawal.
+
+    A no is as good as a yes: it looks like neither a success nor a failure.
+    """
+    if running and mark is not Mark.WITHDRAWN:
+        return Sign("none", "icons/phone.svg", _("noch offen"))
     match mark:
         case Mark.GIVEN:
             return Sign("yes", "icons/check.svg", _("Aufnahme erlaubt"))
         case Mark.WITHDRAWN:
             return Sign("no", "icons/trash.svg", _("Widerrufen"))
         case Mark.REFUSED:
-            return Sign("no", "icons/cross.svg", _("Keine Aufnahme"))
+            return Sign("none", "icons/none.svg", _("Keine Aufnahme"))
         case Mark.NONE if outcome in _SAID_NO:
             return sign_of(Mark.REFUSED)
         case Mark.NONE:
@@ -117,7 +120,7 @@ def row_of(row: CallRow, zone: str, reasons: Mapping[FactId, str] | None = None)
         line=row.line,
         number=words.number(row.number, withheld=row.withheld),
         length="–" if running else dates.length(row.duration or 0),
-        spoken_length=_("läuft") if running else dates.spoken_length(row.duration or 0),
+        spoken_length=_("Gespräch läuft") if running else dates.spoken_length(row.duration or 0),
         outcome=words.outcome(row.outcome, row.refused_by),
         sign=sign_of(row.consent, row.outcome, running=running),
         callback=callback_of(row),

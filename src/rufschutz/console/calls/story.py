@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Tone(StrEnum):
-    """How a line is marked: neutral, a yes, a no, or the recording."""
+    """How a line is marked: neutral, a yes, what was taken back or destroyed, or the recording."""
 
     PLAIN = ""
     YES = "yes"
@@ -67,7 +67,7 @@ def _dated(line: timeline.Line, start: Millis, people: Mapping[PersonId, str], z
     return replace(said, detail=detail)
 
 
-def _line(  # noqa: PLR0911 - one return for each kind of line
+def _line(  # noqa: C901, PLR0911 - one return for each kind of line
     line: timeline.Line, at: str, people: Mapping[PersonId, str], zone: str
 ) -> StoryLine:
     match line:
@@ -81,6 +81,9 @@ def _line(  # noqa: PLR0911 - one return for each kind of line
             return _consented(line, at)
         case timeline.Segment():
             return _segment(line, at)
+        case timeline.Stopped(length=length):
+            spoken = _("Länge %(length)s") % {"length": dates.spoken_length(length)}
+            return StoryLine(at, _("Aufnahme beendet"), spoken, Tone.RECORDING)
         case timeline.Confirmed():
             return StoryLine(at, _("Rückruf gewünscht, Nummer vorgelesen und bestätigt"), tone=Tone.YES)
         case timeline.Ended(by=by):
@@ -113,7 +116,7 @@ def _consented(line: timeline.Consented, at: str) -> StoryLine:
         case "given":
             return StoryLine(at, _("Einwilligung in die Aufnahme gegeben"), tone=Tone.YES)
         case "refused":
-            return StoryLine(at, _("Keine Einwilligung in die Aufnahme"), by, Tone.NO)
+            return StoryLine(at, _("Keine Einwilligung in die Aufnahme"), by)
         case "withdrawn":
             how = str(words.METHODS.get(line.method, "")) or by
             return StoryLine(at, _("Einwilligung widerrufen"), how, Tone.NO)
@@ -138,8 +141,8 @@ def _segment(line: timeline.Segment, at: str) -> StoryLine:
         case "recording_kept":
             return StoryLine(
                 at,
-                _("Aufnahme beendet und versiegelt"),
-                _("Länge %(length)s") % {"length": dates.spoken_length(line.length)},
+                _("Aufnahme versiegelt"),
+                _("von nun an kann der Anrufer sie nicht mehr mit der Stern-Taste löschen"),
                 Tone.RECORDING,
             )
         case _:

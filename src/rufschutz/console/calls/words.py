@@ -72,6 +72,9 @@ PAUSED_BECAUSE = {
     "hold": lazy("das Gespräch wurde gehalten"),
 }
 
+GAP_BECAUSE = {"hold": lazy("in der Warteschleife und während unserer Ansage danach")}
+"""What a gap holds, where that is more than what it began with."""
+
 TEXTS = {
     "opening": lazy("Begrüßung mit Hinweis"),
     "opening.keypad.ask_first": lazy("Begrüßung mit Hinweis und Frage nach der Aufnahme"),

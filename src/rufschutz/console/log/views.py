@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rufschutz.adapters.clock import Clock
@@ -69,5 +70,5 @@ def certificate(request: HttpRequest, viewer: Viewer, artefact: str) -> HttpResp
 
 
 def file_name(artefact: ArtefactId) -> str:
-    """Return the file name of a certificate of erasure."""
-    return f"loeschbestaetigung-{artefact[:12]}.json"
+    """Return the file name of a certificate of erasure, in the language of the page."""
+    return _("loeschbestaetigung-%(id)s.json") % {"id": artefact[:12]}

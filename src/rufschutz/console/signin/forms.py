@@ -5,15 +5,19 @@ Decides no right; allauth checks passwords and codes.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import LoginForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import QueryDict
 
 _LOOK = "kern-form-input__input"
 
@@ -32,6 +36,16 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth carries no types
         _dress(self.fields["login"], _("E-Mail-Adresse"), autocomplete="username", inputmode="email")
         _dress(self.fields["password"], _("Passwort"), autocomplete="current-password")
         self.fields["password"].help_text = ""
+
+    def clean(self) -> dict[str, Any]:
+        """Say plainly that it does not fit, and not which of the two."""
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except ValidationError as error:
+            if (error.code or "").endswith("password_mismatch"):
+                raise ValidationError(_("E-Mail-Adresse oder Passwort stimmt nicht."), error.code) from error
+            raise
+        return cleaned
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth carries no types
@@ -64,7 +78,7 @@ class EnrolForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth carries no t
 
 
 class PasswordForm(forms.Form):
-    """A new password, twice."""
+    """A new password, twice. ``check`` refuses one that its owner may not have."""
 
     password = forms.CharField(
         label=_("Neues Passwort"),
@@ -83,10 +97,16 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput(attrs={"class": _LOOK, "autocomplete": "new-password"}),
     )
 
+    def __init__(
+        self, data: QueryDict | dict[str, str] | None = None, check: Callable[[str], None] = validate_password
+    ) -> None:
+        super().__init__(data)
+        self._check = check
+
     def clean_password(self) -> str:
-        """Refuse a password that is short, common or all digits."""
+        """Refuse a password that is short, easily guessed or like the address."""
         password: str = self.cleaned_data["password"]
-        validate_password(password)
+        self._check(password)
         return password
 
     def clean(self) -> dict[str, Any]:

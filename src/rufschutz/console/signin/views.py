@@ -6,12 +6,14 @@ a link is redeemed by `rufschutz.core.accounts.actions`.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.utils import perform_login
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.password_validation import validate_password
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
@@ -31,9 +33,10 @@ if TYPE_CHECKING:
 def setup(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for a password and redeem the link with it; looking at the page spends nothing."""
     now = Clock().now()
-    if not queries.link_is_open(token, now):
+    owner = queries.link_owner(token, now)
+    if owner is None:
         return render(request, "signin/setup_over.html", status=410)
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(request.POST or None, partial(validate_password, user=owner))
     if request.method == "GET" or not form.is_valid():
         return render(request, "signin/setup.html", {"form": form}, status=400 if form.errors else 200)
     try:

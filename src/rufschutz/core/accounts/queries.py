@@ -54,12 +54,14 @@ def person_name(person: PersonId) -> str:
     return "" if row is None else row.name
 
 
-def link_is_open(token: str, now: Millis) -> bool:
-    """Whether a set-up link could be used now; asking spends nothing."""
+def link_owner(token: str, now: Millis) -> User | None:
+    """Return whose set-up link this is, None if it could not be used now; asking spends nothing."""
     digest = hashlib.sha256(token.encode()).hexdigest()
-    return SetupLink.objects.filter(
+    found = SetupLink.objects.filter(
         token_sha256=digest, used_at=None, expires_at__gt=now, user__is_active=True
-    ).exists()
+    )
+    link = found.select_related("user").first()
+    return None if link is None else link.user
 
 
 def open_links(now: Millis) -> int:

@@ -163,6 +163,7 @@ def _timeline(seen: Decision, call_id: CallId) -> tuple[timeline.Line, ...]:
     with tenant_scope(seen.request.actor.tenant):
         stored = list(TimelineEntry.objects.filter(call=call_id).order_by("at", "position"))
     lines = [timeline.line_of(row) for row in stored]
+    lines += timeline.stopped(lines)
     lines += [timeline.heard(play) for play in recordings.plays_of_call(seen, call_id)]
     for recording in recordings.of_call(seen, call_id):
         lines += timeline.deleted(recording)

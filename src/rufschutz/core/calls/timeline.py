@@ -10,7 +10,7 @@ from rufschutz.core.calls.models import EntryKind
 from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from rufschutz.core.calls.models import TimelineEntry
     from rufschutz.core.recordings.queries import PlayView, RecordingView
@@ -73,6 +73,15 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Stopped:
+    """A recording that was kept ended, ``length`` ms of sound after it began, gaps not counted."""
+
+    at: Millis
+    recording: ArtefactId
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class Confirmed:
     """The caller confirmed a number to be called back."""
 
@@ -109,7 +118,9 @@ class Deleted:
 
 
 Detail: TypeAlias = "dict[str, Any]"
-Line: TypeAlias = "Started | Played | Pressed | Consented | Segment | Confirmed | Ended | Heard | Deleted"
+Line: TypeAlias = (
+    "Started | Played | Pressed | Consented | Segment | Stopped | Confirmed | Ended | Heard | Deleted"
+)
 
 
 def line_of(row: TimelineEntry) -> Line:
@@ -147,3 +158,31 @@ def deleted(recording: RecordingView) -> tuple[Deleted, ...]:
         return ()
     proven = recording.proven_at is not None
     return (Deleted(recording.erased_at, recording.id, recording.rule, proven, recording.cause),)
+
+
+def stopped(lines: Sequence[Line]) -> tuple[Stopped, ...]:
+    """Return when each kept recording ended; it is declared kept only when the call is over.
+
+    Its end is its beginning, its sound and its gaps; never later than the declaration.
+    """
+    steps = [line for line in lines if isinstance(line, Segment)]
+    kept = [step for step in steps if step.step is EntryKind.RECORDING_KEPT and step.length]
+    return tuple(
+        Stopped(end, step.recording, step.length)
+        for step in kept
+        if (end := _end(step, [other for other in steps if other.recording == step.recording])) is not None
+    )
+
+
+def _end(kept: Segment, steps: Sequence[Segment]) -> Millis | None:
+    """Return when a recording ended, None where its beginning is not known; ``steps`` by time."""
+    begun = next((step.at for step in steps if step.step is EntryKind.RECORDING_STARTED), None)
+    if begun is None:
+        return None
+    gaps, since = 0, None
+    for step in steps:
+        if step.step is EntryKind.RECORDING_PAUSED:
+            since = step.at
+        elif step.step is EntryKind.RECORDING_RESUMED and since is not None:
+            gaps, since = gaps + step.at - since, None
+    return Millis(min(begun + kept.length + gaps, kept.at))
