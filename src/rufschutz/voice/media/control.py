@@ -85,7 +85,7 @@ class Control:
             highest=arrivals.highest,
             jitter=arrivals.jitter,
             last_report=self._last_report,
-            delay=(max(now - self._last_report_at, 0) << 16) // 1000 if self._last_report else 0,
+            delay=((now - self._last_report_at) << 16) // 1000 if self._last_report else 0,
         )
         blocks = () if source < 0 else (block,)
         return rtcp.build(self._identity.ssrc, self._identity.cname, now, sent, blocks)
