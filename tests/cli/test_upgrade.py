@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
 
 import pytest
@@ -52,3 +54,28 @@ def test_on_tables_of_an_older_program_the_next_step_is_named(office, tables):
 def test_the_version_names_the_build(office):
     assert office.run("--version").stdout.startswith("rufschutz 0.")
     assert "(build " in office.run("--version").stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("lines", "list"), ("retention", "run"), ("spool", "show"), ("accounts", "list")]
+)
+def test_while_an_upgrade_runs_a_command_waits_outside(office, words):
+    held = os.open(office.data / "record", os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    try:
+        done = office.run(*words)
+    finally:
+        os.close(held)
+    assert done.returncode == 1
+    assert "an upgrade runs" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_commands_too_refuse_tables_that_do_not_fit_and_check_names_them(office, tables):
+    tables.execute(
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('jobs', '0999_x', '2030-01-01')"
+    )
+    for words in (("lines", "set", "praxis", "--name", "Anmeldung"), ("retention", "run")):
+        done = office.run(*words)
+        assert (done.returncode, "newer version" in done.stderr) == (1, True), done.stderr
+    assert "database_schema" in office.run("check").stdout

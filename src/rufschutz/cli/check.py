@@ -16,7 +16,7 @@ def command(as_json: bool) -> None:
     from rufschutz.adapters.clock import Clock
     from rufschutz.cli.django import start
 
-    installation = start(root_key=False)
+    installation = start(root_key=False, tables=False)
     from rufschutz.core.setup.checks import Level, check
 
     found = check(installation, Clock().now())

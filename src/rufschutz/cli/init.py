@@ -55,18 +55,25 @@ def _require_new() -> None:
 
 
 @click.command()
-@click.option("--name", "full_name", prompt="Full name of the controller")
-@click.option("--short", "short_name", prompt="Short name, spoken first in every call (two seconds)")
-@click.option("--address", prompt="Postal address")
-@click.option("--dpo", "dpo_contact", prompt="How to reach the data protection officer, as spoken")
-@click.option("--authority", prompt="Supervisory authority, as spoken")
-@click.option("--url", prompt="Web address of the privacy page, as spoken")
-@click.option(
-    "--line", "user_part", default="praxis", show_default=True, help="User part of the SIP address."
-)
+@click.option("--name", "full_name", prompt="Full name of the controller",
+              help="Full name of the controller, as the privacy text says it (nine seconds).")  # fmt: skip
+@click.option("--short", "short_name", prompt="Short name, spoken first in every call (two seconds)",
+              help="Short name, spoken first in every call (two seconds).")  # fmt: skip
+@click.option("--address", prompt="Postal address",
+              help="Postal address, as spoken.")  # fmt: skip
+@click.option("--dpo", "dpo_contact", prompt="How to reach the data protection officer, as spoken",
+              help="How to reach the data protection officer, as spoken.")  # fmt: skip
+@click.option("--authority", prompt="Supervisory authority, as spoken",
+              help="Supervisory authority, as spoken.")  # fmt: skip
+@click.option("--url", prompt="Web address of the privacy page, as spoken",
+              help="Web address of the privacy page, as spoken.")  # fmt: skip
+@click.option("--line", "user_part", default="praxis", show_default=True, callback=options.user_part,
+              help="User part of the SIP address.")  # fmt: skip
 @click.option("--line-name", default="Hauptnummer", show_default=True, help="Shown in the console.")
-@click.option("--email", "owner_email", prompt="E-mail of the first owner")
-@click.option("--owner", "owner_name", prompt="Name of the first owner")
+@click.option("--email", "owner_email", prompt="E-mail of the first owner", callback=options.email,
+              help="Address of the first owner, who signs in with it.")  # fmt: skip
+@click.option("--owner", "owner_name", prompt="Name of the first owner",
+              help="Name of the first owner, as the console and the log show it.")  # fmt: skip
 @click.option("--peer", "peers", multiple=True, default=_LOCAL, show_default=True, callback=options.peers,
               help="Address or network that may call.")  # fmt: skip
 @click.option("--database", default="", metavar="URL", callback=options.database,
@@ -75,11 +82,15 @@ def _require_new() -> None:
               help="A file that holds the URL; the settings name it.")  # fmt: skip
 @click.option("--root-key-file", default="", metavar="FILE", callback=options.absolute,
               help="Where the root key lies, or shall; the settings name it.")  # fmt: skip
-@click.option("--sip-host", default="127.0.0.1", show_default=True)
-@click.option("--sip-port", type=options.PORT, default=5060, show_default=True)
+@click.option("--sip-host", default="127.0.0.1", show_default=True, callback=options.host,
+              help="Address that SIP and sound listen on.")  # fmt: skip
+@click.option("--sip-port", type=options.PORT, default=5060, show_default=True,
+              help="Port for SIP, UDP and TCP; 0 takes any free one.")  # fmt: skip
 @click.option("--advertised", default="", help="The address that peers reach us at, if another one.")
-@click.option("--web-host", default="127.0.0.1", show_default=True)
-@click.option("--web-port", type=options.PORT, default=8420, show_default=True)
+@click.option("--web-host", default="127.0.0.1", show_default=True, callback=options.host,
+              help="Address that the console listens on.")  # fmt: skip
+@click.option("--web-port", type=options.PORT, default=8420, show_default=True,
+              help="Port of the console.")  # fmt: skip
 @click.option("--rtp-ports", nargs=2, type=options.PORT, default=(20000, 21999), show_default=True,
               callback=options.rtp_ports, help="First and last port for sound.")  # fmt: skip
 @click.option("--metrics-ports", nargs=3, type=options.PORT, default=None,
@@ -94,13 +105,14 @@ def command(**given: Any) -> None:  # noqa: ANN401 - click's values, each named 
     from rufschutz.core.setup.database import require_reachable
     from rufschutz.core.setup.ground import Choice, lay
 
+    options.apart(given["sip_port"], given["web_port"])
     choice = Choice(**{name: given.pop(name) for name in _GROUND})
     require_reachable(
         runtime.database_url(Path(choice.database_file)) if choice.database_file else choice.database
     )
     click.echo("making directories and keys …", err=True)
     lay(runtime.default_data(), choice, new_id())
-    installation = start()
+    installation = start(tables=False)
     from rufschutz.core.purposes.errors import PlanRefusedError
     from rufschutz.core.setup.actions import FirstLine, initialise
 

@@ -81,7 +81,7 @@ def _key() -> None:
     """Say whether the root key opens this installation; in a process of its own, so that none keeps it."""
     from rufschutz.cli.django import start
 
-    installation = start()
+    installation = start(tables=False)
     from rufschutz.core.setup.actions import unlock
 
     unlock(installation)
@@ -93,31 +93,23 @@ def _web() -> None:
     installation = start()
     from rufschutz.adapters.metrics.endpoint import listen
     from rufschutz.cli.final import require_port
-    from rufschutz.core.setup.schema import require_fit
-    from rufschutz.core.setup.upgrade import using_tables
     from rufschutz.site.observing import told
     from rufschutz.site.web import run
 
     require_port(installation.web_host, installation.web_port)
     metrics = installation.metrics
     endpoint = listen("web", told(), metrics.host, metrics.port("web"), installation.run)
-    with using_tables(installation.data):
-        require_fit()
-        run(installation.web_host, installation.web_port)
+    run(installation.web_host, installation.web_port)
     endpoint.close()
 
 
 def _worker() -> None:
     from rufschutz.cli.django import start
 
-    installation = start()
+    start()
     from rufschutz.core.jobs.worker import main
-    from rufschutz.core.setup.schema import require_fit
-    from rufschutz.core.setup.upgrade import using_tables
 
-    with using_tables(installation.data):
-        require_fit()
-        main()
+    main()
 
 
 def _voice(installation: runtime.Installation) -> None:

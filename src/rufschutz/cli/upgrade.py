@@ -15,7 +15,7 @@ def command(dry_run: bool) -> None:
     from rufschutz.adapters.build import version
     from rufschutz.cli.django import start
 
-    installation = start()
+    installation = start(tables=False)
     from rufschutz.core.setup.schema import require_no_newer, schema
     from rufschutz.core.setup.upgrade import upgrade
 

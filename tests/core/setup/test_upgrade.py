@@ -69,12 +69,42 @@ def test_there_is_no_way_back(installation, monkeypatch):
 @pytest.mark.django_db
 def test_worker_and_web_go_together_and_an_upgrade_waits_for_neither(installation):
     with using_tables(installation.data), using_tables(installation.data):
-        with pytest.raises(UpgradeError, match="worker, web or another upgrade runs") as refused:
+        with pytest.raises(UpgradeError, match="worker, web, a command or another upgrade runs") as refused:
             upgrade(installation, pytest.fail)
         assert "systemctl stop" in refused.value.advice
     upgrade(installation, pytest.fail)
 
 
+@pytest.mark.django_db
+def test_what_runs_on_another_machine_is_seen_where_the_database_is_shared(installation, tmp_path):
+    if not on_postgresql():
+        return
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    with using_tables(elsewhere), pytest.raises(UpgradeError, match="a command or another"):
+        upgrade(installation, pytest.fail)
+    other = Machine(None)
+    assert other.begins(), "what ended holds nothing"
+    with pytest.raises(UpgradeError, match="an upgrade runs on this database"), using_tables(elsewhere):
+        pytest.fail("it started")
+    other.ends()
+    assert upgrade(installation, pytest.fail) == ()
+
+
+@pytest.mark.django_db
+def test_the_lock_lies_where_voice_cannot_enter(installation):
+    (installation.data / "record").mkdir()
+    held = os.open(installation.data, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    try:
+        with using_tables(installation.data), pytest.raises(UpgradeError):
+            upgrade(installation, pytest.fail)
+        upgrade(installation, pytest.fail)
+    finally:
+        os.close(held)
+
+
+@pytest.mark.django_db
 def test_while_an_upgrade_runs_nothing_else_starts(tmp_path):
     held = os.open(tmp_path, os.O_RDONLY)
     fcntl.flock(held, fcntl.LOCK_EX)

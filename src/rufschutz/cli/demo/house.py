@@ -70,7 +70,8 @@ class House:
         os.environ["RUFSCHUTZ_ROOT_KEY_FILE"] = str(self.root_key_file)
         os.environ.pop("RUFSCHUTZ_DATABASE", None)  # a demo never writes to another installation's database
         self.installation = self._install()
-        signal.signal(signal.SIGTERM, _interrupt)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _interrupt)
         try:
             self._start()
         except BaseException:
@@ -150,7 +151,7 @@ class House:
                 time.sleep(0.3)
             self.say("A process of the demo has ended; the demo ends with it.")
         except KeyboardInterrupt:
-            self.say("")
+            self.say("\nThe demo ends. Goodbye.")
 
     def _make_room(self) -> None:
         settings = self.data / runtime.SETTINGS_FILE
@@ -197,7 +198,7 @@ class House:
         lay(self.data, choice, new_id())
         from rufschutz.cli.django import start
 
-        installation = start()
+        installation = start(tables=False)
         from rufschutz.cli.demo.cast import MESSAGE, practice, spoken
         from rufschutz.core.setup.actions import initialise
         from rufschutz.voice.caller.sound import write_wav
@@ -211,7 +212,7 @@ class House:
     def _start(self) -> None:
         with (self.directory / "processes.log").open("wb") as log:
             for name in PROCESSES:
-                self._children.append(spawn(serve_command(name), log))
+                self._children.append(spawn(serve_command(name), log, own_group=True))
         deadline = time.monotonic() + START_SECONDS
         while not (self._phone_answers() and self._console_answers()):
             self._check(deadline)

@@ -1,8 +1,10 @@
 """Bringing the tables to this program's version while voice goes on answering.
 
-One lock stands between this and everything that uses the tables: worker and web hold it
-together while they run, an upgrade holds it alone. Each migration is one transaction, so a
-killed upgrade is run again. It never goes back: a program older than the tables is refused.
+One lock stands between this and everything that uses the tables: worker, web and every command
+hold it together while they run, an upgrade holds it alone. It is a lock on the record's directory,
+which voice cannot enter, and one in the database where programs on other machines share it.
+Each migration is one transaction, so a killed upgrade is run again. It never goes back: a program
+older than the tables is refused.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 
 from rufschutz.core.errors import CoreError
 from rufschutz.core.setup.schema import require_no_newer, schema
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from rufschutz.core.runtime import Installation
 
+_OTHERS = "worker, web, a command or another upgrade runs"
 _ADVISORY = 0x52554653
 """The key of PostgreSQL's advisory lock: programs on other machines ask it as well."""
 
@@ -34,8 +37,13 @@ class UpgradeError(CoreError):
 
 @contextmanager
 def using_tables(data: Path) -> Iterator[None]:
-    """Hold the tables as they are; raise `UpgradeError` while an upgrade runs."""
-    with _locked(data, fcntl.LOCK_SH, "an upgrade runs", "It ends by itself; this starts again then."):
+    """Hold the tables as they are; raise `UpgradeError` while an upgrade runs.
+
+    Raises Django's `DatabaseError` where a shared database does not answer. A connection to it that
+    breaks later lets go of that lock, and of no other.
+    """
+    advice = "It ends by itself; start this again then."
+    with _locked(data, fcntl.LOCK_SH, "an upgrade runs", advice), _together(advice):
         yield
 
 
@@ -47,7 +55,7 @@ def upgrade(installation: Installation, tell: Callable[[str], None]) -> tuple[st
     """
     advice = "End them first; voice may go on: systemctl stop rufschutz-worker rufschutz-web"
     with (
-        _locked(installation.data, fcntl.LOCK_EX, "worker, web or another upgrade runs", advice),
+        _locked(installation.data, fcntl.LOCK_EX, _OTHERS, advice),
         _alone(advice),
     ):
         found = schema()
@@ -61,8 +69,10 @@ def upgrade(installation: Installation, tell: Callable[[str], None]) -> tuple[st
 
 @contextmanager
 def _locked(data: Path, how: int, why: str, advice: str) -> Iterator[None]:
-    """Lock the data directory itself: nothing has to be made, and a dead process holds nothing."""
-    descriptor = os.open(data, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    """Lock a directory itself: nothing has to be made, and a dead process holds nothing."""
+    record = data / "record"
+    place = record if record.is_dir() else data
+    descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         try:
             fcntl.flock(descriptor, how | fcntl.LOCK_NB)
@@ -75,15 +85,32 @@ def _locked(data: Path, how: int, why: str, advice: str) -> Iterator[None]:
 
 @contextmanager
 def _alone(advice: str) -> Iterator[None]:
-    """Keep other machines' upgrades away, too, where the database is PostgreSQL."""
+    """Keep other machines' programs away, too, where the database is PostgreSQL."""
     if connection.vendor != "postgresql":
         yield
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [_ADVISORY])
         if not cursor.fetchone()[0]:
-            raise UpgradeError("another upgrade runs on this database", advice=advice)
+            raise UpgradeError(f"{_OTHERS} on this database", advice=advice)
         try:
             yield
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_ADVISORY])
+
+
+@contextmanager
+def _together(advice: str) -> Iterator[None]:
+    """Hold the database's lock with others, over a connection of its own: the work's own come and go."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    own = connections.create_connection("default")
+    try:
+        with own.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock_shared(%s)", [_ADVISORY])
+            if not cursor.fetchone()[0]:
+                raise UpgradeError("an upgrade runs on this database", advice=advice)
+        yield
+    finally:
+        own.close()
