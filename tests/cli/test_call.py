@@ -40,6 +40,12 @@ def test_steps_that_never_happened_are_named_and_the_status_says_so(installed, t
     assert json.loads(installed.run(*words, "--json").stdout)["undone"] == ["*", "1"]
 
 
+def test_a_place_that_cannot_be_written_is_said_before_the_call(nowhere, tmp_path):
+    done = nowhere.run("call", "sip:praxis@127.0.0.1:9", "--save", str(tmp_path / "none" / "heard.wav"))
+    assert done.returncode == 2
+    assert "cannot be written; nobody was called" in done.stderr
+
+
 def test_nobody_there_is_no_answer(nowhere):
     done = nowhere.run("call", "sip:praxis@127.0.0.1:9", "--limit", "1")
     assert done.returncode == 1

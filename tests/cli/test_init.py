@@ -77,6 +77,11 @@ def test_an_installation_is_seen_before_anything_is_asked(office):
         (["--rtp-ports", "20000", "99999"], "--rtp-ports"),
         (["--rtp-ports", "22000", "20000"], "--rtp-ports 20000 22000"),
         (["--peer", "fritz.box"], "--peer 192.0.2.10"),
+        (["--sip-host", "300.1.1.1"], "'300.1.1.1' is no address"),
+        (["--web-host", "a b"], "--web-host"),
+        (["--sip-port", "8420"], "are both 8420: SIP takes TCP, too"),
+        (["--line", "Größe"], "'Größe' cannot be the user part"),
+        (["--email", "owner@example"], "'owner@example' is no e-mail address"),
     ],
 )
 def test_impossible_settings_are_refused_before_anything_is_made(nowhere, words, said):

@@ -15,7 +15,9 @@ def test_the_logs_key_is_one_that_verify_reads(installed):
     (row,) = json.loads(installed.run("keys", "log", "--json").stdout)
     assert row["controller"] == "Praxis am Markt"
     assert str(VerifierKey.parse(row["key"])) == row["key"]
-    assert row["key"] in installed.run("keys", "log").stdout
+    done = installed.run("keys", "log")
+    assert done.stdout == f"{row['key']}\n"
+    assert "Praxis am Markt" in done.stderr
 
 
 def test_the_root_key_is_put_under_a_passphrase_and_everything_starts_with_it_alone(office, tmp_path):

@@ -3,7 +3,9 @@ from __future__ import annotations
 import click
 import pytest
 
+from rufschutz.cli import options
 from rufschutz.cli.options import PORT, absolute, database, peers, rtp_ports
+from rufschutz.core.tenants import actions
 
 
 @click.command()
@@ -56,3 +58,24 @@ def test_a_path_in_the_settings_holds_in_every_directory(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert absolute(CONTEXT, OPTION, "root.key") == str(tmp_path / "root.key")
     assert absolute(CONTEXT, OPTION, "") == ""
+
+
+def test_a_line_is_refused_as_early_as_the_record_would_refuse_it():
+    assert options._USER_PART.pattern == actions._USER_PART.pattern
+
+
+@pytest.mark.parametrize("value", ["127.0.0.1", "::1", "192.0.2.1", "localhost", "sip.example.org"])
+def test_addresses_and_names_can_be_listened_on(value):
+    assert options.host(CONTEXT, OPTION, value) == value
+
+
+@pytest.mark.parametrize("value", ["300.1.1.1", "127.0.0", "", "a b", "::g"])
+def test_what_is_neither_is_refused(value):
+    with pytest.raises(click.BadParameter, match="is no address"):
+        options.host(CONTEXT, OPTION, value)
+
+
+def test_two_free_ports_never_meet():
+    options.apart(0, 0)
+    with pytest.raises(click.UsageError, match="SIP takes TCP"):
+        options.apart(5060, 5060)

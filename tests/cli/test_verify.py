@@ -84,3 +84,25 @@ def test_without_a_certificate_it_says_what_it_wants(nowhere, words):
     assert done.returncode != 0
     assert done.stderr or done.stdout
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("key", ["none.key", "log+0000+*"])
+def test_a_key_that_cannot_be_read_says_nothing_of_the_certificate(proven, nowhere, key):
+    _, certificate, _ = proven
+    done = nowhere.run("verify", str(certificate), "--key", key)
+    assert done.returncode == 2
+    assert "the key cannot be read" in done.stderr
+    assert "WRONG" not in done.stdout
+
+
+def test_what_keys_log_prints_is_a_key_file(proven, tmp_path):
+    office, certificate, key = proven
+    printed = office.run("keys", "log").stdout
+    assert printed.strip() == key
+    (tmp_path / "log.key").write_text(printed)
+    for given in (printed, str(tmp_path / "log.key")):
+        assert office.run("verify", str(certificate), "--key", given).returncode == 0
+
+
+def test_a_log_alone_needs_a_key(installed):
+    assert "a log is checked with its key" in installed.run("verify", "--log", "log").stderr

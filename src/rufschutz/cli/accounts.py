@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
 import click
+
+from rufschutz.cli import options
 
 _ROLES = ("owner", "agent", "supervisor", "data_protection_officer", "auditor", "operator")
 
 
 @click.group()
 def command() -> None:
-    """Add accounts and show them."""
+    """Add accounts, show them and end their roles."""
 
 
 @command.command()
-@click.argument("email")
+@click.argument("email", callback=options.email)
 @click.option("--name", required=True, help="The person's name, as the console and the log show it.")
 @click.option("--role", type=click.Choice(_ROLES), required=True)
 @click.option("--days", type=click.IntRange(1), help="The role ends after so many days (auditor: required).")
@@ -42,15 +45,26 @@ def list_accounts(as_json: bool) -> None:
     from rufschutz.cli.django import start
 
     start()
-    from rufschutz.core.accounts.queries import members
-    from rufschutz.core.tenants.queries import tenant_ids
+    from rufschutz.core.setup.people import listed
 
-    now = Clock().now()
-    rows = [member for tenant in tenant_ids() for member in members(tenant, now)]
+    rows = listed(Clock().now())
     if as_json:
-        click.echo(
-            json.dumps([{"name": row.name, "role": row.role.value, "until": row.until} for row in rows])
-        )
+        click.echo(json.dumps([asdict(row) for row in rows]))
         return
     for row in rows:
-        click.echo(f"{row.name:30} {row.role.value}")
+        click.echo(f"{row.name:30} {row.email:30} {row.role}")
+
+
+@command.command()
+@click.argument("email")
+@click.option("--role", type=click.Choice(_ROLES), required=True)
+def end(email: str, role: str) -> None:
+    """End the role of the person with EMAIL, at once; the last owner stays."""
+    from rufschutz.adapters.clock import Clock
+    from rufschutz.cli.django import start
+
+    start()
+    from rufschutz.core.setup.people import end_membership
+
+    end_membership(email, role, Clock().now())
+    click.echo(f"{email} is {role} no more")

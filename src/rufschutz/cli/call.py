@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +49,8 @@ def command(
     from rufschutz.voice.caller.script import parse_script
     from rufschutz.voice.caller.sound import read_wav, write_wav
 
+    if save and not os.access(save if save.exists() else save.absolute().parent, os.W_OK):
+        raise click.BadParameter(f"{save} cannot be written; nobody was called", param_hint="--save")
     words = script if script is not None else " ".join([*keys, *(["play", "#"] if play else [])])
     speech = read_wav(play) if play else None
     order = Order(target, parse_script(words), speech, number, withhold, limit, in_band=in_band)

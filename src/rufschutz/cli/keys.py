@@ -27,7 +27,8 @@ def log_keys(as_json: bool) -> None:
         click.echo(json.dumps([{"controller": name, "key": key} for name, key in keys]))
         return
     for name, key in keys:
-        click.echo(f"{key}   ({name})")
+        click.echo(f"the log of {name}:", err=True)
+        click.echo(key)
 
 
 @command.command("passphrase")

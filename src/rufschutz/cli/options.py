@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from pathlib import Path
+from typing import Final
 
 import click
+
+_HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+_USER_PART: Final = re.compile(r"[A-Za-z0-9+._-]{1,64}")
+_NUMBERS: Final = re.compile(r"[0-9.]+")
 
 PORT = click.IntRange(0, 65_535)
 """A port; 0 takes any free one."""
@@ -41,6 +47,41 @@ def reasons(_context: click.Context, _option: click.Parameter, value: str | None
             f"{value!r} leaves a reason out; write --reasons appointment,callback, or all, or none"
         )
     return value
+
+
+def email(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    """Return an e-mail address; raise `click.BadParameter` for one with which nobody could sign in."""
+    from rufschutz.core.accounts.address import AddressRefusedError, require_address
+
+    try:
+        return require_address(value)
+    except AddressRefusedError as error:
+        raise click.BadParameter(f"{error}; {error.advice}") from error
+
+
+def host(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    """Return an address or a name to listen on; raise `click.BadParameter` for what can be neither."""
+    try:
+        ipaddress.ip_address(value)
+    except ValueError as error:
+        if _NUMBERS.fullmatch(value) or not _HOST.fullmatch(value):
+            raise click.BadParameter(f"{value!r} is no address; write one such as 127.0.0.1") from error
+    return value
+
+
+def user_part(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    """Return the user part of a SIP address; raise `click.BadParameter` for what cannot be one."""
+    if not _USER_PART.fullmatch(value):
+        raise click.BadParameter(
+            f"{value!r} cannot be the user part of a SIP address: letters a to z, digits, + . _ -"
+        )
+    return value
+
+
+def apart(sip_port: int, web_port: int) -> None:
+    """Raise `click.UsageError` where SIP, which takes TCP too, and the console would share a port."""
+    if sip_port == web_port != 0:
+        raise click.UsageError(f"--sip-port and --web-port are both {sip_port}: SIP takes TCP, too")
 
 
 def rtp_ports(_context: click.Context, _option: click.Parameter, value: tuple[int, int]) -> tuple[int, int]:

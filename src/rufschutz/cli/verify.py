@@ -39,6 +39,8 @@ def _own_key(arguments: tuple[str, ...]) -> list[str]:
         return []
     if not arguments:
         raise click.UsageError(f"give a certificate.\n  {_KEY}")
+    if arguments[0].startswith("-"):
+        raise click.UsageError(f"a log is checked with its key: add --key KEY.\n  {_KEY}")
     if not (runtime.default_data() / runtime.SETTINGS_FILE).exists():
         raise click.UsageError(f"there is no key to check with, and no installation here.\n  {_KEY}")
     tenant = _tenant(Path(arguments[0]))

@@ -80,6 +80,15 @@ def test_the_way_in_names_address_link_account_and_second_factor(house):
         assert word in words
 
 
+def test_who_ends_it_is_said_goodbye_to(house, monkeypatch):
+    said = []
+    house.say = said.append
+    house._children = [SimpleNamespace(poll=lambda: None)]
+    monkeypatch.setattr(module.time, "sleep", lambda _: module._interrupt(2, None))
+    house.stay()
+    assert said == ["\nThe demo ends. Goodbye."]
+
+
 def test_a_second_demo_in_the_same_directory_leaves_the_running_one_alone(house):
     house._make_room()
     lay(house.data, Choice(demo=True), "1" * 32)

@@ -67,10 +67,10 @@ def test_a_text_that_lasts_too_long_is_named_with_its_seconds(refused, policy, c
 
 
 @pytest.mark.rule("R108")
-def test_a_nine_word_practice_name_is_refused_with_advice(refused, policy, controller) -> None:
+def test_a_name_that_is_too_long_to_hear_is_refused_with_advice(refused, policy, controller) -> None:
     name = "Praxis für Innere Medizin und Kardiologie am alten Markt"
-    faults = refused(policy, replace(controller, short_name=name, full_name=name))
-    assert "has 9 words, at most 8: choose a shorter one" in faults["tenant.full_name"]
+    faults = refused(policy, replace(controller, short_name=name, full_name=f"{name}, {name}, {name}"))
+    assert "at most 9.0 s: choose a shorter name" in faults["tenant.full_name.de"]
     assert "choose a shorter name" in faults["tenant.short_name.de"]
     assert f"texts.{ASK_FIRST}.de" in faults
 
@@ -86,7 +86,7 @@ def test_faults_of_all_sorts_come_together(refused, policy, controller) -> None:
     faults = refused(replace(policy, rules=rules), replace(controller, url="", short_name="Praxis " * 9))
     assert {
         "slots.url",
-        "tenant.short_name",
+        "tenant.short_name.de",
         "retention.call_metadata",
         "texts.privacy.keypad.de",
     } <= faults.keys()

@@ -19,6 +19,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from rufschutz.adapters.clock import new_id
+from rufschutz.core.accounts.address import require_address
 from rufschutz.core.accounts.models import Membership, Person, Role, SetupLink, User
 from rufschutz.core.accounts.queries import memberships
 from rufschutz.core.audit.actions import record
@@ -49,8 +50,11 @@ class DemoOnlyError(CoreError):
 
 
 def create_user(email: str, name: str, now: Millis) -> User:
-    """Return the account of an address, making person and account where there are none. No password."""
-    address = User.objects.normalize_email(email).lower()
+    """Return the account of an address, making person and account where there are none. No password.
+
+    Raises `AddressRefusedError` for an address with which nobody could sign in.
+    """
+    address = User.objects.normalize_email(require_address(email)).lower()
     with transaction.atomic():
         user = User.objects.filter(email=address).first()
         if user is None:

@@ -34,7 +34,10 @@ VALID_FOR: Final = 7 * DAY
 """How long a plan lets voice record without hearing from core again."""
 
 NAME_MS: Final = 2_000
-NAME_WORDS: Final = 8
+"""The short name begins every call."""
+
+FULL_NAME_MS: Final = 9_000
+"""The full name is said in the privacy text alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +102,29 @@ def _all_sentences(policy: Policy, controller: Controller, said: tuple[Wording, 
 
 
 def _names(controller: Controller) -> list[Sentence]:
+    return [sentence for _, sentence, _ in _limits(controller)]
+
+
+def _limits(controller: Controller) -> list[tuple[str, Sentence, int]]:
+    """Return the names' paths, what is measured, and how long it may last (ms)."""
+    names = (
+        ("short_name", controller.short_name, NAME_MS),
+        ("full_name", controller.full_name, FULL_NAME_MS),
+    )
     return [
-        Sentence(controller.short_name, language.value)
+        (f"tenant.{field}.{language.value}", Sentence(name, language.value), most)
+        for field, name, most in names
         for language in Language
-        if controller.short_name.strip()
+        if name.strip()
     ]
 
 
 def _name_faults(controller: Controller, clips: dict[Sentence, Clip]) -> list[Fault]:
-    faults = [
-        Fault(f"tenant.{field}", f"has {len(name.split())} words, at most {NAME_WORDS}: choose a shorter one")
-        for field, name in (("short_name", controller.short_name), ("full_name", controller.full_name))
-        if len(name.split()) > NAME_WORDS
+    return [
+        Fault(path, f"{spoken / 1000:.1f} s spoken, at most {most / 1000:.1f} s: choose a shorter name")
+        for path, sentence, most in _limits(controller)
+        if (spoken := clips[sentence].length) > most
     ]
-    for sentence in _names(controller):
-        if (spoken := clips[sentence].length) > NAME_MS:
-            message = f"{spoken / 1000:.1f} s spoken, at most {NAME_MS / 1000:.1f} s: choose a shorter name"
-            faults.append(Fault(f"tenant.short_name.{sentence.language}", message))
-    return faults
 
 
 def _recording(policy: Policy, style: Opening) -> Recording | None:

@@ -357,7 +357,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not (given.certificate or given.log) or (given.since and not given.log):
         parser.error("give a certificate, or --log DIR (and with it --since), or both")
     try:
-        faults, proven = _check(given)
+        key = given.key if given.key.count("+") >= 2 else _file(given.key).decode()
+        read_key(key)
+    except (ValueError, OSError) as error:
+        parser.error(f"the key cannot be read, so nothing was checked: {error}")
+    try:
+        faults, proven = _check(given, key)
     except (ValueError, OSError) as error:
         faults, proven = [str(error)], []
     answer = json.dumps({"ok": not faults, "faults": faults, "proven": proven}, ensure_ascii=False)
@@ -366,8 +371,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if faults else 0
 
 
-def _check(given: argparse.Namespace) -> tuple[list[str], list[str]]:
-    key = given.key if given.key.count("+") >= 2 else _file(given.key).decode()
+def _check(given: argparse.Namespace, key: str) -> tuple[list[str], list[str]]:
     faults, proven = list[str](), list[str]()
     older = [_file(given.since).decode()] if given.since else []
     if given.certificate:
