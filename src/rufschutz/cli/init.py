@@ -112,7 +112,7 @@ def command(**given: Any) -> None:  # noqa: ANN401 - click's values, each named 
     )
     click.echo("making directories and keys …", err=True)
     lay(runtime.default_data(), choice, new_id())
-    installation = start()
+    installation = start(tables=False)
     from rufschutz.core.purposes.errors import PlanRefusedError
     from rufschutz.core.setup.actions import FirstLine, initialise
 

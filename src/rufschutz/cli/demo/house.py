@@ -198,7 +198,7 @@ class House:
         lay(self.data, choice, new_id())
         from rufschutz.cli.django import start
 
-        installation = start()
+        installation = start(tables=False)
         from rufschutz.cli.demo.cast import MESSAGE, practice, spoken
         from rufschutz.core.setup.actions import initialise
         from rufschutz.voice.caller.sound import write_wav
