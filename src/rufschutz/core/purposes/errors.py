@@ -33,7 +33,7 @@ class NoPolicyError(CoreError):
 class PlanRefusedError(CoreError):
     """A policy from which no call plan may be published; ``faults`` holds all of them."""
 
-    advice = "Nothing was published; the plan before stays in force until it expires."
+    advice = "Nothing was published; the plan before stays in force."
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))

@@ -23,5 +23,6 @@ def findings(now: Millis) -> Iterator[Finding]:
             advice = "Sign in by the link of init; another one: rufschutz init --new-link EMAIL"
             yield warning("owner", what, advice)
     if count := open_links(now):
-        what = f"{count} sign-in links could still be used, by whoever holds them"
+        links = "1 sign-in link" if count == 1 else f"{count} sign-in links"
+        what = f"{links} could still be used, by whoever holds them"
         yield note("setup_link", what, "Use them, or wait: each ends after 15 minutes.")
