@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from rufschutz.bench.handing import Voice
@@ -23,38 +24,44 @@ from rufschutz.domain.ids import PersonId
 from rufschutz.domain.moments import DAY, Millis
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rufschutz.bench.office import Office
 
 BATCH: Final = 500
 ASKED: Final = 15
+FILE: Final = 5_000
+"""Calls without a message in a spool file: as many facts as voice writes before the next file begins."""
+
 STAGE: Final = 8 * DAY
 """From one size to the next: a message's seven days pass, a call's own thirty do not."""
 
 
 def main() -> None:
     """Measure at each size that the arguments name (calls, ascending); print one line of JSON."""
-    office, stages = open_office(), []
+    office, stages, epochs = open_office(), [], count(1)
     filled = 0
-    for epoch, size in enumerate(map(int, sys.argv[1:])):
-        now = Millis(office.now + epoch * STAGE)
-        _fill(office, size - filled - BATCH, 2 * epoch + 1, now)
+    for number, size in enumerate(map(int, sys.argv[1:])):
+        now = Millis(office.now + number * STAGE)
+        _fill(office, size - filled - BATCH, epochs, now)
         filled = size
-        stages.append(_stage(office, size, 2 * epoch + 2, now))
+        stages.append(_stage(office, size, epochs, now))
     print(json.dumps(stages))  # noqa: T201 - the answer to the measuring process
 
 
-def _fill(office: Office, count: int, epoch: int, now: Millis) -> None:
-    """Hand over calls without a message and take them in."""
-    with Voice(office, epoch) as voice:
-        for _ in range(count):
-            voice.refused(now)
-    SpoolTaker(office.desk).take(now)
+def _fill(office: Office, calls_wanted: int, epochs: Iterator[int], now: Millis) -> None:
+    """Hand over calls without a message, file by file, and take each in."""
+    for start in range(0, calls_wanted, FILE):
+        with Voice(office, next(epochs)) as voice:
+            for _ in range(min(FILE, calls_wanted - start)):
+                voice.refused(now)
+        SpoolTaker(office.desk).take(now)
     sequence(office.tenant, office.keys, office.log, now)
 
 
-def _stage(office: Office, size: int, epoch: int, now: Millis) -> dict[str, float]:
+def _stage(office: Office, size: int, epochs: Iterator[int], now: Millis) -> dict[str, float]:
     """Return the seconds that each kind of work takes at this size, per call."""
-    with Voice(office, epoch) as voice:
+    with Voice(office, next(epochs)) as voice:
         for _ in range(BATCH):
             voice.recorded(now)
     started = time.perf_counter()
