@@ -56,6 +56,20 @@ def test_nobody_there_is_an_answer_too(asked):
     assert done.stderr == ""
 
 
+def test_a_stranger_who_says_ready_is_no_process_of_ours(asked, tmp_path):
+    well = Told(bytes, tuple, tuple)
+    others = [listen(name, well, "127.0.0.1", 0, tmp_path) for name in ("voice", "worker")]
+    status = {"pid": 1, "host": "127.0.0.1", "port": others[0].port}
+    (asked.data / "run" / "health-voice.json").write_text(json.dumps(status), "utf-8")
+    try:
+        done = asked.run("health", "voice")
+    finally:
+        for each in others:
+            each.close()
+    assert "another program answers" in done.stdout
+    assert done.returncode == 1
+
+
 def test_switched_off_is_said(asked):
     file = asked.data / "rufschutz.toml"
     file.write_text(

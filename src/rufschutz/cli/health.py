@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rufschutz.adapters.metrics import PROCESSES
+from rufschutz.adapters.metrics.endpoint import MARK, mark
 from rufschutz.core import runtime
 
 if TYPE_CHECKING:
@@ -57,10 +58,14 @@ def ask(installation: Installation, process: str) -> Answer:
         connection.request("GET", "/health/ready")
         answer = connection.getresponse()
         words = answer.read().decode("utf-8", "replace").splitlines()
+        stranger = answer.getheader(MARK) != mark(installation.run, process)
     except (OSError, http.client.HTTPException):
         return Answer(process, (f"no answer on tcp {host}:{port}; is it running?",))
     finally:
         connection.close()
+    if stranger:
+        advice = "give this installation ports of its own: metrics_ports in rufschutz.toml"
+        return Answer(process, (f"another program answers on tcp {host}:{port}; {advice}",))
     return Answer(process, () if answer.status == 200 else tuple(words))
 
 

@@ -9,6 +9,7 @@ looks after a process must never be what stops it.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import http.server
 import io
 import json
@@ -39,6 +40,14 @@ _MOST: Final = 8_192
 
 _PLAIN: Final = "text/plain; charset=utf-8"
 
+MARK: Final = "X-Rufschutz"
+"""The header in which an endpoint says of which installation it is, and which process (`mark`)."""
+
+
+def mark(run: Path, process: str) -> str:
+    """Return what an endpoint of this process says in `MARK`; ``run`` tells installations apart."""
+    return f"{process} {hashlib.sha256(str(run.resolve()).encode()).hexdigest()[:16]}"
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -52,8 +61,9 @@ class Told:
 class HealthEndpoint:
     """Listens from `open` to `close`."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: Told, said: str = "") -> None:
         self._told = told
+        self._mark = said
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -65,7 +75,7 @@ class HealthEndpoint:
     def open(self, host: str, port: int) -> bool:
         """Listen, on any free port where it is 0; say whether that went well."""
         try:
-            self._server = _server(host, port, self._told)
+            self._server = _server(host, port, self._told, self._mark)
         except OSError as error:
             why = os.strerror(error.errno or 0)
             log.warning("no metrics and no health on tcp port %d: %s", port, why)
@@ -86,7 +96,7 @@ class HealthEndpoint:
 
 def listen(process: str, told: Told, host: str, port: int | None, run: Path) -> HealthEndpoint:
     """Return a process's endpoint, open unless ``port`` is None; which one 0 gave stands in ``run``."""
-    endpoint = HealthEndpoint(told)
+    endpoint = HealthEndpoint(told, mark(run, process))
     if port is not None and endpoint.open(host, port) and port == 0:
         status = {"pid": os.getpid(), "host": host, "port": endpoint.port}
         durable.replace(run / f"health-{process}.json", json.dumps(status).encode())
@@ -98,6 +108,7 @@ class _Server(socketserver.TCPServer):
     request_queue_size = 16
     timeout = _POLL_SECONDS
     told: Told
+    mark: str
     _peer: socket.socket | None = None
     _ends = False
 
@@ -130,11 +141,11 @@ class _Server(socketserver.TCPServer):
             log.error("a request for metrics or health failed", exc_info=error)
 
 
-def _server(host: str, port: int, told: Told) -> _Server:
+def _server(host: str, port: int, told: Told, said: str) -> _Server:
     family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     kind = type("_Bound", (_Server,), {"address_family": family})
     server: _Server = kind(address[:2], _Handler)
-    server.told = told
+    server.told, server.mark = told, said
     return server
 
 
@@ -196,6 +207,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def _answer(self, status: int, kind: str, body: bytes) -> None:
         self._patience.hurry()
         self.send_response(status)
+        self.send_header(MARK, self.server.mark)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
