@@ -17,7 +17,7 @@ CLEAN = {
     "minutes": 30,
     "ended": [0, 0],
     "callers": {
-        "answered": 1000, "refused": 0, "lost": 0, "heard": 26_700_000,
+        "answered": 1000, "refused": 0, "lost": 0, "cut": 0, "heard": 26_700_000,
         "done": {"message": 400, "starred": 100, "left": 200, "callback": 150, "refused": 150},
     },
     "durable_facts": 10_000,
@@ -60,6 +60,7 @@ def test_a_clean_soak_has_no_fault(verdict):
     [
         (("callers", "refused"), 1, "were refused"),
         (("callers", "lost"), 1, "found no answer"),
+        (("callers", "cut"), 20, "20 calls ended before their callers were done"),
         (("record", "calls"), 999, "1000 calls were answered, 999"),
         (("record", "open"), 1, "have no end"),
         (("record", "crashed"), 1, "ended with a crash"),

@@ -48,7 +48,8 @@ APART_S = 0.1
 class Counts:
     """What became of the calls; ``done`` counts by kind those who did all they had planned.
 
-    ``cut`` were ended by the far end with a key still to press; ``heard`` are the packets that came.
+    ``cut`` ended, by the far end or after `LIMIT_S`, with something still to do; ``heard`` are
+    the packets that came.
     """
 
     begun: int = 0
@@ -61,15 +62,14 @@ class Counts:
 
 
 class Trunk:
-    """A socket that many callers speak from, and hear at."""
+    """A socket that many callers speak from, and hear at; reports come to the next port, unread."""
 
     def __init__(self) -> None:
-        self.line = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.line, self._reports = _pair()
         self.line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
         with contextlib.suppress(PermissionError):
             self.line.setsockopt(socket.SOL_SOCKET, RECEIVE_BUFFER_BY_FORCE, BUFFER)
         self.line.setblocking(False)
-        self.line.bind((HOST, 0))
         self.heard: dict[int, int] = {}
         """Packets by the port that they came from; each call has one of its own."""
         self._buffer = bytearray(2_048)
@@ -81,6 +81,25 @@ class Trunk:
             while True:
                 port = take(buffer)[1][1]
                 heard[port] = heard.get(port, 0) + 1
+
+    def close(self) -> None:
+        """Close both sockets."""
+        self.line.close()
+        self._reports.close()
+
+
+def _pair() -> tuple[socket.socket, socket.socket]:
+    """Return two sockets on neighbouring ports, so that no report reaches a stranger."""
+    while True:
+        first, second = (socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2))
+        first.bind((HOST, 0))
+        try:
+            second.bind((HOST, first.getsockname()[1] + 1))
+        except (OSError, OverflowError):
+            first.close()
+            second.close()
+            continue
+        return first, second
 
 
 class Caller(Phone):
@@ -181,7 +200,7 @@ class Callers:
         await asyncio.gather(*(self._line(each, deadline) for each in range(self._calls)))
         self.ticks.stop()
         for trunk in self._trunks:
-            trunk.line.close()
+            trunk.close()
 
     def _tick(self, _missed: int) -> None:
         for caller in self._up:

@@ -30,7 +30,8 @@ def _figures(result: dict[str, Any]) -> list[str]:
         for name in ("voice_mb", "worker_mb")
         if looks
     ]
-    calls = f"{callers['answered']} calls, {callers['refused']} refused, {callers['lost']} unanswered"
+    words = {"answered": "calls", "refused": "refused", "lost": "unanswered", "cut": "cut short"}
+    calls = ", ".join(f"{callers[name]} {word}" for name, word in words.items())
     facts = f"{result['durable_facts']} facts became durable, {record['facts']} are in the record"
     kept = f"recordings {record['recordings']}, {record['blobs']} in the archive"
     quantiles = f"p50 {late['p50_ms']} ms, p99 {late['p99_ms']} ms, {late['worst_ms']} ms at most"

@@ -19,7 +19,7 @@ MISSED_SHARE = 0.001
 """Slots that may fall out beside those in which others had the processors that voice waited for."""
 
 UNHEARD_SHARE = 0.01
-UNLIKE_SHARE = 0.01
+UNLIKE_SHARE = CUT_SHARE = 0.01
 FULL = 0.9
 OUTCOMES = {
     "message": "yes_and_recorded", "starred": "yes_then_star", "left": "hung_up_in_notice", "no": "refused",
@@ -51,7 +51,7 @@ def grown(looks: list[dict[str, float]], name: str) -> float:
 
 def faults(result: dict[str, Any]) -> list[str]:
     """Return all that is wrong, nothing where the soak was clean."""
-    rules = (_full, _calls, _ends, _facts, _recordings, _outcomes, _memory, _ticks, _sound)
+    rules = (_full, _calls, _cut, _ends, _facts, _recordings, _outcomes, _memory, _ticks, _sound)
     return [fault for rule in rules for fault in rule(result)]
 
 
@@ -66,6 +66,14 @@ def _full(result: dict[str, Any]) -> list[str]:
 def _calls(result: dict[str, Any]) -> list[str]:
     answered, held = result["callers"]["answered"], result["record"]["calls"]
     return [] if answered == held else [f"{answered} calls were answered, {held} are in the record"]
+
+
+def _cut(result: dict[str, Any]) -> list[str]:
+    """Calls that ended before their callers were done: few, but for what the missed slots held up."""
+    callers, late = result["callers"], result["lateness"]
+    missed = late["missed"] / (late["ticks"] + late["missed"])
+    free = (CUT_SHARE + missed) * callers["answered"]
+    return [f"{callers['cut']} calls ended before their callers were done"] if callers["cut"] > free else []
 
 
 def _ends(result: dict[str, Any]) -> list[str]:
@@ -95,7 +103,7 @@ def _recordings(result: dict[str, Any]) -> list[str]:
 def _outcomes(result: dict[str, Any]) -> list[str]:
     done, outcomes = result["callers"]["done"], result["record"]["outcomes"]
     done = done | {"no": done["callback"] + done["refused"]}
-    free = UNLIKE_SHARE * result["callers"]["answered"]
+    free = UNLIKE_SHARE * result["callers"]["answered"] + result["callers"]["cut"]
     return [
         f"{done.get(kind, 0)} callers were of the kind {kind}, {outcomes.get(outcome, 0)} calls are {outcome}"
         for kind, outcome in OUTCOMES.items()
