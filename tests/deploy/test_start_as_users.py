@@ -43,7 +43,9 @@ class Started:
         named = {"STAGE": stage, "DEPLOY": DEPLOY, "TMPDIR": memory, "RUFSCHUTZ_ROOT_KEY_FILE": key}
         environment = {"PATH": os.environ["PATH"], "RUFSCHUTZ_PROGRAM": f"bash {program}"}
         environment |= {name: str(value) for name, value in named.items()}
-        self.process = subprocess.Popen(["unshare", "-m", "bash", "-c", inside], env=environment)
+        # A shell cannot trap what its parent ignored, as a background job of another shell does.
+        heard = ["env", "--default-signal=HUP,INT,TERM"]
+        self.process = subprocess.Popen([*heard, "unshare", "-m", "bash", "-c", inside], env=environment)
 
     def pids(self) -> set[int]:
         return {int((self.out / name).read_text().splitlines()[0]) for name in NAMES}

@@ -103,6 +103,7 @@ def test_a_page_tells_the_whole_story_in_order(office, owner):
         timeline.Consented,
         timeline.Segment,
         timeline.Segment,
+        timeline.Stopped,
         timeline.Ended,
         timeline.Heard,
         timeline.Deleted,
