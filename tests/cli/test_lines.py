@@ -18,6 +18,7 @@ def test_a_line_opens_as_its_owner_chose_and_refuses_what_cannot_be_spoken(insta
     name = json.loads(office.run("lines", "list", "--json").stdout)[0]["line"]
     before = line(office, name)
     assert (before["opening"], before["reasons"], before["texts"]) == ("ask_first", None, {})
+    assert "nothing to change" in office.run("lines", "set", name).stderr
     done = office.run("lines", "set", name, "--opening", "ask_later", "--reasons", "appointment,callback")
     assert "is in force" in done.stdout
     assert line(office, name)["reasons"] == ["appointment", "callback"]

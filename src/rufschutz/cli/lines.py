@@ -83,6 +83,8 @@ def set_line(
     by: str | None,
 ) -> None:
     """Change LINE and put its new plan in force, or refuse with every reason."""
+    if not (opening or reasons or name or peers):
+        raise click.UsageError("nothing to change: give --opening, --reasons, --name or --peer")
     card = _card(line)
     from rufschutz.core.tenants.choices import Opening
 
