@@ -68,6 +68,7 @@ def test_a_trunk_sets_up_two_thousand_calls_a_second(sources):
     assert set(served) == {Verdict.SERVE}
 
 
+@pytest.mark.rule("R66")
 def test_requests_above_the_rate_are_dropped(sources):
     wanted = [Verdict.SERVE] * int(CROWD.requests.burst) + [Verdict.DROP]
     assert verdicts(sources, SOMEONE, [request()] * len(wanted)) == wanted
@@ -118,6 +119,7 @@ def test_a_trunk_is_not_judged_by_the_name_of_its_programme(sources):
     assert sources.outside(request(agent="sipsak 0.9"), PBX, 0) is Verdict.SERVE
 
 
+@pytest.mark.rule("R66")
 @pytest.mark.parametrize("method", ["INVITE", "OPTIONS", "REGISTER"])
 def test_who_asks_for_many_users_is_blocked(sources, method):
     asked = [request(str(number), method) for number in range(100, 120)]
