@@ -37,7 +37,7 @@ class Listed:
 
 
 def listed(now: Millis) -> tuple[Listed, ...]:
-    """Return who has which role at ``now``, for all controllers, the oldest first."""
+    """Return who has which role at ``now``, for all controllers, the oldest first, then by address."""
     return tuple(
         Listed(
             row.user.person.name, row.user.email, row.role, None if row.until is None else Millis(row.until)
@@ -66,7 +66,7 @@ def end_membership(email: str, role: str, now: Millis) -> None:
 def _current(tenant: TenantId, now: Millis, *, held: bool = False) -> list[Membership]:
     """Return the roles in force; ``held`` keeps them as they are until the transaction ends."""
     with tenant_scope(tenant):
-        found = Membership.objects.select_related("user__person").order_by("since", "id")
+        found = Membership.objects.select_related("user__person").order_by("since", "user__email")
         rows = list(found.select_for_update(of=("self",)) if held else found)
     return [row for row in rows if row.current(now) and row.user.is_active]
 
