@@ -13,6 +13,7 @@ EXPECTED = {
     Role.DATA_PROTECTION_OFFICER: (Screen.OVERVIEW, Screen.CALLS, Screen.LOG, Screen.LINES),
     Role.AUDITOR: (Screen.OVERVIEW, Screen.CALLS, Screen.LOG, Screen.LINES),
     Role.OPERATOR: (Screen.OVERVIEW, Screen.LINES),
+    Role.DEPUTY: (Screen.LINES,),
 }
 
 

@@ -9,7 +9,7 @@ import click
 
 from rufschutz.cli import options
 
-_ROLES = ("owner", "agent", "supervisor", "data_protection_officer", "auditor", "operator")
+_ROLES = ("owner", "agent", "supervisor", "data_protection_officer", "auditor", "operator", "deputy")
 
 
 @click.group()

@@ -45,6 +45,7 @@ ROLE_LABELS = {
     Role.DATA_PROTECTION_OFFICER: _("Datenschutz"),
     Role.AUDITOR: _("Prüfung"),
     Role.OPERATOR: _("Technik"),
+    Role.DEPUTY: _("Vertretung"),
 }
 
 _WORKERS = frozenset({Role.OWNER, Role.AGENT, Role.SUPERVISOR})

@@ -109,6 +109,22 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanOffer:
+    """An optional question, asked once the matter is settled; at most two are asked in a call.
+
+    ``promised``: the longest period its words name (ISO 8601). ``standing``: the consent
+    outlives the call and belongs to the caller's number. ``extends``: another use of what
+    was recorded in this call, so it is asked only where a recording stands.
+    """
+
+    purpose: PurposeId
+    question: TextId
+    promised: str
+    standing: bool
+    extends: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Timing:
     """Times and limits of a call, all in ms but for the counts."""
 
@@ -152,7 +168,8 @@ class CallPlan:
     """Everything voice needs to answer one line.
 
     ``opening`` is the first text of a call that may be recorded; None: the question itself.
-    ``menu`` is None where callers are not asked what it is about.
+    ``menu`` is None where callers are not asked what it is about. ``offers`` in the order in
+    which they are asked. ``receipt``: a receipt code may be offered.
     """
 
     format: str
@@ -173,6 +190,8 @@ class CallPlan:
     spool_key: IngestKey
     opening: TextId | None = None
     menu: PlanMenu | None = None
+    offers: tuple[PlanOffer, ...] = ()
+    receipt: bool = False
 
 
 def plan_bytes(plan: CallPlan) -> bytes:

@@ -28,6 +28,7 @@ SEES_CALLS = {
     Role.DATA_PROTECTION_OFFICER: 200,
     Role.AUDITOR: 200,
     Role.OPERATOR: 403,
+    Role.DEPUTY: 403,
 }
 
 
@@ -183,6 +184,7 @@ def test_the_page_tells_what_happened_in_order(signed_in: Callable[[Role], Clien
         (Role.DATA_PROTECTION_OFFICER, 403),
         (Role.AUDITOR, 403),
         (Role.OPERATOR, 403),
+        (Role.DEPUTY, 403),
     ],
 )
 def test_who_may_see_the_number_to_call_back(

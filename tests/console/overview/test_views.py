@@ -30,7 +30,7 @@ WELL = Counts(
 
 @pytest.mark.parametrize("role", list(Role))
 def test_who_sees_how_things_stand(signed_in: Callable[[Role], Client], role: Role) -> None:
-    expected = 403 if role in {Role.AGENT, Role.SUPERVISOR} else 200
+    expected = 403 if role in {Role.AGENT, Role.SUPERVISOR, Role.DEPUTY} else 200
     assert signed_in(role).get("/lage/").status_code == expected
 
 

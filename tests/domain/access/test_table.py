@@ -13,25 +13,40 @@ READ_ONLY = {
     Action.READ_CERTIFICATE,
     Action.REHEARSE_RETENTION,
     Action.VIEW_POLICY,
+    Action.VIEW_CONSENTS,
+    Action.EXPORT_LEDGER,
+    Action.VIEW_FIGURES,
+    Action.VIEW_ROLES,
 }
 
 MATRIX = """
-                    owner agent supervisor data_protection_officer auditor operator
-list_calls          yes   yes   yes        yes                     yes     -
-view_call           yes   own   yes        yes                     yes     -
-view_number         yes   own   -          yes                     -       -
-play_recording      yes   own   yes        -                       -       -
-withdraw_consent    yes   own   -          -                       -       -
-close_matter        yes   own   yes        -                       -       -
-view_audit          yes   -     -          yes                     yes     -
-read_certificate    yes   -     -          yes                     yes     -
-rehearse_retention  yes   -     -          yes                     yes     yes
-run_retention       yes   -     -          -                       -       yes
-stop_retention      yes   -     -          -                       -       -
-view_policy         yes   -     yes        yes                     yes     yes
-adopt_policy        yes   -     -          -                       -       -
-manage_lines        yes   -     -          -                       -       yes
-manage_accounts     yes   -     -          -                       -       -
+                    owner agent supervisor data_protection_officer auditor operator deputy
+list_calls          yes   yes   yes        yes                     yes     -        -
+view_call           yes   own   yes        yes                     yes     -        -
+view_number         yes   own   -          yes                     -       -        -
+play_recording      yes   own   yes        -                       -       -        -
+withdraw_consent    yes   own   -          -                       -       -        -
+close_matter        yes   own   yes        -                       -       -        -
+view_audit          yes   -     -          yes                     yes     -        -
+read_certificate    yes   -     -          yes                     yes     -        -
+rehearse_retention  yes   -     -          yes                     yes     yes      -
+run_retention       yes   -     -          -                       -       yes      -
+stop_retention      yes   -     -          -                       -       -        -
+view_policy         yes   -     yes        yes                     yes     yes      yes
+adopt_policy        yes   -     -          -                       -       -        -
+manage_lines        yes   -     -          -                       -       yes      -
+manage_accounts     yes   -     -          -                       -       -        -
+propose_policy      yes   -     -          -                       -       -        -
+approve_policy      yes   -     -          -                       -       -        yes
+state_opinion       -     -     -          yes                     -       -        -
+view_consents       yes   -     -          yes                     yes     -        -
+enter_objection     yes   yes   yes        -                       -       -        -
+import_consents     yes   -     -          -                       -       -        -
+export_ledger       yes   -     -          yes                     yes     -        -
+answer_for_oneself  yes   yes   yes        -                       -       -        -
+view_figures        yes   -     yes        yes                     yes     -        -
+view_roles          yes   -     -          yes                     yes     yes      yes
+manage_api_keys     yes   -     -          -                       -       -        -
 """
 
 
@@ -54,14 +69,18 @@ def test_the_drawn_matrix_is_the_table_cell_by_cell():
 
 @pytest.mark.rule("R84")
 def test_officer_auditor_and_operator_never_reach_content():
-    for role in (Role.DATA_PROTECTION_OFFICER, Role.AUDITOR, Role.OPERATOR):
+    for role in (Role.DATA_PROTECTION_OFFICER, Role.AUDITOR, Role.OPERATOR, Role.DEPUTY):
         assert not CONTENT & set(TABLE[role])
 
 
 @pytest.mark.rule("R84")
-def test_the_officer_only_reads_and_so_does_the_auditor():
-    for role in (Role.DATA_PROTECTION_OFFICER, Role.AUDITOR):
-        assert set(TABLE[role]) <= READ_ONLY
+def test_the_officer_only_reads_and_speaks_and_the_auditor_only_reads():
+    assert set(TABLE[Role.DATA_PROTECTION_OFFICER]) <= READ_ONLY | {Action.STATE_OPINION}
+    assert set(TABLE[Role.AUDITOR]) <= READ_ONLY
+
+
+def test_the_deputy_sees_nobodys_data():
+    assert set(TABLE[Role.DEPUTY]) == {Action.VIEW_POLICY, Action.APPROVE_POLICY, Action.VIEW_ROLES}
 
 
 @pytest.mark.rule("R61")

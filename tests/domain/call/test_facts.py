@@ -7,7 +7,12 @@ import pytest
 
 from rufschutz.domain.call import facts
 
-MAY_NAME_A_NUMBER = {facts.RecordingStarted: "number", facts.MatterConfirmed: "callback_number"}
+MAY_NAME_A_NUMBER = {
+    facts.RecordingStarted: "number",
+    facts.MatterConfirmed: "callback_number",
+    facts.ConsentChanged: "number",
+    facts.PreferenceSet: "number",
+}
 
 
 @pytest.mark.parametrize("fact", typing.get_args(facts.Fact))
@@ -17,7 +22,7 @@ def test_a_fact_has_a_head_first_and_cannot_be_changed(fact):
 
 
 @pytest.mark.parametrize("fact", typing.get_args(facts.Fact))
-def test_only_a_recording_and_a_confirmed_matter_may_carry_a_number(fact):
+def test_only_what_needs_a_number_may_carry_one(fact):
     numbers = [field.name for field in dataclasses.fields(fact) if "number" in field.name]
     assert numbers == ([MAY_NAME_A_NUMBER[fact]] if fact in MAY_NAME_A_NUMBER else [])
 

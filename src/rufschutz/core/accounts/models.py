@@ -27,6 +27,7 @@ class Role(models.TextChoices):
     DATA_PROTECTION_OFFICER = "data_protection_officer"
     AUDITOR = "auditor"
     OPERATOR = "operator"
+    DEPUTY = "deputy"
 
 
 class Person(models.Model):

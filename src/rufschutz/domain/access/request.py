@@ -24,6 +24,7 @@ class Role(StrEnum):
     DATA_PROTECTION_OFFICER = "data_protection_officer"
     AUDITOR = "auditor"
     OPERATOR = "operator"
+    DEPUTY = "deputy"
 
 
 class Action(StrEnum):
@@ -44,6 +45,17 @@ class Action(StrEnum):
     ADOPT_POLICY = "adopt_policy"
     MANAGE_LINES = "manage_lines"
     MANAGE_ACCOUNTS = "manage_accounts"
+    PROPOSE_POLICY = "propose_policy"
+    APPROVE_POLICY = "approve_policy"
+    STATE_OPINION = "state_opinion"
+    VIEW_CONSENTS = "view_consents"
+    ENTER_OBJECTION = "enter_objection"
+    IMPORT_CONSENTS = "import_consents"
+    EXPORT_LEDGER = "export_ledger"
+    ANSWER_FOR_ONESELF = "answer_for_oneself"
+    VIEW_FIGURES = "view_figures"
+    VIEW_ROLES = "view_roles"
+    MANAGE_API_KEYS = "manage_api_keys"
 
 
 class Obligation(StrEnum):

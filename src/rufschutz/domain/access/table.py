@@ -2,7 +2,8 @@
 
 Decides nothing by itself; what is not in it is denied. The data protection officer
 sees everything but content, and never approves, deletes or publishes (Art. 38(6)
-GDPR); the operator sees no person at all (§ 203 StGB).
+GDPR); the operator sees no person at all (§ 203 StGB); the deputy is the second pair of
+eyes of a practice of one, and sees what is published, and nobody's data.
 """
 
 from __future__ import annotations
@@ -36,12 +37,17 @@ RECORD = PurposeId("record_matter")
 QUALITY = PurposeId("quality")
 SECURITY = PurposeId("security")
 RIGHTS = PurposeId("rights")
+PROOF = PurposeId("prove_consent")
+FIGURES = PurposeId("statistics")
 
 CONTENT = frozenset({Action.PLAY_RECORDING})
 
 _WORK = frozenset({MATTER, RECORD})
 _WATCH = frozenset({SECURITY, RIGHTS})
 _RUN = frozenset({SECURITY})
+_PROVE = frozenset({PROOF, RIGHTS})
+_COUNT = frozenset({FIGURES})
+_HEED = frozenset({RIGHTS})
 _MASKED = frozenset({Obligation.LOG, Obligation.MASK_NUMBERS})
 _GRAVE = frozenset({Obligation.LOG, Obligation.STEP_UP})
 _REASONED = frozenset({Obligation.LOG, Obligation.REASON})
@@ -53,6 +59,10 @@ _WATCHER = {
     Action.READ_CERTIFICATE: Permission(_WATCH),
     Action.REHEARSE_RETENTION: Permission(_WATCH),
     Action.VIEW_POLICY: Permission(_WATCH),
+    Action.VIEW_CONSENTS: Permission(_PROVE, owes=_MASKED | {Obligation.REASON}),
+    Action.EXPORT_LEDGER: Permission(_PROVE, owes=_REASONED),
+    Action.VIEW_FIGURES: Permission(_COUNT),
+    Action.VIEW_ROLES: Permission(_WATCH),
 }
 
 TABLE: dict[Role, dict[Action, Permission]] = {
@@ -72,6 +82,16 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.ADOPT_POLICY: Permission(_RUN, owes=_GRAVE),
         Action.MANAGE_LINES: Permission(_RUN, owes=_GRAVE),
         Action.MANAGE_ACCOUNTS: Permission(_RUN, owes=_GRAVE),
+        Action.PROPOSE_POLICY: Permission(_RUN, owes=_REASONED),
+        Action.APPROVE_POLICY: Permission(_RUN, owes=_GRAVE),
+        Action.VIEW_CONSENTS: Permission(_PROVE, owes=_MASKED),
+        Action.ENTER_OBJECTION: Permission(_HEED),
+        Action.IMPORT_CONSENTS: Permission(_PROVE, owes=_GRAVE | {Obligation.REASON}),
+        Action.EXPORT_LEDGER: Permission(_PROVE, owes=_GRAVE | {Obligation.REASON}),
+        Action.ANSWER_FOR_ONESELF: Permission(_PROVE),
+        Action.VIEW_FIGURES: Permission(_COUNT),
+        Action.VIEW_ROLES: Permission(_RUN),
+        Action.MANAGE_API_KEYS: Permission(_RUN, owes=_GRAVE),
     },
     Role.AGENT: {
         Action.LIST_CALLS: Permission(_WORK, owes=_MASKED | {Obligation.OWN_ONLY}),
@@ -80,6 +100,8 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.PLAY_RECORDING: Permission(frozenset({RECORD}), Reach.OWN),
         Action.WITHDRAW_CONSENT: Permission(frozenset({RECORD}), Reach.OWN),
         Action.CLOSE_MATTER: Permission(_WORK, Reach.OWN),
+        Action.ENTER_OBJECTION: Permission(_HEED),
+        Action.ANSWER_FOR_ONESELF: Permission(_PROVE),
     },
     Role.SUPERVISOR: {
         Action.LIST_CALLS: Permission(_WORK, owes=_MASKED),
@@ -89,10 +111,14 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         ),
         Action.CLOSE_MATTER: Permission(_WORK),
         Action.VIEW_POLICY: Permission(_RUN),
+        Action.ENTER_OBJECTION: Permission(_HEED),
+        Action.ANSWER_FOR_ONESELF: Permission(_PROVE),
+        Action.VIEW_FIGURES: Permission(_COUNT),
     },
     Role.DATA_PROTECTION_OFFICER: {
         **_WATCHER,
         Action.VIEW_NUMBER: Permission(frozenset({RIGHTS}), owes=_REASONED),
+        Action.STATE_OPINION: Permission(_WATCH),
     },
     Role.AUDITOR: {**_WATCHER},
     Role.OPERATOR: {
@@ -100,5 +126,11 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.RUN_RETENTION: Permission(_RUN, owes=_GRAVE),
         Action.VIEW_POLICY: Permission(_RUN),
         Action.MANAGE_LINES: Permission(_RUN, owes=_GRAVE),
+        Action.VIEW_ROLES: Permission(_RUN),
+    },
+    Role.DEPUTY: {
+        Action.VIEW_POLICY: Permission(_RUN),
+        Action.APPROVE_POLICY: Permission(_RUN, owes=_GRAVE),
+        Action.VIEW_ROLES: Permission(_RUN),
     },
 }

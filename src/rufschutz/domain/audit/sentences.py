@@ -59,6 +59,49 @@ SENTENCES: dict[AuditEvent, Sentence] = {
         "Die Einwilligung gilt nicht mehr, weil sich etwas Wesentliches geändert hat.",
         "Consent no longer counts because something material changed.",
     ),
+    AuditEvent.CONSENT_USE_ENDED: Sentence(
+        "Eine Aufnahme darf für einen Zweck nicht mehr genutzt werden.",
+        "A recording may no longer be used for one purpose.",
+    ),
+    AuditEvent.CONSENT_IMPORTED: Sentence("Einwilligungen wurden übernommen.", "Consents were imported."),
+    AuditEvent.CONSENT_QUARANTINED: Sentence(
+        "Bei der Prüfung fiel eine Aufnahme ohne gültige Einwilligung auf; sie ist weggeschlossen.",
+        "The check found a recording without valid consent; it is locked away.",
+    ),
+    AuditEvent.CONSENTS_CHECKED: Sentence(
+        "Alle Aufnahmen wurden gegen ihre Einwilligungen geprüft.",
+        "All recordings were checked against their consents.",
+    ),
+    AuditEvent.PREFERENCE_SET: Sentence(
+        "Ein dauerhafter Wunsch zu einer Nummer wurde eingetragen.",
+        "A standing wish about a number was entered.",
+    ),
+    AuditEvent.PREFERENCE_ENDED: Sentence(
+        "Ein dauerhafter Wunsch zu einer Nummer wurde beendet.", "A standing wish about a number was ended."
+    ),
+    AuditEvent.RECEIPT_ISSUED: Sentence("Eine Belegnummer wurde ausgegeben.", "A receipt code was issued."),
+    AuditEvent.RECEIPT_USED: Sentence("Ein Beleg wurde aufgerufen.", "A receipt was opened."),
+    AuditEvent.RECEIPT_GUESSED: Sentence(
+        "Eine falsche Belegnummer wurde eingegeben.", "A wrong receipt code was entered."
+    ),
+    AuditEvent.STAFF_ANSWERED: Sentence(
+        "Jemand aus dem Team hat über die eigene Stimme entschieden.",
+        "A member of the team decided about their own voice.",
+    ),
+    AuditEvent.COUNCIL_AGREED: Sentence(
+        "Der Stand der Betriebsvereinbarung wurde geändert.", "The state of the works agreement was changed."
+    ),
+    AuditEvent.CONSENTS_SEARCHED: Sentence(
+        "Nach Einwilligungen zu einer Nummer wurde gesucht.", "Consents of a number were searched for."
+    ),
+    AuditEvent.CONSENT_VIEWED: Sentence(
+        "Der Verlauf einer Einwilligung wurde angesehen.", "The course of a consent was viewed."
+    ),
+    AuditEvent.LEDGER_EXPORTED: Sentence(
+        "Das Verzeichnis der Einwilligungen wurde exportiert.", "The consent ledger was exported."
+    ),
+    AuditEvent.FIGURES_VIEWED: Sentence("Die Quoten wurden angesehen.", "The figures were viewed."),
+    AuditEvent.ROLES_VIEWED: Sentence("Die Rollen wurden angesehen.", "The roles were viewed."),
     AuditEvent.CALLS_LISTED: Sentence(
         "Die Liste der Anrufe wurde angesehen.", "The list of calls was viewed."
     ),
@@ -88,6 +131,31 @@ SENTENCES: dict[AuditEvent, Sentence] = {
         "Ein einmaliger Anmeldelink wurde ausgestellt.", "A one-time sign-in link was issued."
     ),
     AuditEvent.POLICY_ADOPTED: Sentence("Die Regeln wurden in Kraft gesetzt.", "The policy was adopted."),
+    AuditEvent.POLICY_PROPOSED: Sentence(
+        "Eine neue Fassung der Richtlinie wurde vorgeschlagen.", "A new version of the policy was proposed."
+    ),
+    AuditEvent.POLICY_APPROVED: Sentence(
+        "Eine neue Fassung der Richtlinie wurde freigegeben.", "A new version of the policy was approved."
+    ),
+    AuditEvent.POLICY_REJECTED: Sentence(
+        "Eine neue Fassung der Richtlinie wurde zurückgewiesen oder zurückgezogen.",
+        "A new version of the policy was rejected or taken back.",
+    ),
+    AuditEvent.POLICY_OPINION: Sentence(
+        "Die Stellungnahme zum Datenschutz wurde abgegeben.", "The data protection officer gave an opinion."
+    ),
+    AuditEvent.POLICY_LOOSENED: Sentence(
+        "Eine Schutzeinstellung wurde mit Begründung gelockert.",
+        "A protective setting was loosened, with a reason.",
+    ),
+    AuditEvent.PURPOSE_CHANGED: Sentence(
+        "Der Zweck gespeicherter Daten wurde mit Freigabe geändert.",
+        "The purpose of stored data was changed, with approval.",
+    ),
+    AuditEvent.API_KEY_CHANGED: Sentence(
+        "Ein Zugang für ein Programm wurde angelegt oder gesperrt.",
+        "Access for a program was created or ended.",
+    ),
     AuditEvent.PLAN_PUBLISHED: Sentence("Ein Anrufplan wurde veröffentlicht.", "A call plan was published."),
     AuditEvent.LINE_CHANGED: Sentence(
         "Eine Leitung wurde eingerichtet oder geändert.", "A line was set up or changed."

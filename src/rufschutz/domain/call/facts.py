@@ -50,6 +50,21 @@ class RefusedBy(StrEnum):
     REMOTE_CHANGED = "remote_changed"
 
 
+class Preference(StrEnum):
+    """A standing wish about a number, kept as its keyed index alone: it only ever protects (Art. 21 GDPR)."""
+
+    NEVER_RECORD = "never_record"
+    NO_ADVERTISING = "no_advertising"
+
+
+class About(StrEnum):
+    """For whom a matter is: the caller, somebody else, or a caller who is a minor or was taken for one."""
+
+    CALLER = "caller"
+    SOMEBODY_ELSE = "somebody_else"
+    MINOR = "minor"
+
+
 class DestroyedBecause(StrEnum):
     """Why a recording was destroyed before it was stored."""
 
@@ -118,7 +133,8 @@ class ConsentChanged:
     and ``key_started_at`` show that the answer came after it; where nobody told when the
     key went down, the moment in the head shows that it was told late enough
     (`domain.consent.gate.went_down`). ``promised`` is the
-    longest period the question named (ISO 8601).
+    longest period the question named (ISO 8601). ``number`` is the caller's, E.164, for a
+    standing consent alone, which means nothing without it.
     """
 
     head: Head
@@ -133,6 +149,37 @@ class ConsentChanged:
     method: KeyMethod | None
     refused_by: RefusedBy | None
     promised: str | None
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceSet:
+    """A caller asked for a standing wish about the number they call from (E.164), and confirmed it by key."""
+
+    head: Head
+    preference: Preference
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptIssued:
+    """A receipt code was read out: nine digits, random, never derived from number or time."""
+
+    head: Head
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalTyped:
+    """A caller typed the receipt code of an earlier call to take back what was consented to in it.
+
+    ``code``: nine digits; ``day``: that of the call (``YYYY-MM-DD``), the second factor. Whether they
+    belong to anything is decided where codes are known, and never told in the call.
+    """
+
+    head: Head
+    code: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +264,9 @@ Fact = (
     | TextPlayed
     | KeyHeard
     | ConsentChanged
+    | PreferenceSet
+    | ReceiptIssued
+    | WithdrawalTyped
     | RecordingStarted
     | RecordingPaused
     | RecordingResumed

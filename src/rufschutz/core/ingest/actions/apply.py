@@ -30,13 +30,16 @@ from rufschutz.domain.call.facts import (
     ConsentState,
     KeyHeard,
     MatterConfirmed,
+    PreferenceSet,
     QualityMeasured,
+    ReceiptIssued,
     RecordingGone,
     RecordingKept,
     RecordingPaused,
     RecordingResumed,
     RecordingStarted,
     TextPlayed,
+    WithdrawalTyped,
 )
 from rufschutz.domain.call.outcome import Outcome, keeps_number
 from rufschutz.domain.ids import FactId, PlanVersion
@@ -111,6 +114,12 @@ def _dispatch(fact: Fact, place: Place, desk: Desk, now: Millis) -> None:
             calls.measured(fact)
         case CallEnded():
             _end(fact, position, desk)
+        case PreferenceSet():
+            _log(fact.head, AuditEvent.PREFERENCE_SET, Detail("preference", fact.preference.value))
+        case ReceiptIssued():
+            _log(fact.head, AuditEvent.RECEIPT_ISSUED)
+        case WithdrawalTyped():
+            _log(fact.head, AuditEvent.RECEIPT_USED)
         case _:
             _recording(fact, place, desk, now)
 
