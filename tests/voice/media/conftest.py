@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 import random
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "fixtures"))
+
+from media_talk import Talk
 
 from rufschutz.domain.consent.gate import ConsentGate
 from rufschutz.domain.ids import CallId, FactId, PlaybackId, PurposeId, TenantId
@@ -137,3 +143,8 @@ def presses() -> dict[str, list[Reading]]:
     """Give what is found of a press of each key of 240 ms, 300 ms after the start of 840 ms."""
     made = Tones()
     return {name: made.readings(made.key(name, 240, before=2_400, after=2_400)) for name in "123456789*0#"}
+
+
+@pytest.fixture
+def talk() -> Talk:
+    return Talk()

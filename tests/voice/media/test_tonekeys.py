@@ -119,6 +119,15 @@ def test_losses_invent_no_key_and_double_none(presses: Any, lost: frozenset[int]
     assert Line(presses[name]).run(lost=lost) in ([], [name])
 
 
+@pytest.mark.parametrize("name", TWELVE)
+@pytest.mark.parametrize("burst", range(1, 12))
+def test_a_burst_of_losses_while_a_key_is_down_does_not_double_it(
+    presses: Any, name: str, burst: int
+) -> None:
+    for first in range(42 - burst):
+        assert Line(presses[name]).run(lost=frozenset(range(first, first + burst))) in ([], [name])
+
+
 def test_a_key_is_still_one_when_a_few_of_its_frames_are_lost(tones: Any) -> None:
     found = tones.readings(tones.key("1", 240, before=1_600))
     for lost in itertools.combinations(range(11, 21), 2):

@@ -1,7 +1,8 @@
 """Keys of a caller whose telephone sends them as sound: when a tone is a key, and when it is not.
 
 A yes must never be invented: 1 counts only after 80 ms without a break, and never
-while we play, since that may be our own echo. A 1 that comes back went down when it was
+while we play, since that may be our own echo. No key counts twice because of what was lost
+while it was down. A 1 that comes back went down when it was
 first heard, unless it was heard to be up: what was lost or drowned in between tells
 nothing. A no is always obeyed: 0, 2, 9 and the star count after 40 ms, at any time.
 Nothing here is asked where the peer agreed to send keys as events.
@@ -62,6 +63,11 @@ class _Press:
     certain: int = 0
     pause: int = 0
     told: bool = False
+
+    @property
+    def bridges(self) -> int:
+        """Return how many lost frames it goes on over; one that was told of is not told of again."""
+        return _GONE_MS // FRAME_MS if self.told else _LONGEST_LOSS
 
     @property
     def loudness(self) -> float:
@@ -142,7 +148,7 @@ class ToneKeys:
         self._expected = (timestamp + FRAME_BYTES) & 0xFFFFFFFF
         if lost:
             before = None
-            if press is not None and (lost > _LONGEST_LOSS or lost < 0):
+            if press is not None and not 0 < lost <= press.bridges:
                 press = self._press = None
         if press is None or (reading.strict and reading.code != press.code):
             self._press = self._begin(timestamp, reading, before, now)
