@@ -14,6 +14,7 @@ EXPECTED = {
     Role.AUDITOR: (Screen.OVERVIEW, Screen.CALLS, Screen.LOG, Screen.LINES),
     Role.OPERATOR: (Screen.OVERVIEW, Screen.LINES),
     Role.DEPUTY: (Screen.LINES,),
+    Role.API_KEY: (),
 }
 
 

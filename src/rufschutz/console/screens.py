@@ -46,13 +46,19 @@ ROLE_LABELS = {
     Role.AUDITOR: _("Prüfung"),
     Role.OPERATOR: _("Technik"),
     Role.DEPUTY: _("Vertretung"),
+    Role.API_KEY: _("Schnittstelle"),
 }
 
 _WORKERS = frozenset({Role.OWNER, Role.AGENT, Role.SUPERVISOR})
 
 
 def screens_of(role: Role) -> tuple[Screen, ...]:
-    """Return a role's screens, the start page first: calls for who works, the overview for who watches."""
+    """Return a role's screens, the start page first: calls for who works, the overview for who watches.
+
+    A machine has none.
+    """
+    if role is Role.API_KEY:
+        return ()
     allowed = tuple(screen for screen, action in NEEDS.items() if action in TABLE[role])
     if role in _WORKERS:
         return (Screen.CALLS, *(screen for screen in allowed if screen is not Screen.CALLS))

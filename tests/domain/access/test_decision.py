@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from rufschutz.domain.access.decision import RULES, AccessDenied, decide, require
-from rufschutz.domain.access.request import Action, Actor, Labels, Obligation, Request, Role, Verdict
+from rufschutz.domain.access.request import Action, Actor, Labels, Obligation, Request, Role, Scope, Verdict
 from rufschutz.domain.access.table import CONTENT, TABLE, Reach
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.ids import KindId, LineId, PersonId, PurposeId, TenantId
@@ -39,8 +39,12 @@ RECORDING = Labels(
 PLAY = Request(OWNER, Action.PLAY_RECORDING, PurposeId("record_matter"), RECORDING, NOW)
 
 
+EVERYTHING = Scope(frozenset(Action), frozenset(PURPOSES))
+
+
 def actor_in(role: Role) -> Actor:
-    return replace(AGENT, role=role, until=Millis(NOW + 1) if role is Role.AUDITOR else None)
+    until = Millis(NOW + 1) if role in {Role.AUDITOR, Role.API_KEY} else None
+    return replace(AGENT, role=role, until=until, scope=EVERYTHING if role is Role.API_KEY else None)
 
 
 def why_not(request: Request) -> tuple[str, ...]:
@@ -169,6 +173,23 @@ def test_an_auditors_time_ends_and_must_have_an_end():
     assert why_not(replace(view, actor=replace(auditor, until=None))) == (
         "an auditor's access needs an end date",
     )
+
+
+@pytest.mark.rule("R60")
+def test_a_key_does_what_its_scope_names_for_the_purposes_it_names_until_its_end():
+    scope = Scope(frozenset({Action.LIST_CALLS}), frozenset({PurposeId("handle_matter")}))
+    key = replace(actor_in(Role.API_KEY), scope=scope)
+    listing = Request(key, Action.LIST_CALLS, PurposeId("handle_matter"), Labels(TENANT), NOW)
+    assert Obligation.MASK_NUMBERS in require(listing).obligations
+    assert why_not(replace(listing, action=Action.VIEW_CALL)) == ("the key may not view_call",)
+    assert why_not(replace(listing, purpose=PurposeId("security"))) == (
+        "the key is not for the purpose security",
+    )
+    assert why_not(replace(listing, actor=replace(key, scope=None))) == (
+        "an API key acts within its scope alone",
+    )
+    assert why_not(replace(listing, actor=replace(key, until=None))) == ("an API key needs an end date",)
+    assert why_not(replace(listing, at=Millis(NOW + 1))) == ("the time-limited access has ended",)
 
 
 def test_a_deputys_time_ends_too():

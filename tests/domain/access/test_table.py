@@ -20,33 +20,33 @@ READ_ONLY = {
 }
 
 MATRIX = """
-                    owner agent supervisor data_protection_officer auditor operator deputy
-list_calls          yes   yes   yes        yes                     yes     -        -
-view_call           yes   own   yes        yes                     yes     -        -
-view_number         yes   own   -          yes                     -       -        -
-play_recording      yes   own   yes        -                       -       -        -
-withdraw_consent    yes   own   -          -                       -       -        -
-close_matter        yes   own   yes        -                       -       -        -
-view_audit          yes   -     -          yes                     yes     -        -
-read_certificate    yes   -     -          yes                     yes     -        -
-rehearse_retention  yes   -     -          yes                     yes     yes      -
-run_retention       yes   -     -          -                       -       yes      -
-stop_retention      yes   -     -          -                       -       -        -
-view_policy         yes   -     yes        yes                     yes     yes      yes
-adopt_policy        yes   -     -          -                       -       -        -
-manage_lines        yes   -     -          -                       -       yes      -
-manage_accounts     yes   -     -          -                       -       -        -
-propose_policy      yes   -     -          -                       -       -        -
-approve_policy      yes   -     -          -                       -       -        yes
-state_opinion       -     -     -          yes                     -       -        -
-view_consents       yes   -     -          yes                     yes     -        -
-enter_objection     yes   yes   yes        -                       -       -        -
-import_consents     yes   -     -          -                       -       -        -
-export_ledger       yes   -     -          yes                     yes     -        -
-answer_for_oneself  yes   yes   yes        -                       -       -        -
-view_figures        yes   -     yes        yes                     yes     -        -
-view_roles          yes   -     -          yes                     yes     yes      yes
-manage_api_keys     yes   -     -          -                       -       -        -
+                    owner agent supervisor data_protection_officer auditor operator deputy api_key
+list_calls          yes   yes   yes        yes                     yes     -        -    yes
+view_call           yes   own   yes        yes                     yes     -        -    yes
+view_number         yes   own   -          yes                     -       -        -    -
+play_recording      yes   own   yes        -                       -       -        -    -
+withdraw_consent    yes   own   -          -                       -       -        -    yes
+close_matter        yes   own   yes        -                       -       -        -    -
+view_audit          yes   -     -          yes                     yes     -        -    yes
+read_certificate    yes   -     -          yes                     yes     -        -    -
+rehearse_retention  yes   -     -          yes                     yes     yes      -    -
+run_retention       yes   -     -          -                       -       yes      -    -
+stop_retention      yes   -     -          -                       -       -        -    -
+view_policy         yes   -     yes        yes                     yes     yes      yes  yes
+adopt_policy        yes   -     -          -                       -       -        -    -
+manage_lines        yes   -     -          -                       -       yes      -    -
+manage_accounts     yes   -     -          -                       -       -        -    -
+propose_policy      yes   -     -          -                       -       -        -    yes
+approve_policy      yes   -     -          -                       -       -        yes  -
+state_opinion       -     -     -          yes                     -       -        -    -
+view_consents       yes   -     -          yes                     yes     -        -    yes
+enter_objection     yes   yes   yes        -                       -       -        -    yes
+import_consents     yes   -     -          -                       -       -        -    yes
+export_ledger       yes   -     -          yes                     yes     -        -    yes
+answer_for_oneself  yes   yes   yes        -                       -       -        -    -
+view_figures        yes   -     yes        yes                     yes     -        -    yes
+view_roles          yes   -     -          yes                     yes     yes      yes  yes
+manage_api_keys     yes   -     -          -                       -       -        -    -
 """
 
 
@@ -93,6 +93,13 @@ def test_lists_and_pages_mask_numbers_for_everyone():
     for cells in TABLE.values():
         for action in (Action.LIST_CALLS, Action.VIEW_CALL):
             assert action not in cells or Obligation.MASK_NUMBERS in cells[action].owes
+
+
+@pytest.mark.rule("R60")
+def test_a_key_does_nothing_that_a_person_must_sign_in_afresh_for_but_import_and_export():
+    grave = {a for cells in TABLE.values() for a, cell in cells.items() if Obligation.STEP_UP in cell.owes}
+    assert grave & set(TABLE[Role.API_KEY]) == {Action.IMPORT_CONSENTS, Action.EXPORT_LEDGER}
+    assert not (CONTENT | {Action.VIEW_NUMBER, Action.APPROVE_POLICY}) & set(TABLE[Role.API_KEY])
 
 
 def test_grave_steps_need_a_fresh_sign_in():

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from rufschutz.domain.access.table import Permission
 
 _CLAIMS = PurposeId("legal_claims")
+_ENDING = {
+    Role.AUDITOR: "an auditor's access needs an end date",
+    Role.API_KEY: "an API key needs an end date",
+}
 
 
 class AccessError(DomainError):
@@ -77,10 +81,23 @@ def _second_factor(request: Request) -> _Word:
 
 def _time_limit(request: Request) -> _Word:
     until = request.actor.until
-    if until is None and request.actor.role is Role.AUDITOR:
-        return Verdict.DENY, "an auditor's access needs an end date"
+    if until is None and request.actor.role in _ENDING:
+        return Verdict.DENY, _ENDING[request.actor.role]
     if until is not None and request.at >= until:
         return Verdict.DENY, "the time-limited access has ended"
+    return _SILENT
+
+
+def _scope(request: Request) -> _Word:
+    scope = request.actor.scope
+    if scope is None:
+        if request.actor.role is Role.API_KEY:
+            return Verdict.DENY, "an API key acts within its scope alone"
+        return _SILENT
+    if request.action not in scope.actions:
+        return Verdict.DENY, f"the key may not {request.action.value}"
+    if request.purpose not in scope.purposes:
+        return Verdict.DENY, f"the key is not for the purpose {request.purpose}"
     return _SILENT
 
 
@@ -145,6 +162,7 @@ RULES: dict[str, Callable[[Request], _Word]] = {
     "tenant": _tenant,
     "second_factor": _second_factor,
     "time_limit": _time_limit,
+    "scope": _scope,
     "role": _role,
     "purpose": _purpose,
     "kind": _kind,

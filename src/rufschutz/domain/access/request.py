@@ -25,6 +25,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     OPERATOR = "operator"
     DEPUTY = "deputy"
+    API_KEY = "api_key"  # a machine; nobody's membership can have it
 
 
 class Action(StrEnum):
@@ -77,8 +78,19 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """What the maker of an API key left of its role: these actions, for these purposes."""
+
+    actions: frozenset[Action]
+    purposes: frozenset[PurposeId]
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """A person in one role. ``lines``: those assigned. ``until``: end of a time-limited role, ms UTC."""
+    """A person in one role. ``lines``: those assigned. ``until``: end of a time-limited role, ms UTC.
+
+    An API key is a technical person: ``person`` names the key, and ``scope`` confines it.
+    """
 
     person: PersonId
     tenant: TenantId
@@ -86,6 +98,7 @@ class Actor:
     second_factor: bool
     lines: frozenset[LineId] = frozenset()
     until: Millis | None = None
+    scope: Scope | None = None
 
 
 @dataclass(frozen=True, slots=True)

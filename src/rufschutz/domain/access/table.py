@@ -3,7 +3,9 @@
 Decides nothing by itself; what is not in it is denied. The data protection officer
 sees everything but content, and never approves, deletes or publishes (Art. 38(6)
 GDPR); the operator sees no person at all (§ 203 StGB); the deputy is the second pair of
-eyes of a practice of one, and sees what is published, and nobody's data.
+eyes of a practice of one, and sees what is published, and nobody's data. An API key is a
+machine without a fresh sign-in: what owes one is not in its row, but for taking consents in
+and out, which its maker grants by name; and no content, no number in the clear, no approval.
 """
 
 from __future__ import annotations
@@ -132,5 +134,19 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.VIEW_POLICY: Permission(_RUN),
         Action.APPROVE_POLICY: Permission(_RUN, owes=_GRAVE),
         Action.VIEW_ROLES: Permission(_RUN),
+    },
+    Role.API_KEY: {
+        Action.LIST_CALLS: Permission(_WORK | _WATCH, owes=_MASKED),
+        Action.VIEW_CALL: Permission(_WORK | _WATCH, owes=_MASKED),
+        Action.WITHDRAW_CONSENT: Permission(frozenset({RECORD})),
+        Action.VIEW_AUDIT: Permission(_WATCH),
+        Action.VIEW_POLICY: Permission(_WATCH),
+        Action.PROPOSE_POLICY: Permission(_RUN, owes=_REASONED),
+        Action.VIEW_CONSENTS: Permission(_PROVE, owes=_MASKED),
+        Action.ENTER_OBJECTION: Permission(_HEED),
+        Action.IMPORT_CONSENTS: Permission(_PROVE, owes=_REASONED),
+        Action.EXPORT_LEDGER: Permission(_PROVE, owes=_REASONED),
+        Action.VIEW_FIGURES: Permission(_COUNT),
+        Action.VIEW_ROLES: Permission(_WATCH),
     },
 }
