@@ -234,12 +234,14 @@ class MatterConfirmed:
     """What the caller confirmed after it was read back, or said of a message that is kept.
 
     ``callback_number``: digits, maybe +; '' where nobody is to call back. ``reason``: what it
-    is about, chosen by key; None where nothing was chosen.
+    is about, chosen by key; None where nothing was chosen. ``about``: for whom it is; to a minor
+    no automatic message goes, ever: a person calls.
     """
 
     head: Head
     callback_number: str
     reason: ReasonId | None = None
+    about: About = About.CALLER
 
 
 @dataclass(frozen=True, slots=True)
