@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-import pytest
-
 from rufschutz.console import vaultdoor
-from rufschutz.core.errors import SettingsError
+from rufschutz.core.setup import opened
 
 
-def test_without_an_installation_nothing_opens() -> None:
-    for door in (vaultdoor.keys, vaultdoor.blobs, vaultdoor.place, vaultdoor.log_directory):
-        with pytest.raises(SettingsError, match="no installation"):
-            door()
+def test_the_console_opens_what_the_record_opens() -> None:
+    for name in vaultdoor.__all__:
+        assert getattr(vaultdoor, name) is getattr(opened, name)

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+import pytest
+
+from rufschutz.core.setup import opened
+from rufschutz.core.errors import SettingsError
+
+
+def test_without_an_installation_nothing_opens() -> None:
+    for door in (opened.keys, opened.blobs, opened.place, opened.log_directory):
+        with pytest.raises(SettingsError, match="no installation"):
+            door()
