@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rufschutz.core.setup import opened
 from rufschutz.core.errors import SettingsError
+from rufschutz.core.setup import opened
 
 
 def test_without_an_installation_nothing_opens() -> None:
