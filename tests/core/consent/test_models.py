@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from rufschutz.core.consent.models import Consent, ConsentEvent
 
@@ -23,7 +24,7 @@ def test_the_database_refuses_to_rewrite_an_event(office, column):
     office.recorded()
     value = {"at": 1, "grounded": False}.get(column, "x")
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-        ConsentEvent.objects.update(**{column: value})
+        QuerySet(ConsentEvent).update(**{column: value})
 
 
 @pytest.mark.usefixtures("scope")
