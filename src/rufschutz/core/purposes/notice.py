@@ -1,0 +1,169 @@
+"""What a line does with what callers say: the live policy in plain words, for the page of the line.
+
+Decides which purposes are told, and gathers what the policy enforces for each: why, what,
+how long, who else, asked or not. It must never say anything that is not read from the policy
+in force, the controller or the line: Art. 13 GDPR asks for what is, not for what was meant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rufschutz.core.purposes import plain
+from rufschutz.core.purposes.announce import announced, fill, slots
+from rufschutz.core.purposes.checks import RECORDING_PURPOSE, question
+from rufschutz.core.purposes.policy import Availability
+from rufschutz.core.purposes.queries import live_policy
+from rufschutz.core.purposes.tailoring import tailored
+from rufschutz.core.tenants.queries import UnknownTenantError, controller, line_called
+from rufschutz.domain.purposes.purpose import ConsentMode
+
+if TYPE_CHECKING:
+    from rufschutz.core.purposes.policy import KindRule, Policy, PolicyPurpose
+    from rufschutz.core.tenants.queries import Controller, LineCard
+    from rufschutz.domain.call.commands import Language
+    from rufschutz.domain.moments import Millis
+
+WITHOUT_PURPOSE: Final = ("call_metadata_bare", "consent_refused", "consent_unused")
+"""Kinds that a call leaves behind though no purpose of the policy names them."""
+
+BACKUP: Final = "backup_keys"
+"""Once its keys are gone, no backup copy opens: this rule bounds what a restored copy could show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A kind of data and how long it is kept, in words; ``stored`` is false for what is not."""
+
+    kind: str
+    name: str
+    period: str
+    stored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPurpose:
+    """A purpose as its page tells it.
+
+    ``why``: plain sentences from the basis; ``basis`` and ``art9`` as lawyers cite them, ``art9``
+    '' where nothing is said. ``asked``: only after a yes of the caller. ``question``: the very
+    words that are spoken for it on this line, '' where none are.
+    """
+
+    id: str
+    name: str
+    asked: bool
+    noticed: bool
+    why: tuple[str, ...]
+    basis: str
+    art9: str
+    kinds: tuple[Kept, ...]
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """All that a line's page tells. ``version`` and ``since`` (ms UTC) name the policy in force.
+
+    ``recording``: the longest period of a recording, '' where the line makes none. ``backup``: how
+    much later no backup copy can be read any more. ``others``: kinds that no purpose names.
+    """
+
+    line: LineCard
+    controller: Controller
+    version: int
+    since: Millis
+    purposes: tuple[ToldPurpose, ...]
+    others: tuple[Kept, ...]
+    recording: str
+    backup: str
+    reasons: tuple[tuple[str, str], ...]
+
+    @property
+    def asked(self) -> tuple[ToldPurpose, ...]:
+        """The purposes for which callers are asked."""
+        return tuple(purpose for purpose in self.purposes if purpose.asked)
+
+    @property
+    def unasked(self) -> tuple[ToldPurpose, ...]:
+        """The purposes that need no question."""
+        return tuple(purpose for purpose in self.purposes if not purpose.asked)
+
+
+def notice_of(user_part: str, language: Language) -> Notice:
+    """Return what is told of a line.
+
+    Raises `UnknownTenantError` where no line of this name answers, and `NoPolicyError`.
+    """
+    card = line_called(user_part)
+    if not card.active:
+        raise UnknownTenantError("this line does not answer")
+    live, owner = live_policy(card.tenant), controller(card.tenant)
+    policy, _ = tailored(live.policy, card.choices)
+    recorded = policy.rule("recording_matter") if policy.recording else None
+    backup = policy.rule(BACKUP)
+    return Notice(
+        line=card,
+        controller=owner,
+        version=live.number,
+        since=live.adopted_at,
+        purposes=tuple(_told(row, policy, owner, card, language) for row in _pursued(policy)),
+        others=_kept(policy, WITHOUT_PURPOSE, language),
+        recording="" if recorded is None else _period(recorded, language),
+        backup="" if backup is None else _period(backup, language),
+        reasons=tuple((reason.id, reason.names[language.value]) for reason in policy.dialog.reasons),
+    )
+
+
+def _pursued(policy: Policy) -> tuple[PolicyPurpose, ...]:
+    """Return what the line does: every active purpose, and recording where it is offered."""
+    return tuple(
+        row
+        for row in policy.purposes
+        if (row.availability is Availability.ACTIVE)
+        or (row.id == RECORDING_PURPOSE and policy.recording and row.availability is Availability.AVAILABLE)
+    )
+
+
+def _told(
+    row: PolicyPurpose, policy: Policy, owner: Controller, card: LineCard, language: Language
+) -> ToldPurpose:
+    mode = ConsentMode(row.consent)
+    asked = mode in {ConsentMode.PER_CALL, ConsentMode.STANDING}
+    return ToldPurpose(
+        id=row.id,
+        name=row.names[language.value],
+        asked=asked,
+        noticed=mode is ConsentMode.NOTICE,
+        why=plain.reasons_why(row.basis, language),
+        basis=plain.citation(row.basis, language),
+        art9=plain.citation(row.art9, language) if row.art9.startswith("Art.") else "",
+        kinds=_kept(policy, row.kinds, language),
+        question=_question(row, policy, owner, card, language) if asked else "",
+    )
+
+
+def _question(
+    row: PolicyPurpose, policy: Policy, owner: Controller, card: LineCard, language: Language
+) -> str:
+    name = question(card.choices.opening) if row.id == RECORDING_PURPOSE else f"question.{row.id}"
+    text = policy.text(name)
+    if text is None:
+        return ""
+    values, _ = slots(policy, owner, language.value)
+    words, faults = fill(text, language.value, values)
+    return "" if faults else words
+
+
+def _kept(policy: Policy, kinds: tuple[str, ...], language: Language) -> tuple[Kept, ...]:
+    rules = [(kind, policy.rule(kind)) for kind in kinds]
+    return tuple(
+        Kept(kind, plain.kind_name(kind, language), plain.kept(rule, language), plain.is_kept(rule))
+        for kind, rule in rules
+        if rule is not None
+    )
+
+
+def _period(rule: KindRule, language: Language) -> str:
+    return plain.shown_period(announced(rule), language)

@@ -1,0 +1,84 @@
+"""A line's page tells what its live policy does, no more and no less."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rufschutz.core.purposes.actions import adopt_policy
+from rufschutz.core.purposes.notice import notice_of
+from rufschutz.core.purposes.policy import Availability
+from rufschutz.core.purposes.shipped import shipped_policy
+from rufschutz.core.tenants.actions import change_line
+from rufschutz.core.tenants.choices import LineChoices, Opening
+from rufschutz.core.tenants.models import Line
+from rufschutz.core.tenants.queries import UnknownTenantError
+from rufschutz.domain.call.commands import Language
+from rufschutz.domain.ids import PersonId
+from rufschutz.domain.moments import Millis
+
+DE = Language.DE
+
+
+@pytest.fixture
+def adopt(tenant, line, now):
+    def put(policy, at: int = 0):
+        adopt_policy(tenant, policy, PersonId("p" * 32), Millis(now + at))
+
+    put(shipped_policy("P"))
+    return put
+
+
+@pytest.mark.rule("R09")
+def test_every_purpose_in_force_is_told_with_all_its_kinds_and_periods(adopt) -> None:
+    told = notice_of("praxis", DE)
+    policy = shipped_policy("P")
+    active = {row.id for row in policy.purposes if row.availability is Availability.ACTIVE}
+    assert {purpose.id for purpose in told.purposes} == active | {"record_matter"}
+    for purpose in told.purposes:
+        row = next(row for row in policy.purposes if row.id == purpose.id)
+        assert tuple(kept.kind for kept in purpose.kinds) == row.kinds
+        assert all(kept.period for kept in purpose.kinds)
+        assert purpose.why
+
+
+@pytest.mark.rule("R02")
+def test_a_changed_period_changes_the_page(adopt, line) -> None:
+    policy = shipped_policy("P")
+    adopt(
+        replace(policy, rules=tuple(replace(rule, cap="P30D") for rule in policy.rules)).with_period(
+            "recording_matter", "P30D"
+        ),
+        1,
+    )
+    assert notice_of("praxis", DE).recording == "30\u00a0Tage"
+    adopt(policy.with_period("recording_matter", "P7D"), 2)
+    told = notice_of("praxis", DE)
+    assert told.recording == "7\u00a0Tage"
+    (recording,) = next(p for p in told.purposes if p.id == "record_matter").kinds
+    assert recording.period == "7\u00a0Tage nach der Aufnahme"
+    assert "höchstens sieben Tage" in next(p for p in told.asked if p.id == "record_matter").question
+
+
+def test_a_line_that_records_nothing_tells_of_no_recording(adopt, tenant, line, now) -> None:
+    def never(card):
+        return replace(card, choices=LineChoices(opening=Opening.NEVER))
+
+    change_line(tenant, line, never, "test", now)
+    told = notice_of("praxis", DE)
+    assert told.recording == ""
+    assert told.asked == ()
+
+
+@pytest.mark.parametrize("user_part", ["nobody", "", "praxis "])
+def test_an_unknown_line_has_no_page(adopt, user_part: str) -> None:
+    with pytest.raises(UnknownTenantError):
+        notice_of(user_part, DE)
+
+
+@pytest.mark.usefixtures("scope")
+def test_a_line_that_does_not_answer_has_no_page(adopt) -> None:
+    Line.objects.update(active=False)
+    with pytest.raises(UnknownTenantError):
+        notice_of("praxis", DE)
