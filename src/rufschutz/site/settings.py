@@ -31,7 +31,7 @@ def _database() -> dict[str, object]:
     if url:
         parts = urlsplit(url)
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "rufschutz.core.postgres",
             "NAME": parts.path.lstrip("/"),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
@@ -69,6 +69,7 @@ INSTALLED_APPS = [
         for app in (
             "tenants",
             "accounts",
+            "apikeys",
             "keys",
             "purposes",
             "calls",

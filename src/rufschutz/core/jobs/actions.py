@@ -16,6 +16,7 @@ from rufschutz.adapters.logs import LogChoice
 from rufschutz.adapters.logs.files import forget_old
 from rufschutz.adapters.metrics import PROCESSES
 from rufschutz.core.accounts.actions import forget_visits
+from rufschutz.core.apikeys.actions import forget_ended
 from rufschutz.core.audit.actions import sequence
 from rufschutz.core.ingest.actions.archival import archive_ended, destroy_leftovers
 from rufschutz.core.ingest.actions.crash import dead_calls, end_dead_calls
@@ -221,6 +222,7 @@ def _retire(parts: Works, now: Millis) -> None:
     forget_visits(now)
     for tenant in tenant_ids():
         forget_applied(tenant, now)
+        forget_ended(tenant, now)
 
 
 def _watch(parts: Works, now: Millis) -> None:
