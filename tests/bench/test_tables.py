@@ -3,6 +3,7 @@ from __future__ import annotations
 from rufschutz.bench import tables
 from rufschutz.bench.calling import CallingResult
 from rufschutz.bench.deletion import DeletionResult
+from rufschutz.bench.gate import GateResult
 from rufschutz.bench.media import MediaResult
 from rufschutz.bench.memory import MemoryResult
 from rufschutz.bench.record import GrowthResult, LogResult
@@ -35,6 +36,12 @@ def test_sealing_shows_the_ratio_to_the_bare_cipher():
     table = tables.sealing([SealingResult("journal, a record a second", 8000, 160.0, 3200.0)])
     assert table.rows[0][-1] == 0.05
     assert "20,000 calls" in table.notes[0]
+
+
+def test_the_gate_is_judged_by_its_slowest_decision():
+    table = tables.gate([GateResult("a yes", 2.5), GateResult("a no", 11.0)])
+    assert not table.targets[0].met
+    assert table.targets[0].measured == 11.0
 
 
 def test_deletion_judges_the_slowest_size_on_sqlite():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from rufschutz.bench import calling, cluster, deletion, media, memory, record, sealing, setups, tables
+from rufschutz.bench import calling, cluster, deletion, gate, media, memory, record, sealing, setups, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-NAMES: Final = ("media", "sealing", "log", "growth", "deletion", "call", "setups", "memory")
+NAMES: Final = ("media", "sealing", "gate", "log", "growth", "deletion", "call", "setups", "memory")
 DELETED: Final = (1_000, 10_000)
 DELETED_LARGE: Final = 100_000
 
@@ -72,6 +72,10 @@ def _media(wish: Wish) -> Measurement[Any]:
 
 def _sealing(_wish: Wish) -> Measurement[Any]:
     return Measurement("sealing", (Step("sealing", sealing.measure),), _only(tables.sealing))
+
+
+def _gate(_wish: Wish) -> Measurement[Any]:
+    return Measurement("gate", (Step("the gate's decisions", gate.measure),), _only(tables.gate))
 
 
 def _log(wish: Wish) -> Measurement[Any]:
@@ -129,6 +133,7 @@ def _only(table: Callable[[T], Table]) -> Callable[[Sequence[T]], Table]:
 _MAKERS: Final[dict[str, Callable[[Wish], Measurement[Any]]]] = {
     "media": _media,
     "sealing": _sealing,
+    "gate": _gate,
     "log": _log,
     "growth": _growth,
     "deletion": _deletion,

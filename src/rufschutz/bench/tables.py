@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from rufschutz.bench.calling import CallingResult
     from rufschutz.bench.deletion import DeletionResult
+    from rufschutz.bench.gate import GateResult
     from rufschutz.bench.media import MediaResult
     from rufschutz.bench.memory import MemoryResult
     from rufschutz.bench.record import GrowthResult, LogResult
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 CPU_PERCENT, NOISY_CPU_PERCENT, LATE_MS, MEGABYTES = 0.08, 0.12, 5.0, 0.5
 IDLE_MEGABYTES, DELETIONS, SETUPS = 250.0, 500.0, 200.0
+DECISION_US = 10.0
 
 
 def media(results: Sequence[MediaResult]) -> Table:
@@ -98,6 +100,15 @@ def sealing(results: Sequence[SealingResult]) -> Table:
     calls = [each.ours * 1e6 / each.piece for each in results if each.what.startswith("journal")]
     notes = tuple(f"the journal's speed is that of {int(count):,} calls recorded at once" for count in calls)
     return Table("sealing", "sealing: sound beside the bare cipher", columns, rows, (), notes)
+
+
+def gate(results: Sequence[GateResult]) -> Table:
+    """Return how long the consent gate takes for each sort of decision."""
+    columns = (Column("what", "decision"), Column("microseconds", "µs", 2))
+    rows = tuple((each.what, each.microseconds) for each in results)
+    slowest = max(each.microseconds for each in results)
+    targets = (Target("a decision of the gate, the slowest sort", slowest, DECISION_US, "µs"),)
+    return Table("gate", "gate: three purposes a call", columns, rows, targets)
 
 
 def deletion(results: Sequence[DeletionResult], left_out: str = "") -> Table:

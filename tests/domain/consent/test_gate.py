@@ -112,7 +112,7 @@ def test_a_question_is_answered_once(heard):
     assert heard.stored("first") is None
 
 
-def test_while_a_consent_stands_or_is_stored_nothing_is_asked(heard):
+def test_what_stands_or_is_being_stored_is_not_asked_again(heard):
     heard.yes(2_000, "consent")
     with pytest.raises(GateClosed):
         heard.ask("purpose", 2)
@@ -121,6 +121,96 @@ def test_while_a_consent_stands_or_is_stored_nothing_is_asked(heard):
         heard.ask("purpose", 2)
     heard.end()
     heard.ask("purpose", 2)
+
+
+@pytest.fixture
+def agree(gate):
+    """Have a question asked, heard and answered with yes, and the yes stored; return the grant."""
+
+    def agreed(purpose, at, *, standing=False):
+        gate.ask(purpose, at, standing=standing)
+        gate.played(at, at, completed=True, alive=True)
+        gate.yes(at + OPENS, f"consent to {purpose}")
+        return gate.stored(f"consent to {purpose}")
+
+    return agreed
+
+
+@pytest.mark.rule("R16")
+def test_each_purpose_has_its_own_question_its_own_yes_and_its_own_grant(agree):
+    first, second = agree("a", 1_000), agree("b", 2_000)
+    assert (first.purpose, first.consent) == ("a", "consent to a")
+    assert (second.purpose, second.consent) == ("b", "consent to b")
+    assert first.alive
+    assert second.alive
+
+
+@pytest.mark.rule("R16")
+def test_a_yes_to_one_purpose_is_none_to_another_that_was_asked_before(gate):
+    gate.ask("a", 1)
+    gate.played(1, 1_000, completed=True, alive=True)
+    gate.ask("b", 2)
+    gate.played(2, 2_000, completed=True, alive=True)
+    gate.yes(3_000, "consent")
+    with pytest.raises(QuestionNotHeard):
+        gate.yes(3_000, "a second yes")
+    assert gate.stored("consent").purpose == "b"
+    gate.ask("a", 3)
+
+
+@pytest.mark.rule("R17")
+def test_withdrawing_one_purpose_leaves_the_others_alive(gate, agree):
+    grants = {purpose: agree(purpose, at) for purpose, at in (("a", 1_000), ("b", 2_000), ("c", 3_000))}
+    gate.end("b")
+    assert {purpose for purpose, grant in grants.items() if grant.alive} == {"a", "c"}
+    gate.ask("b", 4)
+    with pytest.raises(GateClosed):
+        gate.ask("a", 5)
+    gate.end()
+    assert not any(grant.alive for grant in grants.values())
+
+
+def test_ending_one_purpose_leaves_the_question_and_the_waiting_yes_of_another(gate, agree):
+    agree("a", 1_000)
+    gate.ask("b", 2)
+    gate.played(2, 2_000, completed=True, alive=True)
+    gate.end("a")
+    gate.yes(3_000, "consent")
+    gate.end("c")
+    assert gate.stored("consent").purpose == "b"
+
+
+@pytest.mark.rule("R12")
+def test_ending_a_purpose_forgets_its_own_question_and_its_waiting_yes(gate, heard):
+    heard.remind(2)
+    heard.end("purpose")
+    with pytest.raises(QuestionNotHeard):
+        heard.yes(9_000, "consent")
+    heard.ask("purpose", 3)
+    heard.end("purpose")
+    heard.played(3, 10_000, completed=True, alive=True)
+    assert heard.heard is None
+    heard.ask("purpose", 4)
+    heard.played(4, 11_000, completed=True, alive=True)
+    heard.yes(12_000, "consent")
+    heard.end("purpose")
+    assert heard.stored("consent") is None
+
+
+@pytest.mark.rule("R16")
+def test_two_yeses_may_be_on_their_way_to_the_disk_and_arrive_in_any_order(gate):
+    for at, purpose in ((1_000, "a"), (2_000, "b")):
+        gate.ask(purpose, at)
+        gate.played(at, at, completed=True, alive=True)
+        gate.yes(at + OPENS, purpose)
+    assert gate.stored("b").purpose == "b"
+    assert gate.stored("a").purpose == "a"
+
+
+@pytest.mark.rule("R24")
+def test_a_standing_consent_makes_no_grant(gate, agree):
+    assert agree("reminders", 1_000, standing=True) is None
+    gate.ask("reminders", 2, standing=True)
 
 
 def test_a_reminder_cannot_stand_for_the_question(gate):
@@ -175,8 +265,10 @@ def test_after_the_call_nothing_is_asked(gate):
 class AnyOrder(RuleBasedStateMachine):
     """Whatever happens in whatever order: what the gate grants was asked, heard, answered and stored.
 
-    The model keeps its own book and knows nothing of the gate's inside.
+    The model keeps its own book and knows nothing of the gate's inside. ``s`` is standing.
     """
+
+    PURPOSES = ("a", "b", "s")
 
     def __init__(self) -> None:
         super().__init__()
@@ -188,28 +280,28 @@ class AnyOrder(RuleBasedStateMachine):
         self.heard: str | None = None
         self.quiet_since: int | None = None
         self.answered: dict[str, str] = {}
-        self.durable: set[str] = set()
         self.grants: list = []
-        self.may_live = False
+        self.may_live: set[str] = set()
         self.over = False
 
     def tick(self, ms: int) -> int:
         self.now += ms
         return self.now
 
-    @rule(purpose=st.sampled_from(["a", "b"]))
+    @rule(purpose=st.sampled_from(PURPOSES))
     def ask(self, purpose):
         self.playbacks += 1
+        open_to_it = not self.over and purpose not in self.may_live | set(self.answered.values())
         try:
-            self.gate.ask(purpose, self.playbacks)
+            self.gate.ask(purpose, self.playbacks, standing=purpose == "s")
         except GateClosed:
-            assert self.over or self.may_live or self.answered
+            assert not open_to_it
             return
-        assert not self.over
+        assert open_to_it
         self.full[self.playbacks] = purpose
         self.asked_last, self.heard, self.quiet_since = self.playbacks, None, None
 
-    @rule(purpose=st.sampled_from(["a", "b"]), completed=st.booleans(), alive=st.booleans())
+    @rule(purpose=st.sampled_from(PURPOSES), completed=st.booleans(), alive=st.booleans())
     def ask_to_the_end(self, purpose, completed, alive):
         self.ask(purpose)
         self.played(1_000, completed=completed, alive=alive, late=0)
@@ -217,6 +309,13 @@ class AnyOrder(RuleBasedStateMachine):
     @rule()
     def say_yes_in_time(self):
         self.yes(1_000, held=0)
+
+    @rule(purpose=st.sampled_from(PURPOSES))
+    def agree(self, purpose):
+        self.ask(purpose)
+        self.played(1_000, completed=True, alive=True, late=0)
+        self.yes(1_000, held=0)
+        self.stored(own=True, newest=True)
 
     @rule()
     def remind(self):
@@ -255,28 +354,37 @@ class AnyOrder(RuleBasedStateMachine):
             return
         assert allowed
         assert question.purpose == self.heard
-        self.answered = {fact: self.heard}
+        self.answered[fact] = self.heard
         self.heard = None
 
-    @rule(own=st.booleans())
-    def stored(self, own):
-        fact = next(iter(self.answered), "none") if own else "another"
+    @rule(own=st.booleans(), newest=st.booleans())
+    def stored(self, own, newest):
+        waiting = list(self.answered) if own else []
+        fact = waiting[-1 if newest else 0] if waiting else "another"
         grant = self.gate.stored(fact)
-        if grant is None:
-            assert not (own and self.answered)
+        purpose = self.answered.pop(fact, None)
+        if purpose in {None, "s"}:
+            assert grant is None
             return
-        assert own
-        assert grant.consent == fact
-        assert grant.purpose == self.answered.pop(fact)
-        assert not any(earlier.alive for earlier in self.grants)
+        assert (grant.consent, grant.purpose) == (fact, purpose)
+        assert not any(earlier.alive and earlier.purpose == purpose for earlier in self.grants)
         self.grants.append(grant)
-        self.may_live = True
+        self.may_live.add(purpose)
 
     @precondition(lambda self: self.grants or self.answered or self.heard)
     @rule()
     def end(self):
         self.gate.end()
         self._forget()
+
+    @precondition(lambda self: self.grants or self.answered or self.heard)
+    @rule(purpose=st.sampled_from(PURPOSES))
+    def end_one(self, purpose):
+        self.gate.end(purpose)
+        self.may_live.discard(purpose)
+        self.answered = {fact: agreed for fact, agreed in self.answered.items() if agreed != purpose}
+        if purpose in {self.heard, self.full.get(self.asked_last)}:
+            self.heard = self.asked_last = None
 
     @precondition(lambda self: self.playbacks > 3)
     @rule()
@@ -286,14 +394,14 @@ class AnyOrder(RuleBasedStateMachine):
         self._forget()
 
     def _forget(self):
-        self.may_live, self.heard, self.asked_last = False, None, None
-        self.answered = {}
+        self.may_live, self.answered = set(), {}
+        self.heard = self.asked_last = None
 
     @invariant()
-    def at_most_one_lives_and_only_while_it_may(self):
-        living = [grant for grant in self.grants if grant.alive]
-        assert len(living) == (1 if self.may_live else 0)
+    def what_lives_is_what_may_and_never_twice(self):
+        living = sorted(grant.purpose for grant in self.grants if grant.alive)
+        assert living == sorted(self.may_live)
 
 
-TestAnyOrder = pytest.mark.rule("R12")(AnyOrder.TestCase)
+TestAnyOrder = pytest.mark.rule("R16")(pytest.mark.rule("R12")(AnyOrder.TestCase))
 TestAnyOrder.settings = settings(max_examples=250, stateful_step_count=30, deadline=None)

@@ -5,9 +5,12 @@ for the purpose was played to its last packet while the caller's side was there
 (sound within the last second, or a report since the question began),
 (2) no other question was open, (3) key 1 went down no earlier than the answer window
 opens, and (4) the consent is durable. Everything else, silence included, is a no.
-One grant lives at a time; withdrawal, another person at the other end, the end of
-the recording and the end of the call kill it. No administrator and no setting
-overrides this.
+
+One question is open at a time, and a yes to it is a yes to its purpose alone: each
+purpose has its own grant, and ending one leaves the others alive. Withdrawal, another
+person at the other end, the end of the recording and the end of the call kill them. A
+standing consent, given for later calls, never makes a grant: a number is a line, and the
+next caller on it another voice. No administrator and no setting overrides this.
 """
 
 from __future__ import annotations
@@ -47,7 +50,7 @@ class AnswerTooEarly(ConsentDenied):
 
 
 class GateClosed(ConsentDenied):
-    """The call is over, or a consent already stands."""
+    """The call is over, or a consent for this purpose stands already or is being stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,16 @@ class HeardQuestion:
     purpose: PurposeId
     playback: PlaybackId
     ended_at: Millis
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
+    """What plays: a full question, or with no purpose a reminder of the one that was heard."""
+
     playback: PlaybackId
-    purpose: PurposeId | None
+    purpose: PurposeId | None = None
+    standing: bool = False
 
 
 class ConsentGate:
@@ -75,8 +82,8 @@ class ConsentGate:
         self._asking: _Asking | None = None
         self._heard: HeardQuestion | None = None
         self._last_end: int = 0
-        self._waiting: tuple[FactId, PurposeId] | None = None
-        self._life: Life | None = None
+        self._waiting: dict[FactId, HeardQuestion] = {}
+        self._lives: dict[PurposeId, Life] = {}
         self._closed = False
 
     @property
@@ -84,15 +91,16 @@ class ConsentGate:
         """The full question this speaker has heard to its end and not yet answered."""
         return self._heard
 
-    def ask(self, purpose: PurposeId, playback: PlaybackId) -> None:
+    def ask(self, purpose: PurposeId, playback: PlaybackId, *, standing: bool = False) -> None:
         """Note that a full question begins to play; what was heard before no longer counts.
 
-        Raises `GateClosed` after the call, and while a consent stands or is being stored.
+        ``standing``: a yes is for later calls and makes no grant in this one. Raises `GateClosed`
+        after the call, and while a consent for this purpose stands or is being stored.
         """
-        if self._closed or self._waiting is not None or self._life is not None:
-            raise GateClosed("nothing can be asked now")
+        if self._closed or purpose in self._lives or self._stores(purpose):
+            raise GateClosed("this cannot be asked now")
         self._heard = None
-        self._asking = _Asking(playback, purpose)
+        self._asking = _Asking(playback, purpose, standing)
 
     def remind(self, playback: PlaybackId) -> None:
         """Note that a shorter reminder of the heard question begins; no answer counts before its end.
@@ -101,7 +109,7 @@ class ConsentGate:
         """
         if self._heard is None:
             raise QuestionNotHeard("a reminder cannot stand for the question")
-        self._asking = _Asking(playback, None)
+        self._asking = _Asking(playback)
 
     def played(self, playback: PlaybackId, at: Millis, *, completed: bool, alive: bool) -> None:
         """Note the end of a playback. A question is heard if it was complete and the caller there.
@@ -116,7 +124,7 @@ class ConsentGate:
         if not (completed and alive):
             self._heard = None
         elif asking.purpose is not None:
-            self._heard = HeardQuestion(asking.purpose, playback, at)
+            self._heard = HeardQuestion(asking.purpose, playback, at, asking.standing)
 
     def yes(
         self, started_at: Millis | None, consent: FactId, *, told_at: Millis | None = None
@@ -134,25 +142,37 @@ class ConsentGate:
         if began is None or began < self._last_end + self._opens:
             raise AnswerTooEarly("the key went down before the answer window opened")
         self._heard = None
-        self._waiting = (consent, heard.purpose)
+        self._waiting[consent] = heard
         return heard
 
     def stored(self, fact: FactId) -> Grant | None:
-        """Return the grant if ``fact`` is the consent being waited for; None for any other fact."""
-        if self._waiting is None or self._waiting[0] != fact:
+        """Return the grant if ``fact`` is a consent being waited for; None for a standing or any other."""
+        agreed = self._waiting.pop(fact, None)
+        if agreed is None or agreed.standing:
             return None
-        purpose = self._waiting[1]
-        self._waiting = None
-        self._life = Life()
-        return Grant(self._tenant, self._call, purpose, fact, self._life, _MINT)
+        life = self._lives[agreed.purpose] = Life()
+        return Grant(self._tenant, self._call, agreed.purpose, fact, life, _MINT)
 
-    def end(self) -> None:
-        """Kill the grant, forget question and waiting consent: withdrawn, answered no, or used up."""
-        if self._life is not None:
-            self._life.end()
-        self._life = self._waiting = self._heard = self._asking = None
+    def end(self, purpose: PurposeId | None = None) -> None:
+        """Kill the grant of a purpose, forget its question and waiting consent; None: of every purpose.
+
+        It was withdrawn, answered with no, or is used up. Other purposes are left as they are.
+        """
+        for name in [*self._lives] if purpose is None else [purpose]:
+            if (life := self._lives.pop(name, None)) is not None:
+                life.end()
+        self._waiting = {
+            fact: heard for fact, heard in self._waiting.items() if purpose not in {None, heard.purpose}
+        }
+        if self._heard is not None and purpose in {None, self._heard.purpose}:
+            self._heard = self._asking = None
+        if self._asking is not None and purpose in {None, self._asking.purpose}:
+            self._asking = None
 
     def close(self) -> None:
         """End everything and mint no more: the call is over."""
         self.end()
         self._closed = True
+
+    def _stores(self, purpose: PurposeId) -> bool:
+        return any(heard.purpose == purpose for heard in self._waiting.values())
