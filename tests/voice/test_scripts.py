@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from rufschutz.domain.call import texts
 from rufschutz.domain.call.commands import Language, Speed
 from rufschutz.domain.call.events import Key
+from rufschutz.domain.consent.known import Known
 from rufschutz.domain.moments import DAY
 from rufschutz.handover.plan import PlanMenu, PlanReason, Recording
 from rufschutz.voice import scripts
@@ -35,6 +38,20 @@ def test_an_expired_plan_still_answers_but_records_nothing(kit):
     script = script_for(kit.plan, "call-1", KNOWN, now=DAY)
     assert script.recording is None
     assert script.opening == texts.OPENING_NEVER
+
+
+@pytest.mark.rule("R24")
+def test_whoever_objected_before_is_served_and_not_asked(kit):
+    script = script_for(kit.plan, "call-1", KNOWN, now=0, known=Known(never_record=True))
+    assert script.recording is None
+    assert script.opening == texts.OPENING_NEVER
+
+
+@pytest.mark.rule("R24")
+def test_whoever_agreed_before_is_asked_again(kit):
+    agreed = Known(consented=frozenset({kit.plan.recording.purpose}))
+    script = script_for(kit.plan, "call-1", KNOWN, now=0, known=agreed)
+    assert script.opening == script.recording.question
 
 
 def test_the_promise_ends_on_a_day_of_the_tenants_zone(kit):

@@ -8,6 +8,8 @@ import pytest
 
 from rufschutz.domain.call import events as call
 from rufschutz.domain.call.quality import Quality
+from rufschutz.domain.consent.known import Known
+from rufschutz.handover.lookup import FORMAT, LookupRequest
 from rufschutz.voice.house import House
 from rufschutz.voice.media.events import Digit, MediaLost, PlaybackDone, SourceChanged
 from rufschutz.voice.plans import PlanBook
@@ -100,10 +102,19 @@ def desk(kit, tmp_path):
         made.facts.append(fact)
         made.loop.call_soon(stored)
 
+    made.asked, made.tells = [], []
+
+    def inquire(request, tell):
+        made.asked.append(request)
+        made.tells.append(tell)
+        if made.answers_at_once:
+            tell(made.known)
+
+    made.answers_at_once, made.known = True, Known()
     house = House(
         made.loop, book, ClipStore(kit.clips), made.plane,
         Recorder(tmp_path / "journals", lambda _: None, lambda: made.now),
-        store, lambda: made.now, lambda: next(ids), lambda bits: bits, "127.0.0.1",
+        store, lambda: made.now, lambda: next(ids), lambda bits: bits, "127.0.0.1", inquire=inquire,
     )  # fmt: skip
     made.board = Switchboard(house, made.agent, lambda: 0, lambda: None)
     return made
@@ -135,6 +146,67 @@ def test_a_call_to_a_line_is_answered_after_its_ack(desk):
     assert desk.facts == []
     desk.board.on_sip(sip.Confirmed("d1", None, is_first=True))
     assert names(desk) == ["CallStarted"]
+
+
+def opening_of(desk):
+    name, media = desk.plane.made[-1]
+    desk.board.on_media(PlaybackDone(desk.now, name, media.playing, completed=True, peer_alive=True))
+    return next(fact.text for fact in reversed(desk.facts) if type(fact).__name__ == "TextPlayed")
+
+
+@pytest.mark.rule("R24")
+def test_a_number_with_an_objection_is_looked_up_while_it_rings_and_never_asked(desk):
+    desk.known = Known(never_record=True)
+    desk.board.on_sip(incoming())
+    assert desk.asked == [LookupRequest(FORMAT, "tenant-1", "line-1", "+493023125047")]
+    desk.board.on_sip(sip.Confirmed("d1", None, is_first=True))
+    assert opening_of(desk) == "opening.keypad.never"
+
+
+@pytest.mark.parametrize("ack_first", [True, False])
+def test_the_first_sound_waits_for_the_look_up_and_the_ack_whichever_comes_last(desk, ack_first):
+    desk.answers_at_once = False
+    steps = [
+        lambda: desk.board.on_sip(sip.Confirmed("d1", None, is_first=True)),
+        lambda: desk.tells[0](Known(never_record=True)),
+    ]
+    desk.board.on_sip(incoming())
+    first, last = steps if ack_first else reversed(steps)
+    first()
+    assert desk.facts == []
+    last()
+    assert names(desk) == ["CallStarted"]
+    assert opening_of(desk) == "opening.keypad.never"
+
+
+def test_what_is_learnt_of_a_call_that_is_over_begins_nothing(desk):
+    desk.answers_at_once = False
+    desk.board.on_sip(incoming())
+    desk.board.on_sip(sip.Confirmed("d1", None, is_first=True))
+    desk.board.on_sip(sip.ByeReceived("d1"))
+    desk.tells[0](Known())
+    assert desk.facts == []
+    assert len(desk.board) == 0
+    assert len(desk.plane.closed) == 1
+
+
+@pytest.mark.rule("R110")
+def test_of_a_withheld_number_nothing_is_looked_up(desk):
+    hidden = sip.IncomingCall("d1", "praxis", "", Caller("03023125047", "", True), offer(), PEER)
+    desk.board.on_sip(hidden)
+    desk.board.on_sip(sip.Confirmed("d1", None, is_first=True))
+    assert desk.asked == []
+    assert desk.facts[0].withheld
+
+
+@pytest.mark.rule("R24")
+def test_who_comes_while_the_number_is_looked_up_is_protected_by_it_and_nothing_else(desk):
+    desk.answers_at_once = False
+    desk.board.on_sip(incoming())
+    desk.board.on_sip(sip.RemoteChanged("d1"))
+    desk.board.on_sip(sip.Confirmed("d1", None, is_first=True))
+    desk.tells[0](Known(never_record=True))
+    assert opening_of(desk) == "opening.keypad.never"
 
 
 def test_an_early_bye_ends_the_call_and_frees_its_port(desk):

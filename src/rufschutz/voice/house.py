@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rufschutz.domain.consent.known import Known
 from rufschutz.domain.ids import ArtefactId, FactId, PlaybackId
 from rufschutz.voice.admission import SANE_CALLS, Admission, Limits
 from rufschutz.voice.presses import Presses
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from rufschutz.domain.call.facts import Fact
     from rufschutz.domain.ids import CallId
     from rufschutz.domain.moments import Millis
+    from rufschutz.handover.lookup import LookupRequest
     from rufschutz.handover.plan import CallPlan
     from rufschutz.voice.media.plane import MediaPlane
     from rufschutz.voice.media.session import MediaSession
@@ -28,12 +30,17 @@ if TYPE_CHECKING:
     from rufschutz.voice.sounds import ClipStore
 
 
+def nothing_known(_: LookupRequest, tell: Callable[[Known], None]) -> None:
+    """Tell at once that nothing is known of a number."""
+    tell(Known())
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """What all calls share. ``new_number(bits)`` and ``new_id`` draw randomness; ``host`` is advertised.
 
     ``may_record``: whether the disk has room for one more message and takes what it is given.
-    ``admission`` lets calls in or refuses them.
+    ``admission`` lets calls in or refuses them. ``inquire`` tells what is known of a number, once and soon.
     """
 
     loop: asyncio.AbstractEventLoop
@@ -48,6 +55,7 @@ class House:
     host: str
     may_record: Callable[[], bool] = lambda: True
     admission: Admission = field(default_factory=lambda: Admission(Limits(SANE_CALLS)))
+    inquire: Callable[[LookupRequest, Callable[[Known], None]], None] = nothing_known
 
 
 class CallIds:
@@ -73,9 +81,10 @@ class CallIds:
 
 @dataclass(slots=True)
 class Call:
-    """One call in this process. ``session`` is there once the call is confirmed.
+    """One call in this process. ``session`` is there once the call is ``confirmed`` and the number inquired.
 
-    ``remote``: host and port of the caller's media when it was last not on hold.
+    ``remote``: host and port of the caller's media when it was last not on hold. ``known``: what is
+    known of the number, None while that is inquired; ``changed``: somebody else may have come since.
     """
 
     id: CallId
@@ -90,3 +99,6 @@ class Call:
     session: CallSession | None = None
     presses: Presses = field(default_factory=Presses)
     ending: bool = False
+    confirmed: bool = False
+    known: Known | None = None
+    changed: bool = False

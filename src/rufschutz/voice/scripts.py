@@ -22,6 +22,7 @@ from rufschutz.domain.call.script import (
     SpokenText,
     Wording,
 )
+from rufschutz.domain.consent.known import Known
 from rufschutz.domain.moments import Period, day_of
 
 if TYPE_CHECKING:
@@ -44,13 +45,21 @@ class Caller:
 
 
 def script_for(
-    plan: CallPlan, call: CallId, caller: Caller, now: Millis, *, objects: bool = False
+    plan: CallPlan,
+    call: CallId,
+    caller: Caller,
+    now: Millis,
+    *,
+    objects: bool = False,
+    known: Known = Known(),  # noqa: B008 - an immutable value
 ) -> CallScript:
     """Return the script of a call that comes in now; raise `ScriptError` where the plan lacks a text.
 
-    ``objects``: the caller's equipment asked not to be recorded (RFC 7866); then nothing is asked.
+    ``objects``: the caller's equipment asked not to be recorded (RFC 7866); then nothing is asked,
+    and neither where it is ``known`` that recording is objected to.
     """
-    offered = plan.recording if now < plan.not_after and not objects else None
+    silent = objects or known.never_record
+    offered = plan.recording if now < plan.not_after and not silent else None
     recording = None if offered is None else _recording(plan, offered, now)
     return CallScript(
         tenant=plan.tenant,
@@ -65,6 +74,7 @@ def script_for(
         timing=_timing(plan),
         spoken=_spoken(plan.texts),
         menu=None if plan.menu is None else _menu(plan.menu, message=recording is not None),
+        known=known,
     )
 
 

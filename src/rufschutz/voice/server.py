@@ -21,6 +21,7 @@ from rufschutz.voice.drain import Stage
 from rufschutz.voice.errors import AddressError, VoiceError
 from rufschutz.voice.health import Room, Watched
 from rufschutz.voice.house import House
+from rufschutz.voice.lookup import Lookup
 from rufschutz.voice.media.clock import TickClock, share_finely
 from rufschutz.voice.media.plane import MediaPlane
 from rufschutz.voice.media.pool import PortPool
@@ -32,6 +33,7 @@ from rufschutz.voice.sip.via import Hop
 from rufschutz.voice.sounds import ClipStore
 from rufschutz.voice.spooler import Spooler
 from rufschutz.voice.switchboard import Switchboard
+from rufschutz.voice.tasks import Tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +82,7 @@ class VoiceServer:
         self._transport: Driver | None = None
         self._door = Door(self._plans, settings, lambda: len(self._plane))
         self._asked = asyncio.Event()
+        self._tasks = Tasks()
 
     async def run(self) -> None:
         """Serve until stopped, let the calls that run end by themselves, and write their last facts."""
@@ -165,6 +168,7 @@ class VoiceServer:
             host=host,
             may_record=self._may_record,
             admission=self._door.admission,
+            inquire=Lookup(settings.run, self._tasks).inquire,
         )
         self._switchboard = Switchboard(house, agent, self._sip_clock, self._flush)
         return agent
@@ -249,6 +253,7 @@ class VoiceServer:
             await _while(self._calls, LAST_FACTS_SECONDS)
             await _while(self._door.legs, LAST_ANSWERS_SECONDS)
         transport.close()
+        await self._tasks.close()
         self._close_writers()
         self._plane.shut_down()
 

@@ -7,18 +7,21 @@ session's. All methods belong to the loop's thread.
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 from rufschutz.domain.call import events as call
+from rufschutz.domain.consent.known import Known
 from rufschutz.domain.errors import RufschutzError
 from rufschutz.domain.moments import Millis
+from rufschutz.handover.lookup import FORMAT, LookupRequest
 from rufschutz.voice.house import CallIds
 from rufschutz.voice.media.codecs import Codec
 from rufschutz.voice.media.events import Digit, MediaLost, PlaybackDone, Silent, SourceChanged
 from rufschutz.voice.media.outgoing import MediaFormat
 from rufschutz.voice.reception import Reception
 from rufschutz.voice.recorder import Destroyed, Failed, Stopped
-from rufschutz.voice.scripts import script_for
+from rufschutz.voice.scripts import Caller, script_for
 from rufschutz.voice.session import CallSession, Ports
 from rufschutz.voice.sip import events as sip
 from rufschutz.voice.sip.errors import NoSuchDialogError, NotAcceptableError
@@ -128,6 +131,19 @@ class Switchboard:
         made = self._reception.receive(event)
         if made is not None:
             self._by_dialog[event.dialog] = self._by_id[made.id] = made
+            self._inquire(made)
+
+    def _inquire(self, made: Call) -> None:
+        """Ask what is known of the number while the answer is on its way; of none there is nothing to ask."""
+        if made.caller.number is None:
+            self._learnt(made, Known())
+            return
+        request = LookupRequest(FORMAT, made.plan.tenant, made.plan.line, made.caller.number)
+        self._house.inquire(request, partial(self._learnt, made))
+
+    def _learnt(self, found: Call, known: Known) -> None:
+        found.known = known
+        self._begin_when_ready(found)
 
     def _confirmed(self, event: sip.Confirmed) -> None:
         found = self._by_dialog.get(event.dialog)
@@ -142,15 +158,26 @@ class Switchboard:
                 return
             if before is not None:
                 self._moved(found, found.settled)
-        if event.is_first and found.session is None and found.settled is not None:
-            self._begin(found, found.settled)
+        found.confirmed = found.confirmed or event.is_first
+        self._begin_when_ready(found)
 
-    def _begin(self, found: Call, settled: Settled) -> None:
+    def _begin_when_ready(self, found: Call) -> None:
+        """Begin once the call is confirmed and the number inquired, whichever comes last."""
+        settled, known = found.settled, found.known
+        if settled is None or known is None or not found.confirmed or found.session is not None:
+            return
+        if self._by_id.get(found.id) is found and not found.ending:
+            self._begin(found, settled, known)
+
+    def _begin(self, found: Call, settled: Settled, known: Known) -> None:
         house, now = self._house, self._house.now()
         self._negotiate(found, settled)
+        caller = found.caller
+        if found.changed:
+            caller, known = Caller(None, caller.withheld), known.of_somebody_else()
         try:
             silent = settled.objects or not house.may_record()
-            script = script_for(found.plan, found.id, found.caller, now, objects=silent)
+            script = script_for(found.plan, found.id, caller, now, objects=silent, known=known)
         except RufschutzError:
             log.exception("the plan of a line cannot serve a call")
             self._hang_up(found, call.EndedBy.ASSISTANT)
@@ -227,6 +254,7 @@ class Switchboard:
 
     def _another_person(self, found: Call | None) -> None:
         if found is not None:
+            found.changed = True
             self._feed(found, call.RemoteChanged(self._house.now()))
 
     def _info(self, event: sip.InfoDtmf) -> None:

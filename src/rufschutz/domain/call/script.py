@@ -7,12 +7,13 @@ before the call, never in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from rufschutz.domain.call import texts
 from rufschutz.domain.call.commands import Language, Speed
 from rufschutz.domain.call.events import Key
+from rufschutz.domain.consent.known import Known
 from rufschutz.domain.errors import DomainError
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ class CallScript:
     ``opening`` is the first text; where it equals ``recording.question`` it asks too.
     ``recording`` is None where nothing may be recorded: then nothing is asked.
     ``menu`` is None where callers are not asked what it is about.
+    ``known``: what is known of the number; after an objection ``recording`` is None.
     ``spoken`` holds each text's evidence; every needed text at normal speed in each
     language, slow where the plan has it. Raises `ScriptError` naming what is missing.
     """
@@ -148,6 +150,7 @@ class CallScript:
     timing: CallTiming
     spoken: Mapping[Wording, SpokenText]
     menu: ReasonMenu | None = None
+    known: Known = field(default_factory=Known)
 
     def __post_init__(self) -> None:
         missing = sorted(
@@ -162,6 +165,8 @@ class CallScript:
             raise ScriptError("a withheld number must not reach the script")
         if self.recording is None and self.menu is not None and self.menu.message is not None:
             raise ScriptError("a message cannot be offered where nothing may be recorded")
+        if self.known.never_record and self.recording is not None:
+            raise ScriptError("whoever objected to recording is not asked")
 
     def _needed(self) -> frozenset[TextId]:
         needed = texts.ALWAYS | {self.opening}
