@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rufschutz.domain.ids import KindId, PurposeId
+    from rufschutz.domain.purposes.recipients import Recipient, Transfer
 
 
 class Profile(StrEnum):
@@ -76,7 +77,8 @@ class Purpose:
 
     ``basis``: the article that allows it. ``art9``: the condition for health data, or
     why there is none. ``spoken``: what the caller hears; where consent is asked, it is
-    the question. ``kinds``: the data kinds it may hold.
+    the question. ``kinds``: the data kinds it may hold. ``whose``: the controller's or, which
+    is refused for a processor, its own.
     """
 
     id: PurposeId
@@ -87,6 +89,9 @@ class Purpose:
     consent: ConsentMode
     kinds: tuple[KindId, ...]
     states: tuple[StateIn, ...]
+    recipients: tuple[Recipient, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    whose: str = "controller"
 
     def state_in(self, profile: Profile) -> ProfileState | None:
         """Return the purpose's state in ``profile``, None where nothing was said about it."""

@@ -1,0 +1,167 @@
+"""A proposal and what can become of it: a pure state machine.
+
+Decides whether someone's word lets a document take effect. It is bound to the hash of the
+document, counts persons and never accounts, wants a sign-in of the last five minutes, and
+ends after seven days. Who is alone waits 48 hours instead of asking a second person. It must
+never let the data protection officer decide, nor a loosened protection pass without their
+opinion.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from rufschutz.domain.access.request import Role
+from rufschutz.domain.approval import errors
+from rufschutz.domain.moments import DAY, SECOND, Millis
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from rufschutz.domain.approval.opinion import Opinion
+    from rufschutz.domain.ids import PersonId
+
+FRESH: Final = 5 * 60 * SECOND
+"""How old a sign-in may be when it approves, in ms."""
+
+WAITS: Final = 2 * DAY
+"""How long a proposal waits whose maker is alone, in ms."""
+
+LIVES: Final = 7 * DAY
+"""After this a proposal that nobody decided is void, in ms."""
+
+SECONDS: Final = frozenset({Role.OWNER, Role.DEPUTY})
+"""Who may be the second person."""
+
+
+class Way(StrEnum):
+    """How a proposal can take effect: a second person's word, or 48 hours in which all can see it."""
+
+    FOUR_EYES = "four_eyes"
+    DELAY = "delay"
+
+
+class State(StrEnum):
+    """Where a proposal is; all but the first are for ever."""
+
+    WAITING = "waiting"
+    IN_FORCE = "in_force"
+    REJECTED = "rejected"
+    TAKEN_BACK = "taken_back"
+    EXPIRED = "expired"
+    OVERTAKEN = "overtaken"  # something else took effect, so what was compared is no more
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who acts. ``officer``: the person is data protection officer here, in whatever role they act now.
+
+    ``signed_in_at``: when they last gave password and code (ms UTC).
+    """
+
+    person: PersonId
+    role: Role
+    officer: bool
+    signed_in_at: Millis
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A document (``sha256``) that someone wants to take effect. ``loosens``: it takes protection away."""
+
+    requester: PersonId
+    sha256: str
+    at: Millis
+    way: Way
+    loosens: bool
+    state: State = State.WAITING
+    decided_by: PersonId | None = None
+    decided_at: Millis | None = None
+
+    @property
+    def ends_at(self) -> Millis:
+        """When it is void if nobody decides (ms UTC)."""
+        return Millis(self.at + LIVES)
+
+    @property
+    def ripe_at(self) -> Millis | None:
+        """When it takes effect by itself (ms UTC), None where it needs a second person."""
+        return Millis(self.at + WAITS) if self.way is Way.DELAY else None
+
+
+def way_for(requester: PersonId, seconds: Collection[PersonId]) -> Way:
+    """Return the way of a proposal, given the owners and deputies who are not the officer."""
+    return Way.FOUR_EYES if any(person != requester for person in seconds) else Way.DELAY
+
+
+def approve(
+    proposal: Proposal, hand: Hand, shown: str, opinions: Collection[Opinion], now: Millis
+) -> Proposal:
+    """Return the proposal in force; raise an `ApprovalError` that says why this word does not count.
+
+    ``shown``: the hash of the document that was shown to who approves.
+    """
+    _require_second(proposal, hand, now)
+    if not 0 <= now - hand.signed_in_at <= FRESH:
+        raise errors.StaleSignInError("the last sign-in is older than five minutes")
+    if shown != proposal.sha256:
+        raise errors.ChangedError("what was shown is not what was proposed")
+    if proposal.loosens and not heard(proposal, opinions):
+        raise errors.NoOpinionError("a protection is loosened, and the officer has given no opinion")
+    return replace(proposal, state=State.IN_FORCE, decided_by=hand.person, decided_at=now)
+
+
+def reject(proposal: Proposal, hand: Hand, now: Millis) -> Proposal:
+    """Return the proposal rejected by a second person; raise an `ApprovalError`."""
+    _require_second(proposal, hand, now)
+    return replace(proposal, state=State.REJECTED, decided_by=hand.person, decided_at=now)
+
+
+def take_back(proposal: Proposal, person: PersonId, now: Millis) -> Proposal:
+    """Return the proposal taken back by who made it; raise an `ApprovalError`."""
+    _require_waiting(proposal, now)
+    if person != proposal.requester:
+        raise errors.NotYoursError("someone else proposed this")
+    return replace(proposal, state=State.TAKEN_BACK, decided_by=person, decided_at=now)
+
+
+def overtake(proposal: Proposal, now: Millis) -> Proposal:
+    """Return the proposal void, because another document took effect since it was made."""
+    _require_waiting(proposal, now)
+    return replace(proposal, state=State.OVERTAKEN, decided_at=now)
+
+
+def with_time(proposal: Proposal, opinions: Collection[Opinion], now: Millis) -> Proposal:
+    """Return what time alone makes of a proposal at ``now``: in force, expired, or as it was."""
+    if proposal.state is not State.WAITING:
+        return proposal
+    if now >= proposal.ends_at:
+        return replace(proposal, state=State.EXPIRED, decided_at=now)
+    ripe = proposal.ripe_at is not None and now >= proposal.ripe_at
+    if ripe and (not proposal.loosens or heard(proposal, opinions)):
+        return replace(proposal, state=State.IN_FORCE, decided_at=now)
+    return proposal
+
+
+def heard(proposal: Proposal, opinions: Collection[Opinion]) -> bool:
+    """Say whether the officer has spoken of this very document."""
+    return any(opinion.sha256 == proposal.sha256 for opinion in opinions)
+
+
+def _require_waiting(proposal: Proposal, now: Millis) -> None:
+    if proposal.state is not State.WAITING:
+        raise errors.NotWaitingError(f"the proposal is {proposal.state.value.replace('_', ' ')}")
+    if now >= proposal.ends_at:
+        raise errors.NotWaitingError("the proposal was not decided within seven days")
+
+
+def _require_second(proposal: Proposal, hand: Hand, now: Millis) -> None:
+    _require_waiting(proposal, now)
+    if hand.officer or hand.role is Role.DATA_PROTECTION_OFFICER:
+        raise errors.OfficerDecidesError("the data protection officer decides nothing")
+    if hand.role not in SECONDS:
+        raise errors.NoSecondError(f"a {hand.role.value} approves nothing")
+    if hand.person == proposal.requester:
+        raise errors.SamePersonError("whoever proposed it cannot decide it")
