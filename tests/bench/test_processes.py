@@ -9,17 +9,19 @@ import time
 import pytest
 
 from rufschutz.bench.errors import BenchError
-from rufschutz.bench.processes import children, cpu_seconds, pss, words
+from rufschutz.bench.processes import children, cpu_seconds, own_memory, pss, words
 
 
 def test_our_own_memory_and_time_grow_with_use():
     memory, time_used = pss(os.getpid()), cpu_seconds(os.getpid())
+    own = own_memory(os.getpid())
     held = mmap.mmap(-1, 20_000_000)  # pages of its own: the heap may have room left
     held.write(b"x" * len(held))
     until = time.process_time() + 0.05
     while time.process_time() < until:
         pass
     assert pss(os.getpid()) - memory > len(held) / 2
+    assert own_memory(os.getpid()) - own > len(held) / 2
     assert cpu_seconds(os.getpid()) > time_used
 
 

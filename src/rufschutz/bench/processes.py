@@ -15,9 +15,18 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def pss(pid: int) -> int:
-    """Return the bytes of memory of a process; raise `BenchError` when it is gone."""
+    """Return the bytes of a process, with its share of what others map too; raise `BenchError`."""
+    return _rolled_up(pid, "Pss:")
+
+
+def own_memory(pid: int) -> int:
+    """Return the bytes that a process alone has filled, whoever maps the same files; raise `BenchError`."""
+    return _rolled_up(pid, "Pss_Anon:")
+
+
+def _rolled_up(pid: int, field: str) -> int:
     for line in _read(pid, "smaps_rollup").splitlines():
-        if line.startswith("Pss:"):
+        if line.startswith(field):
             return int(line.split()[1]) * 1024
     return 0
 
