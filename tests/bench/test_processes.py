@@ -15,7 +15,8 @@ from rufschutz.bench.processes import children, cpu_seconds, own_memory, pss, wo
 def test_our_own_memory_and_time_grow_with_use():
     memory, time_used = pss(os.getpid()), cpu_seconds(os.getpid())
     own = own_memory(os.getpid())
-    held = mmap.mmap(-1, 20_000_000)  # pages of its own: the heap may have room left
+    own_pages = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS  # the heap may have room left
+    held = mmap.mmap(-1, 20_000_000, flags=own_pages)
     held.write(b"x" * len(held))
     until = time.process_time() + 0.05
     while time.process_time() < until:

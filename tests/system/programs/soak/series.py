@@ -50,7 +50,8 @@ class Ticks:
 
 @dataclass(frozen=True)
 class Look:
-    """One moment. MB are what each process alone has filled (PSS moves with whoever else maps the same files); lateness in ms is that of the ticks since the look before.
+    """One moment. MB are what each process alone has filled: its share of libraries moves with whoever
+    else maps them. Lateness in ms is that of the ticks since the look before.
 
     CPU time, ticks and ``missed`` (slots of 20 ms without a tick) count since the start of voice, and so does
     ``voice_waited_s``: how long its loop was ready to run while others had the processors.
@@ -99,7 +100,8 @@ class Watch:
         journals = sum(1 for _ in (self._house.data / "journals").glob("*.journal"))
         one = Look(
             round(time.monotonic() - self._began), int(page[names.CALLS.shown]),
-            int(page[names.RECORDINGS.shown]), round(own_memory(voice) / 1e6, 1), round(own_memory(worker) / 1e6, 1),
+            int(page[names.RECORDINGS.shown]),
+            round(own_memory(voice) / 1e6, 1), round(own_memory(worker) / 1e6, 1),
             cpu_seconds(voice), waited_seconds(voice), cpu_seconds(worker), round(time.process_time(), 1),
             ticks.count, ticks.missed, late.quantile_ms(QUANTILES[0]), late.quantile_ms(QUANTILES[1]),
             int(page[names.FACTS_WAITING.shown]), journals, counts.begun, counts.answered,
