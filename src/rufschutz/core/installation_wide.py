@@ -17,6 +17,7 @@ INSTALLATION_WIDE = frozenset(
         "vault.KeyEpoch",
         "purposes.PublishedPlan",
         "ingest.SpoolPosition",
+        "consent.GuessWindow",
         "jobs.Schedule",
     }
 )

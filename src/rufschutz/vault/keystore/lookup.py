@@ -26,6 +26,7 @@ class LookupUse(StrEnum):
     CALL_SEARCH = "call_search"
     CONSENT_AND_OBJECTION = "consent_and_objection"
     STATISTICS = "statistics"
+    RECEIPT = "receipt"
 
 
 class NotE164(VaultError):
@@ -41,5 +42,10 @@ def lookup_index(secret: bytes, use: str, e164: str) -> str:
     """
     if _E164.fullmatch(e164) is None:
         raise NotE164("the number is not in E.164 form")
+    return keyed_index(secret, use, e164)
+
+
+def keyed_index(secret: bytes, use: str, value: str) -> str:
+    """Return the index of any short value for one use, 64 hex digits; ``secret``: 32 bytes."""
     key = HKDF(SHA256(), 32, None, _LABEL + use.encode()).derive(secret)
-    return hmac.digest(key, e164.encode(), "sha256").hex()
+    return hmac.digest(key, value.encode(), "sha256").hex()

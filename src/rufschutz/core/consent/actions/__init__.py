@@ -1,7 +1,14 @@
-"""The only writers of consent: events and their projections, standing wishes, receipts."""
+"""The only writers of consent: events and their projections, standing wishes, receipts, answers."""
 
 from __future__ import annotations
 
+from rufschutz.core.consent.actions.answers import (
+    AnswerRefusedError,
+    answer_for_oneself,
+    erase_agreements,
+    erase_answers,
+    set_council,
+)
 from rufschutz.core.consent.actions.events import (
     AFTERWARDS,
     add,
@@ -15,17 +22,48 @@ from rufschutz.core.consent.actions.events import (
     start_period,
     withdraw,
 )
+from rufschutz.core.consent.actions.preferences import (
+    WishNotKept,
+    contacted,
+    end_by_staff,
+    erase_wishes,
+    review,
+    set_by_staff,
+    set_from,
+)
+from rufschutz.core.consent.actions.receipts import (
+    erase_receipts,
+    find,
+    issue,
+    start_receipts,
+)
 
 __all__ = [
     "AFTERWARDS",
+    "AnswerRefusedError",
+    "WishNotKept",
     "add",
+    "answer_for_oneself",
+    "contacted",
+    "end_by_staff",
     "erase",
+    "erase_agreements",
+    "erase_answers",
+    "erase_receipts",
+    "erase_wishes",
     "evidence_context",
+    "find",
     "forget_index",
     "grounded",
     "index_number",
+    "issue",
     "project",
+    "review",
+    "set_by_staff",
+    "set_council",
+    "set_from",
     "settle",
     "start_period",
+    "start_receipts",
     "withdraw",
 ]

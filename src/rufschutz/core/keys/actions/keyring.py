@@ -16,7 +16,7 @@ from rufschutz.core.keys.models import Level, RootCheck, SigningKey, VaultKey
 from rufschutz.core.keys.queries import log_key, log_key_name
 from rufschutz.domain.ids import KeyId
 from rufschutz.vault.keystore import contexts
-from rufschutz.vault.keystore.lookup import lookup_index
+from rufschutz.vault.keystore.lookup import LookupUse, keyed_index, lookup_index
 from rufschutz.vault.keystore.signing import SigningKey as PrivateKey
 from rufschutz.vault.keystore.wraps import new_key, new_key_id, unwrap, wrap
 
@@ -79,6 +79,14 @@ class Keys:
     def lookup(self, tenant: TenantId, use: str, number: str) -> str:
         """Return the keyed index of an E.164 number for one use (64 hex digits)."""
         return lookup_index(self._long_lived(tenant, Level.LOOKUP), use, number)
+
+    def receipt_index(self, tenant: TenantId, code: str) -> str:
+        """Return the keyed index of a receipt's code (64 hex digits)."""
+        return keyed_index(self._long_lived(tenant, Level.LOOKUP), LookupUse.RECEIPT, code)
+
+    def guess_index(self, hour: int, place: str) -> str:
+        """Return under which name tries from a place are counted in one hour (64 hex digits)."""
+        return keyed_index(self.root, f"guesses of hour {hour}", place)
 
     def seal_subject(
         self, tenant: TenantId, call: CallId, plaintext: bytes, context: bytes, now: Millis

@@ -1,0 +1,58 @@
+"""What a caller asked for beyond this call, into the record: a standing wish, a receipt, a withdrawal.
+
+Nothing of it can stop ingest: a wish that this profile cannot keep and a code that fits
+nothing change nothing. What a typed code withdraws is unreadable with the transaction; the
+remaining steps are the worker's.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from rufschutz.core.audit.access import NotFound
+from rufschutz.core.audit.actions import record
+from rufschutz.core.consent import actions as consents
+from rufschutz.core.consent.second import OnDay, Unknown
+from rufschutz.core.retention.actions import enter_unattended
+from rufschutz.core.retention.actions.sweep import Ground
+from rufschutz.domain.audit.certificate import Clock
+from rufschutz.domain.audit.entry import Detail, Entry
+from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.call.facts import PreferenceSet, ReceiptIssued, WithdrawalTyped
+from rufschutz.domain.consent.withdrawal import Method, WithdrawalError
+
+if TYPE_CHECKING:
+    from rufschutz.core.ingest.desk import Desk
+    from rufschutz.domain.call.facts import Head
+    from rufschutz.domain.moments import Millis
+
+ACTOR = "ingest"
+
+
+def apply_wish(fact: PreferenceSet | ReceiptIssued | WithdrawalTyped, desk: Desk, now: Millis) -> None:
+    """Apply a wish within the caller's transaction and the tenant's scope."""
+    rules = desk.rules(fact.head.tenant)
+    match fact:
+        case PreferenceSet():
+            if consents.set_from(fact, desk.keys, rules):
+                _log(fact.head, AuditEvent.PREFERENCE_SET, Detail("preference", fact.preference.value))
+        case ReceiptIssued():
+            consents.issue(fact, desk.keys, rules)
+            _log(fact.head, AuditEvent.RECEIPT_ISSUED)
+        case WithdrawalTyped():
+            _withdraw(fact, desk, now)
+
+
+def _withdraw(fact: WithdrawalTyped, desk: Desk, now: Millis) -> None:
+    tenant = fact.head.tenant
+    found = consents.find(desk.keys, fact.code, OnDay(fact.day), now, tenant=tenant)
+    if isinstance(found, Unknown):
+        return
+    ground = Ground(tenant, desk.rules(tenant), desk.blobs, desk.journals, Clock.REAL)
+    with suppress(WithdrawalError, NotFound):
+        enter_unattended(found.call, None, Method.PHONE, desk.keys, ground, now)
+
+
+def _log(head: Head, event: AuditEvent, *details: Detail) -> None:
+    record(Entry(event, head.tenant, head.at, ACTOR, head.call, details), head.call)
