@@ -31,13 +31,17 @@ class Record:
     """What is known, by number; ``error`` is raised in its place."""
 
     def __init__(self) -> None:
-        self.known = {NUMBER: Known(never_record=True, consented=frozenset({"reminder", "recognise"}))}
+        self.numbers = {NUMBER: Known(never_record=True, consented=frozenset({"reminder", "recognise"}))}
         self.error = None
+        self.noted = []
 
-    def __call__(self, request):
+    def known(self, request):
         if self.error is not None:
             raise self.error
-        return self.known.get(request.number, Known())
+        return self.numbers.get(request.number, Known())
+
+    def answered(self, request, known):
+        self.noted.append(known)
 
 
 @pytest.fixture
@@ -69,6 +73,17 @@ def ask(run, line=QUESTION):
 @pytest.mark.usefixtures("answering")
 def test_what_may_follow_is_told_and_nothing_else(tmp_path):
     assert read_answer(ask(tmp_path)) == LookupAnswer(FORMAT, True, ("recognise", "reminder"))
+
+
+@pytest.mark.usefixtures("answering")
+def test_what_is_to_be_done_of_it_is_done_once_voice_has_its_answer(record, tmp_path):
+    ask(tmp_path)
+    ask(tmp_path, b"hello\n")
+    ask(tmp_path)
+    deadline = time.monotonic() + 5
+    while len(record.noted) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert record.noted == 2 * [record.numbers[NUMBER]]
 
 
 @pytest.mark.usefixtures("answering")

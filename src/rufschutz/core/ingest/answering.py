@@ -13,7 +13,7 @@ import logging
 import os
 import socket
 import threading
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from django.db import DatabaseError, connections
 
@@ -32,7 +32,6 @@ from rufschutz.handover.lookup import (
 from rufschutz.vault.errors import VaultError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from rufschutz.domain.consent.known import Known
@@ -53,12 +52,22 @@ POLL_SECONDS: Final = 0.2
 END_SECONDS: Final = 2.0
 
 
-class Answering:
-    """Answers from `open` to `close`, by what ``known`` says of a question."""
+class Book(Protocol):
+    """Where the answers come from."""
 
-    def __init__(self, run: Path, known: Callable[[LookupRequest], Known]) -> None:
+    def known(self, request: LookupRequest) -> Known:
+        """Return what may follow from a number."""
+
+    def answered(self, request: LookupRequest, known: Known) -> None:
+        """Do what is to be done once voice has its answer."""
+
+
+class Answering:
+    """Answers from `open` to `close`, out of ``book``."""
+
+    def __init__(self, run: Path, book: Book) -> None:
         self._run = run
-        self._known = known
+        self._book = book
         self._listening: socket.socket | None = None
         self._inode = 0
         self._over = threading.Event()
@@ -105,9 +114,12 @@ class Answering:
     def _one(self, asking: socket.socket) -> None:
         asking.settimeout(DRIBBLE_SECONDS)
         try:
-            known = self._known(read_request(_line(asking)))
+            request = read_request(_line(asking))
+            known = self._book.known(request)
             answer = LookupAnswer(FORMAT, known.never_record, tuple(sorted(known.consented)))
             asking.sendall(line_of(answer))
+            asking.shutdown(socket.SHUT_RDWR)
+            self._book.answered(request, known)
         except (OSError, RecordError, DatabaseError, VaultError, CoreError) as error:
             log.warning("a question of voice had no answer: %s", type(error).__name__)
             connections.close_all()  # this thread's; a database that was away is met anew

@@ -21,6 +21,8 @@ from rufschutz.adapters.clock import Clock
 from rufschutz.adapters.metrics.endpoint import listen
 from rufschutz.core import runtime
 from rufschutz.core.ingest.actions.spool import SpoolTaker
+from rufschutz.core.ingest.answering import Answering
+from rufschutz.core.ingest.known import Register
 from rufschutz.core.jobs.actions import poll, run_due, tidy, works
 from rufschutz.core.jobs.counts import COUNTS
 from rufschutz.core.jobs.doubt import Doubt
@@ -125,5 +127,8 @@ def main() -> None:
     endpoint = listen(
         "worker", told, installation.metrics.host, installation.metrics.port("worker"), installation.run
     )
+    answering = Answering(installation.run, Register(parts.desk, Clock().now))
+    answering.open()
     run(stop, parts, Machine())
+    answering.close()
     endpoint.close()
