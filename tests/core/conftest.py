@@ -220,13 +220,23 @@ class Caller:
         )  # fmt: skip
         return self.tell(replace(fact, **changes))
 
+    def also(self, purpose: str, promised: str = "P30D", **changes: object) -> Caller:
+        """Say yes to an optional question about another purpose."""
+        fact = _id("consent", f"{self.name}/{purpose}")
+        head = self.head(fact)
+        told = facts.ConsentChanged(
+            head, PurposeId(purpose), ConsentState.GIVEN, TextId(f"purpose.{purpose}"), Language.DE, "3" * 64,
+            "4" * 64, Millis(head.at - 900), Millis(head.at - 100), KeyMethod.RTP_EVENT, None, promised,
+        )  # fmt: skip
+        return self.tell(replace(told, **changes))
+
     def no(self, refused_by: facts.RefusedBy = facts.RefusedBy.KEY) -> Caller:
         state = (ConsentState.REFUSED, QUESTION, Language.DE, None, None, None, None, None, refused_by, None)
         return self.tell(facts.ConsentChanged(self.head(), RECORD, *state))
 
-    def withdraw(self) -> Caller:
+    def withdraw(self, purpose: PurposeId = RECORD, state: ConsentState = ConsentState.WITHDRAWN) -> Caller:
         none = (None,) * 8
-        return self.tell(facts.ConsentChanged(self.head(), RECORD, ConsentState.WITHDRAWN, *none, None))
+        return self.tell(facts.ConsentChanged(self.head(), purpose, state, *none, None))
 
     def record(self) -> Caller:
         self.begin_journal()
@@ -291,6 +301,22 @@ def office(keys: Keys, tenant: TenantId, tmp_path: Path) -> Iterator[Office]:
     ingest_key = IngestKey(ingest.id, SUITE, ingest.public_key)
     yield Office(desk, place, tmp_path / "log", tenant, NOW, voice, ingest_key, spool_key)
     voice.close()
+
+
+@pytest.fixture
+def callcentre(office: Office) -> Office:
+    """The same office under the shipped policy of an office: a recording may serve several purposes."""
+    policy, zone = shipped_policy("O"), ZoneInfo("Europe/Berlin")
+    kinds = tuple(
+        (PurposeId(purpose.id), KindId(kind))
+        for purpose in policy.purposes
+        for kind in purpose.kinds
+        if kind.startswith("recording_")
+    )
+    rules = Rules(retention_policy(policy), zone, kinds)
+    office.desk = replace(office.desk, rules=lambda _: rules)
+    office.place = replace(office.place, rules=lambda _: rules)
+    return office
 
 
 @pytest.fixture

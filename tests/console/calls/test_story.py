@@ -54,7 +54,7 @@ def test_a_refusal_says_how_it_came_about() -> None:
 @pytest.mark.parametrize("method", list(Method))
 def test_a_withdrawal_says_how_it_was_entered(method: Method) -> None:
     detail = say(timeline.Consented(AT, PURPOSE, "withdrawn", "", method.value))[1]
-    assert detail.startswith("nach dem Anruf mitgeteilt")
+    assert detail.startswith("nach dem Anruf ")
     assert say(timeline.Consented(AT, PURPOSE, "withdrawn", "star"))[1] == "Stern-Taste"
 
 

@@ -57,6 +57,9 @@ REFUSED_BY = {
 METHODS = {
     "staff": lazy("nach dem Anruf mitgeteilt und eingetragen"),
     "staff_shell": lazy("nach dem Anruf mitgeteilt und an der Befehlszeile eingetragen"),
+    "receipt": lazy("nach dem Anruf vom Anrufer selbst, auf der Seite des Belegs"),
+    "phone": lazy("nach dem Anruf vom Anrufer selbst, am Telefon"),
+    "api": lazy("nach dem Anruf über die Schnittstelle"),
 }
 
 GONE_BECAUSE = {

@@ -70,6 +70,14 @@ def rules(tenant: TenantId) -> Rules:
     return Rules(retention, controller(tenant).tzinfo, recordings)
 
 
+def recordings_under(tenant: TenantId, plan: PlanVersion) -> dict[PurposeId, KindId] | None:
+    """Return of which kind a recording is, by purpose, in the policy of a plan; None where none is known."""
+    published = PublishedPlan.objects.filter(tenant_id=tenant, version=plan).values("policy")
+    with tenant_scope(tenant):
+        document = PolicyVersion.objects.filter(id__in=published).values_list("document", flat=True).first()
+    return None if document is None else dict(reversed(_deletion(document)[1]))
+
+
 def _in_force(tenant: TenantId) -> PolicyVersion:
     with tenant_scope(tenant):
         row = PolicyVersion.objects.order_by("-number").first()

@@ -1,4 +1,4 @@
-"""Recordings and who listened to them."""
+"""Recordings, what they may be used for, and who listened to them."""
 
 from __future__ import annotations
 
@@ -20,13 +20,17 @@ class State(models.TextChoices):
     QUARANTINED = "quarantined"
 
 
+SOUNDING = (State.KEPT, State.ARCHIVED, State.QUARANTINED, State.DAMAGED)
+"""States in which something of a recording's sound may still be stored."""
+
+
 class Recording(TenantRow):
     """One recording; ``id`` is the artefact's. It outlives its sound as a line that says it is gone.
 
     ``length`` and ``voiced`` in ms; ``gaps`` are ``[offset ms, length ms, reason]``.
-    ``blob`` is set before anything is written under that name. ``promised_until`` is the
-    end of the longest period the question named and is never moved later; ``proven_at``
-    is when the absence of an erased sound had been read back and logged.
+    ``purpose`` and ``consent`` are those it was made under. ``kind``, ``rule``, ``promised_until``
+    and ``due_at`` are those of its last living use. ``blob`` is set before anything is written under
+    that name; ``proven_at`` is when the absence of an erased sound had been read back and logged.
     """
 
     id = IdField(primary_key=True)
@@ -55,6 +59,31 @@ class Recording(TenantRow):
 
     class Meta:
         indexes = [models.Index(fields=["tenant_id", "state"], name="recordings_by_state")]
+
+
+class Use(TenantRow):
+    """What a recording is kept for: one purpose that a living consent of the same call permits.
+
+    ``consent`` is the fact of the yes, ``kind`` the kind of data that this purpose makes of the
+    sound, ``due_at`` when this use ends. ``ended_at`` is set with the end of its wrap and never taken
+    back. While any use lives the recording does; it is due with the last of them.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    artefact = IdField(db_index=True)
+    call = IdField(db_index=True)
+    purpose = models.CharField(max_length=64)
+    consent = IdField(db_index=True)
+    kind = models.CharField(max_length=32)
+    rule = models.CharField(max_length=64)
+    promised_until = MomentField()
+    due_at = MomentField(db_index=True)
+    ended_at = MomentField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "artefact", "purpose"], name="one_use_per_purpose"),
+        ]
 
 
 class Play(TenantRow):

@@ -16,7 +16,7 @@ from django.db.models import Exists, Min, OuterRef, Q
 from rufschutz.core.calls.models import Call
 from rufschutz.core.consent.models import ConsentEvent
 from rufschutz.core.matters.models import Matter
-from rufschutz.core.recordings.models import Recording, State
+from rufschutz.core.recordings.models import SOUNDING, Recording, State, Use
 from rufschutz.domain.ids import ArtefactId, BlobId, CallId, KindId, RuleId
 from rufschutz.domain.moments import Millis
 
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 CALLBACK_NUMBER = KindId("callback_number")
 MATTER = KindId("matter")
 NO_BLOB = BlobId("")
-
-SOUNDING = (State.KEPT, State.ARCHIVED, State.QUARANTINED, State.DAMAGED)
-"""States in which something of a recording's sound may still be stored."""
-
 
 class Shelf(StrEnum):
     """The places from which a run takes, in its order: sound first, then what tells of it."""
@@ -56,6 +52,19 @@ class Doomed:
 def due_on(shelf: Shelf, now: Millis, limit: int | None = None) -> tuple[Doomed, ...]:
     """Return what is due on a shelf of the tenant in scope, longest overdue first."""
     return tuple(_READERS[shelf](now, limit))
+
+
+def due_uses(until: Millis, limit: int | None = None) -> tuple[int, ...]:
+    """Return the uses that end by ``until`` while another one keeps their recording, longest due first."""
+    staying = Recording.objects.filter(id=OuterRef("artefact"), due_at__gt=until, state__in=SOUNDING)
+    rows = Use.objects.filter(Exists(staying), ended_at=None, due_at__lte=until).order_by("due_at", "id")
+    return tuple(rows.values_list("id", flat=True)[:limit])
+
+
+def uses_since(now: Millis) -> Millis | None:
+    """Return since when the oldest of `due_uses` should have ended; None where none is due."""
+    first = Use.objects.filter(id__in=due_uses(now, 1)).values_list("due_at", flat=True).first()
+    return None if first is None else Millis(first)
 
 
 def due_numbers(now: Millis) -> tuple[str, ...]:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from rufschutz.core.calls.models import Call
 from rufschutz.core.matters.models import Matter
-from rufschutz.core.recordings.models import Recording
-from rufschutz.core.retention.due import SOUNDING
+from rufschutz.core.recordings.models import SOUNDING, Recording
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -9,7 +9,14 @@ from django.db.models import Min
 
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
-from rufschutz.core.retention.due import Shelf, due_numbers, due_on, numbers_since
+from rufschutz.core.retention.due import (
+    Shelf,
+    due_numbers,
+    due_on,
+    due_uses,
+    numbers_since,
+    uses_since,
+)
 from rufschutz.core.retention.models import Erasure
 from rufschutz.core.retention.withdrawable import withdrawable
 from rufschutz.domain.access.decision import AccessDenied
@@ -79,7 +86,7 @@ def overdue(tenant: TenantId, before: Millis) -> int:
     with tenant_scope(tenant):
         unfinished = Erasure.objects.exclude(state=ErasureState.LOGGED).filter(destroyed_at__lte=before)
         due = sum(len(due_on(shelf, before)) for shelf in Shelf)
-        return unfinished.count() + due + len(due_numbers(before))
+        return unfinished.count() + due + len(due_numbers(before)) + len(due_uses(before))
 
 
 def overdue_since(tenant: TenantId, now: Millis) -> Millis:
@@ -87,7 +94,7 @@ def overdue_since(tenant: TenantId, now: Millis) -> Millis:
     with tenant_scope(tenant):
         unfinished = Erasure.objects.exclude(state=ErasureState.LOGGED).aggregate(at=Min("destroyed_at"))
         due = [thing.due_at for shelf in Shelf for thing in due_on(shelf, now, 1)]
-        moments = [*due, unfinished["at"], numbers_since(now)]
+        moments = [*due, unfinished["at"], numbers_since(now), uses_since(now)]
     return Millis(min([now, *(at for at in moments if at is not None)]))
 
 

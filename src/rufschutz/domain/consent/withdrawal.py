@@ -1,4 +1,4 @@
-"""A withdrawal that someone enters for a caller after the call.
+"""A withdrawal after the call: entered by staff, or by the caller without anyone of the house.
 
 Decides when one can be entered. It takes effect at once and needs no one's approval
 (Art. 7(3) GDPR); it must never be harder than that. While the call runs the caller
@@ -33,20 +33,30 @@ class NothingToWithdraw(WithdrawalError):  # noqa: N818 - a state, not a fault
 
 
 class Method(StrEnum):
-    """How the wish to withdraw reached the record: entered by staff, in the console or at the shell."""
+    """How the wish to withdraw reached the record.
+
+    Entered by staff, in the console or at the shell; by the caller alone, on the receipt's page or
+    with its code in another call; by another system over the API.
+    """
 
     STAFF = "staff"
     SHELL = "staff_shell"
+    RECEIPT = "receipt"
+    PHONE = "phone"
+    API = "api"
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """The evidence that a consent was withdrawn after the call; ``by`` entered what the caller wanted."""
+    """The evidence that a consent was withdrawn after the call.
+
+    ``by`` entered what the caller wanted; None: nobody did, the caller went the way that ``method`` names.
+    """
 
     head: Head
     purpose: PurposeId
     method: Method
-    by: PersonId
+    by: PersonId | None = None
 
 
 def require_withdrawable(*, ended: bool, given: bool, stored: bool, withdrawn: bool) -> None:

@@ -18,6 +18,7 @@ from rufschutz.core.errors import CoreError
 from rufschutz.core.ingest.models import AppliedFact
 from rufschutz.core.matters import actions as matters
 from rufschutz.core.matters.queries import asked_back
+from rufschutz.core.purposes.queries import recordings_under
 from rufschutz.core.recordings import actions as recordings
 from rufschutz.core.recordings.models import Recording, State
 from rufschutz.core.retention.actions import births
@@ -42,7 +43,7 @@ from rufschutz.domain.call.facts import (
     WithdrawalTyped,
 )
 from rufschutz.domain.call.outcome import Outcome, keeps_number
-from rufschutz.domain.ids import FactId, PlanVersion
+from rufschutz.domain.ids import PlanVersion
 
 if TYPE_CHECKING:
     from rufschutz.core.ingest.desk import Desk
@@ -185,8 +186,11 @@ def _end(fact: CallEnded, position: int, desk: Desk) -> None:
     calls.end(fact, position, rules, matter_confirmed=confirmed)
     if not keeps_number(Outcome(fact.outcome), matter_confirmed=confirmed):
         consents.forget_index(head.call)
-    kept = Recording.objects.filter(call=head.call, state=State.KEPT).values_list("consent", flat=True)
-    consents.settle(head.call, {FactId(consent) for consent in kept}, head.at, rules)
+    kept = Recording.objects.filter(call=head.call, state=State.KEPT)
+    if artefacts := list(kept.values_list("id", flat=True)):
+        kinds = recordings_under(head.tenant, _plan_of(head)) or dict(rules.recordings)
+        recordings.add_uses(head.call, kinds, rules)
+    consents.settle(head.call, recordings.used_consents(artefacts), head.at, rules)
     _log(head, AuditEvent.CALL_ENDED, Detail("outcome", fact.outcome), Detail("by", fact.by.value))
 
 

@@ -3,8 +3,9 @@
 The order is what a crash may rely on: the archive's name is in the row before a byte
 of it is written; wraps and row commit after it was read back; the journal dies last.
 A key that was lost on the way takes its blob with it, and the work starts anew from
-the journal. What nobody consented to is sealed the same way, and to nobody. What is
-erased while it is being archived leaves no archive: the row is asked again at the end.
+the journal. The key is wrapped once for each purpose that a standing consent of the call
+permits; what nobody consented to is sealed the same way, and to nobody. What is erased
+while it is being archived leaves no archive: the row is asked again at the end.
 """
 
 from __future__ import annotations
@@ -185,13 +186,25 @@ def _commit(
     with transaction.atomic():
         if not recordings.hold_kept(artefact, blob):
             raise NoLongerKept("the recording was erased while it was being archived")
-        if row.kind != recordings.QUARANTINE:
-            wrap_data_key(desk.keys, tenant, row.call, PurposeId(row.purpose), artefact, key, now)
+        for purpose in _purposes(row, desk, now):
+            wrap_data_key(desk.keys, tenant, row.call, purpose, artefact, key, now)
         recordings.archive(artefact, content)
         broken = content.cut_short
         event = AuditEvent.CALL_RECORDING_CUT_SHORT if broken else AuditEvent.CALL_RECORDING_STORED
         _log(row, event, now, Detail("length", content.length))
         _log(row, AuditEvent.JOURNAL_ARCHIVED, now)
+
+
+def _purposes(row: Recording, desk: Desk, now: Millis) -> tuple[PurposeId, ...]:
+    """Return for what the locked recording may be opened; what nothing permits any more is locked away."""
+    artefact = ArtefactId(row.id)
+    if row.kind == recordings.QUARANTINE:
+        return ()
+    found = recordings.standing_uses(artefact, now)
+    if not found:
+        recordings.lock_away([artefact], desk.rules(TenantId(row.tenant_id)), now)
+        _log(row, AuditEvent.CALL_RECORDING_QUARANTINED, now, Detail("artefact", artefact))
+    return found
 
 
 def _gaps(opened: OpenedJournal) -> tuple[Gap, ...]:

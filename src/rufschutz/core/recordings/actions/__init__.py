@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rufschutz.core.recordings.actions.playing import OpenRecording, finish_play, open_recording
 from rufschutz.core.recordings.actions.rows import (
-    QUARANTINE,
     Content,
     archive,
     break_off,
@@ -18,22 +17,39 @@ from rufschutz.core.recordings.actions.rows import (
     open_row,
     prove,
 )
+from rufschutz.core.recordings.actions.uses import (
+    QUARANTINE,
+    add_uses,
+    consents_in_use,
+    end_uses,
+    lock_away,
+    settle_due,
+    standing_uses,
+    used_consents,
+)
 
 __all__ = [
     "QUARANTINE",
     "Content",
     "OpenRecording",
+    "add_uses",
     "archive",
     "break_off",
+    "consents_in_use",
     "damage",
     "destroyed_before_storage",
+    "end_uses",
     "erase",
     "finish_play",
     "forget",
     "hold_kept",
     "keep",
+    "lock_away",
     "name_blob",
     "open_recording",
     "open_row",
     "prove",
+    "settle_due",
+    "standing_uses",
+    "used_consents",
 ]

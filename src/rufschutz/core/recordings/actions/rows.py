@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rufschutz.core.consent.models import ConsentEvent
-from rufschutz.core.recordings.models import Play, Recording, State
+from rufschutz.core.recordings.actions.uses import QUARANTINE, end_all, first_use
+from rufschutz.core.recordings.models import Play, Recording, State, Use
 from rufschutz.domain.call.facts import ConsentState
-from rufschutz.domain.ids import KindId
 from rufschutz.domain.retention.due import Lifetime
 
 if TYPE_CHECKING:
@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     from rufschutz.core.duedates import Rules
     from rufschutz.core.recordings.queries import Gap
     from rufschutz.domain.call.facts import RecordingGone, RecordingKept, RecordingStarted
-    from rufschutz.domain.ids import ArtefactId, BlobId, CallId
+    from rufschutz.domain.ids import ArtefactId, BlobId, CallId, KindId
     from rufschutz.domain.moments import Millis
-
-QUARANTINE = KindId("quarantine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Content:
 def open_row(fact: RecordingStarted, kind: KindId, rules: Rules) -> bool:
     """Store that a recording began; return whether a valid consent of this call allows it.
 
-    Without one its kind is quarantine from the first second: nobody will hear it.
+    Without one its kind is quarantine from the first second and it has no use: nobody will hear it.
     """
     head = fact.head
     consent = ConsentEvent.objects.filter(
@@ -58,7 +56,7 @@ def open_row(fact: RecordingStarted, kind: KindId, rules: Rules) -> bool:
         QUARANTINE if consent is None else kind,
         Lifetime(collected=head.at, promised_until=promised),
     )
-    Recording.objects.create(
+    row = Recording.objects.create(
         id=fact.artefact,
         tenant_id=head.tenant,
         call=head.call,
@@ -72,6 +70,8 @@ def open_row(fact: RecordingStarted, kind: KindId, rules: Rules) -> bool:
         promised_until=promised,
         due_at=due.at,
     )
+    if promised is not None:
+        first_use(row, promised, due.at)
     return consent is not None
 
 
@@ -91,6 +91,7 @@ def break_off(artefact: ArtefactId, at: Millis) -> None:
 
 def destroyed_before_storage(fact: RecordingGone) -> None:
     """Store that voice destroyed key and journal before anything was stored."""
+    end_all([fact.artefact], fact.head.at)
     Recording.objects.filter(id=fact.artefact, state__in=(State.OPEN, State.KEPT)).update(
         state=State.DESTROYED_BEFORE_STORAGE,
         ended_at=fact.head.at,
@@ -131,6 +132,7 @@ def damage(artefact: ArtefactId, fault: str) -> bool:
 
 def erase(artefacts: Sequence[str], at: Millis) -> None:
     """Scrub rows whose wraps are destroyed: the line stays, what it told of the sound does not."""
+    end_all(artefacts, at)
     Recording.objects.filter(id__in=artefacts).update(
         state=State.ERASED,
         erased_at=at,
@@ -155,6 +157,8 @@ def forget(calls: Sequence[CallId]) -> None:
     Who listened stays in the log, which has its own rule.
     """
     gone = (State.ERASED, State.DESTROYED_BEFORE_STORAGE)
-    Recording.objects.filter(call__in=calls, state__in=gone).delete()
+    rows = Recording.objects.filter(call__in=calls, state__in=gone)
+    Use.objects.filter(artefact__in=rows.values("id")).delete()
+    rows.delete()
     left = Recording.objects.filter(call__in=calls).values("call")
     Play.objects.filter(call__in=calls).exclude(call__in=left).delete()

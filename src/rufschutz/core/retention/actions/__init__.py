@@ -13,7 +13,13 @@ from rufschutz.core.retention.actions.run import (
     run,
 )
 from rufschutz.core.retention.actions.sweep import finish_open, sweep
-from rufschutz.core.retention.actions.withdrawal import Gone, Withdrawn, withdraw
+from rufschutz.core.retention.actions.withdrawal import (
+    Gone,
+    Withdrawn,
+    enter_unattended,
+    withdraw,
+    withdraw_unattended,
+)
 
 __all__ = [
     "Gone",
@@ -22,6 +28,7 @@ __all__ = [
     "SimulatedClockError",
     "Withdrawn",
     "destroyed_unstored",
+    "enter_unattended",
     "finish_all",
     "finish_open",
     "planned",
@@ -29,4 +36,5 @@ __all__ = [
     "run",
     "sweep",
     "withdraw",
+    "withdraw_unattended",
 ]

@@ -17,7 +17,8 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
 from rufschutz.core.retention.actions.payloads import count_due, redact_due
 from rufschutz.core.retention.actions.sweep import Ground, finish_open, forget_numbers, sweep
-from rufschutz.core.retention.due import Shelf, due_numbers, due_on
+from rufschutz.core.retention.actions.uses import end_due
+from rufschutz.core.retention.due import Shelf, due_numbers, due_on, due_uses
 from rufschutz.core.retention.statement import ACTOR
 from rufschutz.domain.audit.certificate import Clock
 from rufschutz.domain.audit.entry import Detail, Entry
@@ -54,11 +55,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run erased, or a rehearsal would: things per shelf, numbers masked, payloads of the log."""
+    """What a run erased, or a rehearsal would: things per shelf, numbers masked, payloads of the log.
+
+    ``uses``: how many recordings may no longer be used for one purpose, and live on for another.
+    """
 
     erased: tuple[tuple[Shelf, int], ...]
     numbers: int
     payloads: int
+    uses: int = 0
 
     @property
     def total(self) -> int:
@@ -102,7 +107,7 @@ def rehearse(tenants: Sequence[TenantId], place: Place, now: Millis, *, ahead: i
         with tenant_scope(tenant):
             counts = tuple((shelf, len(due_on(shelf, until))) for shelf in Shelf)
             payloads = count_due(place.rules(tenant), until)
-            reports.append(Report(counts, len(due_numbers(until)), payloads))
+            reports.append(Report(counts, len(due_numbers(until)), payloads, len(due_uses(until))))
     return _sum(reports)
 
 
@@ -116,10 +121,11 @@ def _run_tenant(tenant: TenantId, place: Place, now: Millis, ahead: int, clock: 
     ground = Ground(tenant, place.rules(tenant), place.blobs, place.journals, clock)
     with tenant_scope(tenant):
         numbers = forget_numbers(Millis(now + ahead))
+        uses = end_due(ground, now, ahead)
         erased = sweep(ground, now, ahead)
         payloads = redact_due(tenant, ground.rules, now, ahead)
-        report = Report(tuple(erased.items()), numbers, payloads)
-        if report.total or numbers or payloads:
+        report = Report(tuple(erased.items()), numbers, payloads, uses)
+        if report.total or numbers or payloads or uses:
             _log_run(tenant, report, now)
     return report
 
@@ -134,7 +140,12 @@ def _log_run(tenant: TenantId, report: Report, now: Millis) -> None:
                 now,
                 ACTOR,
                 tenant,
-                (*details, Detail("numbers", report.numbers), Detail("payloads", report.payloads)),
+                (
+                    *details,
+                    Detail("numbers", report.numbers),
+                    Detail("payloads", report.payloads),
+                    Detail("uses", report.uses),
+                ),
             )
         )
 
@@ -145,7 +156,8 @@ def _sum(reports: Sequence[Report]) -> Report:
         for shelf, count in report.erased:
             counts[shelf] += count
     numbers = sum(report.numbers for report in reports)
-    return Report(tuple(counts.items()), numbers, sum(report.payloads for report in reports))
+    payloads = sum(report.payloads for report in reports)
+    return Report(tuple(counts.items()), numbers, payloads, sum(report.uses for report in reports))
 
 
 def forget_pages() -> bool:

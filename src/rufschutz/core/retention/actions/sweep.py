@@ -25,7 +25,7 @@ from rufschutz.core.keys.queries import wraps_of
 from rufschutz.core.matters import actions as matters
 from rufschutz.core.recordings import actions as recordings
 from rufschutz.core.recordings.models import Recording
-from rufschutz.core.retention.due import SOUNDING, Doomed, Shelf, due_numbers, due_on
+from rufschutz.core.retention.due import Doomed, Shelf, due_numbers, due_on
 from rufschutz.core.retention.models import Erasure
 from rufschutz.core.retention.orphans import orphaned_subjects
 from rufschutz.core.retention.statement import statement_of
@@ -165,10 +165,8 @@ def _scrub(shelf: Shelf, names: Sequence[ArtefactId], now: Millis) -> None:
 def _follow(shelf: Shelf, doomed: Sequence[Doomed], ground: Ground, now: Millis) -> None:
     """Do what follows from things being gone: consents start their period, orphaned keys die."""
     if shelf is Shelf.RECORDINGS:
-        names = [thing.artefact for thing in doomed]
-        used = set(Recording.objects.filter(id__in=names).values_list("consent", flat=True))
-        living = Recording.objects.filter(consent__in=used, state__in=SOUNDING)
-        used -= set(living.values_list("consent", flat=True))
+        used = recordings.used_consents([thing.artefact for thing in doomed])
+        used -= recordings.consents_in_use(used)
         consents.start_period(sorted(used), now, ground.rules)
     destroy_subjects(ground.tenant, orphaned_subjects({thing.call for thing in doomed}))
 

@@ -1,9 +1,11 @@
-"""A withdrawal entered after the call: the consent ends and its recordings die, at once.
+"""A withdrawal after the call: consents end, and what they alone permitted dies at once.
 
 One transaction writes the withdrawal, destroys the keys and scrubs the rows; from then on
-nobody can hear anything and nothing can be archived any more. What remains are the steps
+nobody can hear anything for these purposes and nothing is archived for them any more. A sound
+that another consent of the call permits stays for that purpose alone. What remains are the steps
 of the sweep, done here and, if this process dies, by the next run. No approval, no second
-person (Art. 7(3) GDPR). Entered twice, it happens once.
+person (Art. 7(3) GDPR), no disadvantage: what the caller asked for stays. Entered twice, it
+happens once.
 """
 
 from __future__ import annotations
@@ -22,9 +24,10 @@ from rufschutz.core.consent import actions as consents
 from rufschutz.core.matters.queries import asked_back
 from rufschutz.core.retention.actions.run import forget_pages
 from rufschutz.core.retention.actions.sweep import Ground, begin, finish_open
+from rufschutz.core.retention.actions.uses import end
 from rufschutz.core.retention.due import MATTER, Shelf, reasons_alone
 from rufschutz.core.retention.models import Erasure
-from rufschutz.core.retention.withdrawable import withdrawable
+from rufschutz.core.retention.withdrawable import withdrawable, withdrawable_alone
 from rufschutz.domain.audit.certificate import Cause, Clock
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
@@ -36,12 +39,16 @@ from rufschutz.domain.moments import Millis
 from rufschutz.domain.retention.erasure import ErasureState
 
 if TYPE_CHECKING:
-    from rufschutz.core.calls.models import Call
+    from collections.abc import Collection
+
     from rufschutz.core.keys.actions import Keys
     from rufschutz.core.retention.actions.run import Place
     from rufschutz.core.retention.withdrawable import Withdrawable
     from rufschutz.domain.access.request import Actor
-    from rufschutz.domain.ids import PurposeId
+    from rufschutz.domain.ids import PurposeId, TenantId
+
+CALLER = "caller"
+"""Who withdrew, where nobody of the house entered it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,65 +61,133 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """What was withdrawn in a call; ``entered``: now, not before. ``gone``: all that withdrawals deleted."""
+    """What was withdrawn in a call; ``entered``: now, not before. ``gone``: all that withdrawals deleted.
+
+    ``purposes``: whose consents ended now.
+    """
 
     call: CallId
     entered: bool
     gone: tuple[Gone, ...]
+    purposes: tuple[PurposeId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Hand:
-    """Who enters a withdrawal, how, with what, and when."""
+    """Who enters a withdrawal (None: the caller alone), how, with what, and when."""
 
-    actor: Actor
+    actor: Actor | None
     method: Method
     keys: Keys
     ground: Ground
     now: Millis
+    purposes: Collection[PurposeId] | None
+
+    def look(self, call: CallId) -> Withdrawable:
+        """Return what ends."""
+        if self.actor is None:
+            return withdrawable_alone(call, self.now, self.purposes)
+        return withdrawable(self.actor, call, self.now, self.purposes)
 
 
 def withdraw(
-    actor: Actor, call: CallId, keys: Keys, place: Place, now: Millis, method: Method = Method.STAFF
+    actor: Actor,
+    call: CallId,
+    keys: Keys,
+    place: Place,
+    now: Millis,
+    method: Method = Method.STAFF,
+    purposes: Collection[PurposeId] | None = None,
 ) -> Withdrawn:
-    """End the consents of a call and delete its recordings; return what is gone.
+    """End the consents of a call, all or those of named purposes, and delete what nothing permits then.
 
     Raises `NotFound`, `AccessDenied`, `CallStillRunning` and `NothingToWithdraw`; nothing
     has changed then. A blob that cannot be removed is unreadable and tried again by the sweep.
     """
-    ground = Ground(actor.tenant, place.rules(actor.tenant), place.blobs, place.journals, Clock.REAL)
-    with tenant_scope(actor.tenant):
-        entered = _enter(_Hand(actor, method, keys, ground, now), call)
-        finish_open(ground, now, call)
+    return _withdraw(_Hand(actor, method, keys, _ground(actor.tenant, place), now, purposes), call)
+
+
+def withdraw_unattended(
+    tenant: TenantId,
+    call: CallId,
+    purposes: Collection[PurposeId] | None,
+    method: Method,
+    keys: Keys,
+    place: Place,
+    now: Millis,
+) -> Withdrawn:
+    """Do the same for a caller whom nobody of the house helps: receipt page, typed code, API.
+
+    Who calls this has made sure that the caller may: it asks for no role. ``purposes`` None: all.
+    Raises `NotFound`, `CallStillRunning` and `NothingToWithdraw`.
+    """
+    return _withdraw(_Hand(None, method, keys, _ground(tenant, place), now, purposes), call)
+
+
+def enter_unattended(
+    call: CallId,
+    purposes: Collection[PurposeId] | None,
+    method: Method,
+    keys: Keys,
+    ground: Ground,
+    now: Millis,
+) -> Withdrawn:
+    """Enter it within the caller's transaction and the tenant's scope: unreadable from its commit on.
+
+    The ciphertext goes with the worker's next round (`finish_all`). Raises as `withdraw_unattended`.
+    """
+    found = _enter(_Hand(None, method, keys, ground, now, purposes), call)
+    return Withdrawn(call, _entered(found), _gone(call), found.given)
+
+
+def _ground(tenant: TenantId, place: Place) -> Ground:
+    return Ground(tenant, place.rules(tenant), place.blobs, place.journals, Clock.REAL)
+
+
+def _withdraw(hand: _Hand, call: CallId) -> Withdrawn:
+    with tenant_scope(hand.ground.tenant):
+        found = _enter(hand, call)
+        finish_open(hand.ground, hand.now, call)
         gone = _gone(call)
     forget_pages()
-    return Withdrawn(call, entered, gone)
+    return Withdrawn(call, _entered(found), gone, found.given)
 
 
-def _enter(hand: _Hand, call: CallId) -> bool:
-    """Do all that has to be true at once; return False where it was already."""
+def _entered(found: Withdrawable) -> bool:
+    return bool(found.given or found.recordings or found.uses)
+
+
+def _enter(hand: _Hand, call: CallId) -> Withdrawable:
+    """Do all that has to be true at once; return what was not so already."""
     with transaction.atomic():
-        hold_log(hand.actor.tenant)
-        found = withdrawable(hand.actor, call, hand.now)
+        hold_log(hand.ground.tenant)
+        found = hand.look(call)
         for purpose in found.given:
-            _end_consent(hand, found.call, purpose)
+            _end_consent(hand, found, purpose)
+        end(found.uses, Cause.WITHDRAWAL, hand.ground, hand.now)
         begin(Shelf.RECORDINGS, found.recordings, Cause.WITHDRAWAL, hand.ground, hand.now)
-        begin(Shelf.MATTERS, reasons_alone(call, hand.now), Cause.WITHDRAWAL, hand.ground, hand.now)
-        _forget_number(found)
-    return bool(found.given or found.recordings)
+        if found.last:
+            begin(Shelf.MATTERS, reasons_alone(call, hand.now), Cause.WITHDRAWAL, hand.ground, hand.now)
+            _forget_number(found)
+    return found
 
 
-def _end_consent(hand: _Hand, call: Call, purpose: PurposeId) -> None:
+def _end_consent(hand: _Hand, found: Withdrawable, purpose: PurposeId) -> None:
     """Add the withdrawal to the consent, the timeline and the log; never before the call's own events."""
+    call = found.call
     actor, name, at = hand.actor, CallId(call.id), Millis(max(hand.now, call.ended_at or hand.now))
-    head = Head(FactId(new_id()), actor.tenant, LineId(call.line), name, at)
-    entered = Withdrawal(head, purpose, hand.method, actor.person)
+    tenant, way = hand.ground.tenant, hand.method.value
+    head = Head(FactId(new_id()), tenant, LineId(call.line), name, at)
+    entered = Withdrawal(head, purpose, hand.method, None if actor is None else actor.person)
     consents.withdraw(entered, PlanVersion(call.plan), hand.keys, hand.ground.rules)
-    state, method = ConsentState.WITHDRAWN.value, entered.method.value
-    detail = {"purpose": purpose, "state": state, "refused_by": "", "method": method}
-    calls.note(head, consents.AFTERWARDS, EntryKind.CONSENT, detail)
-    details = (Detail("purpose", purpose), Detail("method", method), Detail("role", actor.role.value))
-    record(Entry(AuditEvent.CONSENT_WITHDRAWN, actor.tenant, at, actor.person, name, details), name)
+    state = ConsentState.WITHDRAWN.value
+    detail = {"purpose": purpose, "state": state, "refused_by": "", "method": way}
+    if found.paged:
+        calls.note(head, consents.AFTERWARDS, EntryKind.CONSENT, detail)
+    role = CALLER if actor is None else actor.role.value
+    details = (Detail("purpose", purpose), Detail("method", way), Detail("role", role))
+    who = CALLER if actor is None else actor.person
+    record(Entry(AuditEvent.CONSENT_WITHDRAWN, tenant, at, who, name, details), name)
 
 
 def _forget_number(found: Withdrawable) -> None:
