@@ -1,0 +1,28 @@
+"""What the team answered about its own voice, and in which state the works agreement is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.consent.actions.answers import CouncilState
+from rufschutz.core.consent.models import CouncilAgreement, StaffAnswer
+from rufschutz.domain.call.facts import ConsentState
+from rufschutz.domain.ids import PurposeId
+
+if TYPE_CHECKING:
+    from rufschutz.domain.ids import PersonId, TenantId
+
+
+def states_of(tenant: TenantId, person: PersonId) -> dict[PurposeId, ConsentState]:
+    """Return a person's last answer for each purpose that they ever answered for; any other is a no."""
+    with tenant_scope(tenant):
+        rows = StaffAnswer.objects.filter(person=person).order_by("at", "id")
+        return {PurposeId(row.purpose): ConsentState(row.state) for row in rows}
+
+
+def council(tenant: TenantId) -> CouncilState:
+    """Return the state of the works agreement; none was ever entered: none is needed."""
+    with tenant_scope(tenant):
+        row = CouncilAgreement.objects.order_by("-at", "-id").first()
+    return CouncilState.NONE if row is None else CouncilState(row.state)
