@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rufschutz.domain.consent.known import Known
 from rufschutz.domain.ids import ArtefactId, FactId, PlaybackId
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from rufschutz.voice.sip.dialogs import DialogId
     from rufschutz.voice.sip.offers import LocalMedia, Settled
     from rufschutz.voice.sounds import ClipStore
+
+
+RECEIPT_DIGITS: Final = 9
+_RECEIPTS: Final = 10**RECEIPT_DIGITS
+_RECEIPT_BITS: Final = (_RECEIPTS - 1).bit_length()
 
 
 def nothing_known(_: LookupRequest, tell: Callable[[Known], None]) -> None:
@@ -61,8 +66,9 @@ class House:
 class CallIds:
     """New ids for one call's machine."""
 
-    def __init__(self, new_id: Callable[[], str]) -> None:
+    def __init__(self, new_id: Callable[[], str], new_number: Callable[[int], int]) -> None:
         self._new_id = new_id
+        self._new_number = new_number
         self._playbacks = 0
 
     def fact(self) -> FactId:
@@ -77,6 +83,12 @@ class CallIds:
         """Return the next playback number of this call."""
         self._playbacks += 1
         return PlaybackId(self._playbacks)
+
+    def receipt(self) -> str:
+        """Return nine random digits, each row of them as likely as any other."""
+        while (number := self._new_number(_RECEIPT_BITS)) >= _RECEIPTS:
+            pass
+        return f"{number:0{RECEIPT_DIGITS}d}"
 
 
 @dataclass(slots=True)

@@ -75,6 +75,7 @@ def script_for(
         spoken=_spoken(plan.texts),
         menu=None if plan.menu is None else _menu(plan.menu, message=recording is not None),
         known=known,
+        today=day_of(now, ZoneInfo(plan.zone)).isoformat(),
     )
 
 

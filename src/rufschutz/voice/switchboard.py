@@ -193,7 +193,9 @@ class Switchboard:
             opened=self._artefacts.__setitem__,
             ended=lambda session: self._forget(found, session),
         )
-        found.session = CallSession(found.plan, script, CallIds(house.new_id), ports, house.loop)
+        found.session = CallSession(
+            found.plan, script, CallIds(house.new_id, house.new_number), ports, house.loop
+        )
         found.session.feed(call.Answered(now))
         if settled.is_held:
             found.session.feed(call.Held(now))

@@ -39,7 +39,11 @@ class AnyCall(RuleBasedStateMachine):
         self.withdrawn: set[str] = set()
         self.heard_questions: set[tuple[str, int]] = set()
         self.playing_text: dict[int, str] = {}
-        self.hung_up = self.on_hold = self.objected = False
+        script = self.call.script
+        self.purposes = {script.recording.question: script.recording.purpose}
+        self.purposes |= {offer.question: offer.purpose for offer in script.offers}
+        self.offered = {offer.purpose: offer for offer in script.offers}
+        self.hung_up = self.on_hold = self.objected = self.changed = False
         self.seen = 0
 
     # ---- the book
@@ -50,7 +54,7 @@ class AnyCall(RuleBasedStateMachine):
             self.heard_questions.clear()
         if isinstance(event, ev.PlaybackEnded) and event.completed and event.peer_alive:
             text = self.playing_text.get(event.playback)
-            if text == self.call.script.recording.question:
+            if text in self.purposes:
                 self.heard_questions.add((text, event.at))
         self.call.feed(event)
         for order in self.call.orders[self.seen :]:
@@ -63,7 +67,10 @@ class AnyCall(RuleBasedStateMachine):
                 assert not self.hung_up, "words after the call"
                 assert not self.on_hold, "words to nobody"
                 asks = {self.call.script.recording.question, texts.QUESTION_REPEAT, texts.REASON_OR_MESSAGE}
+                asks |= {offer.question for offer in self.offered.values()}
                 assert not (self.objected and order.text in asks), "asked after an objection"
+                if order.text == texts.RECEIPT_OFFER or self.purposes.get(order.text) in self.offered:
+                    self.note_optional(order.text)
                 self.playing_text[order.playback] = order.text
             case do.Store():
                 self.unstored.append(order.fact.head.fact)
@@ -74,14 +81,33 @@ class AnyCall(RuleBasedStateMachine):
     def note_fact(self, fact: facts.Fact) -> None:
         if not isinstance(fact, facts.ConsentChanged):
             return
+        assert self.purposes[fact.text] == fact.purpose, "an answer to another question"
+        standing = fact.purpose in self.offered and self.offered[fact.purpose].standing
+        assert fact.number is None or (standing and fact.state is facts.ConsentState.GIVEN)
+        mine = {name for name, consent in self.consents.items() if consent.purpose == fact.purpose}
         if fact.state is facts.ConsentState.GIVEN:
             assert (fact.text, fact.question_ended_at) in self.heard_questions
             assert fact.key_started_at >= fact.question_ended_at + OPENS
             self.consents[fact.head.fact] = fact
         else:
-            self.spoilt |= set(self.consents)
+            self.spoilt |= mine
             if fact.state is facts.ConsentState.WITHDRAWN:
-                self.withdrawn |= set(self.consents)
+                assert not standing, "the star took a standing consent"
+                self.withdrawn |= mine
+
+    def note_optional(self, text: str) -> None:
+        """What is optional comes after the matter, of one who has not changed, and twice at most."""
+        assert not self.changed, "asked of somebody else"
+        assert not {"open", "gap", "closing"} & set(self.call.journals.values())
+        asked = {
+            order.text
+            for order in self.call.orders
+            if isinstance(order, do.Play) and self.purposes.get(order.text) in self.offered
+        }
+        assert len(asked) <= 2
+        offer = self.offered.get(self.purposes.get(text, ""))
+        if offer is not None and offer.extends:
+            assert "closed" in self.call.journals.values(), "no recording that could be used"
 
     def note_capture(self, order: do.StartRecording | do.ResumeRecording) -> None:
         assert not self.hung_up
@@ -91,6 +117,7 @@ class AnyCall(RuleBasedStateMachine):
         assert order.grant.consent in self.durable
         assert order.grant.consent in self.consents
         assert order.grant.consent not in self.spoilt
+        assert order.grant.purpose not in self.offered
 
     def tick(self, ms: int) -> int:
         self.call.now += ms
@@ -98,7 +125,7 @@ class AnyCall(RuleBasedStateMachine):
 
     # ---- what may happen
 
-    @initialize(so_far=st.sampled_from(["nothing", "asked", "recorded", "recorded"]))
+    @initialize(so_far=st.sampled_from(["nothing", "asked", "recorded", "settled"]))
     def begin(self, so_far):
         if so_far == "nothing":
             return
@@ -109,6 +136,14 @@ class AnyCall(RuleBasedStateMachine):
         if so_far == "recorded":
             self.hear_and_agree()
             self.played(completed=True, alive=True)
+        if so_far == "settled":
+            self.hear_and_agree()
+            for _ in range(2):
+                self.played(completed=True, alive=True)
+            self.a_likely_key(key="#")
+            self.closed(voiced=5_000)
+            self.a_likely_key(key="#")
+            return
         self.played(completed=True, alive=True)
 
     @rule()
@@ -198,6 +233,7 @@ class AnyCall(RuleBasedStateMachine):
     @rule(sure=st.integers(0, 1))
     def somebody_else(self, sure):
         if sure == 0:
+            self.changed = True
             self.feed(ev.RemoteChanged(self.tick(1)))
 
     @precondition(lambda self: self.call.facts and not self.hung_up)
@@ -286,7 +322,8 @@ class AnyCall(RuleBasedStateMachine):
 @pytest.mark.rule("R15")
 @pytest.mark.rule("R17")
 @pytest.mark.rule("R101")
-@pytest.mark.parametrize("line", ["menu_call", "later_call"])
+@pytest.mark.rule("R16")
+@pytest.mark.parametrize("line", ["menu_call", "later_call", "full_call"])
 def test_no_order_of_events_reaches_a_voice_without_consent(playbook, request, line):
     script = request.getfixturevalue(line).script
 
@@ -297,7 +334,7 @@ def test_no_order_of_events_reaches_a_voice_without_consent(playbook, request, l
     run_state_machine_as_test(
         ThisCall,
         settings=settings(
-            max_examples=150,
+            max_examples=100,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -11,6 +11,9 @@ WHEN = (
     texts.WHEN_CHOOSING_AND_RECORDING,
     texts.WHEN_ASKING_LATER,
     texts.IF_THERE,
+    texts.WHEN_OFFERING,
+    texts.WHEN_ISSUING,
+    texts.WHEN_MINORS_SAY_SO,
 )
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rufschutz.domain.call import texts
+from rufschutz.domain.call.closing import Closing
 from rufschutz.domain.call.commands import SlotValue, Speed
-from rufschutz.domain.call.ending import Goodbye
 from rufschutz.domain.call.events import Key, Timer
 from rufschutz.domain.call.step import Menu, Step
 
@@ -99,7 +99,7 @@ class ReadBack(Menu):
 
     def _confirmed(self) -> Step:
         self.talk.confirm(self.number())
-        return Goodbye(self.talk)
+        return close(self.talk)
 
 
 class CallerNumber(ReadBack):
@@ -234,10 +234,15 @@ class NumberEntry(Step):
             return TypedNumber(self.talk, self._digits, self._tries)
         self._tries.invalid += 1
         if self._tries.invalid > 1:
-            return Goodbye(self.talk)
+            return close(self.talk)
         return NumberEntry(self.talk, self._tries, texts.INVALID_NUMBER)
 
 
 def no_callback(talk: Conversation) -> Step:
     """Return the end in which nobody calls back."""
-    return Goodbye(talk, texts.NO_CALLBACK)
+    return close(talk, texts.NO_CALLBACK)
+
+
+def close(talk: Conversation, lead: TextId | None = None) -> Step:
+    """Return the end of a call whose matter is settled; who then wants a person is called back."""
+    return Closing(talk, CallerNumber).settle(lead)

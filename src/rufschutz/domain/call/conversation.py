@@ -5,18 +5,18 @@ It writes the facts about keys and consents. It decides nothing itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rufschutz.domain.call import texts
 from rufschutz.domain.call.commands import SlotValue
-from rufschutz.domain.call.facts import ConsentChanged, ConsentState, KeyHeard, MatterConfirmed
+from rufschutz.domain.call.consents import Consents
+from rufschutz.domain.call.facts import ConsentState, KeyHeard, MatterConfirmed
 from rufschutz.domain.call.outbox import Outbox
 from rufschutz.domain.call.outcome import Course
 from rufschutz.domain.call.recordings import Recordings
 from rufschutz.domain.call.speech import Speech
-from rufschutz.domain.consent.gate import ConsentGate
-from rufschutz.domain.errors import DomainError
+from rufschutz.domain.consent.known import Asking
 
 if TYPE_CHECKING:
     from rufschutz.domain.call.events import KeyPressed
@@ -24,41 +24,34 @@ if TYPE_CHECKING:
     from rufschutz.domain.call.script import CallScript, Ids, RecordingScript
     from rufschutz.domain.call.speech import Saying
     from rufschutz.domain.ids import FactId, ReasonId, TextId
-    from rufschutz.domain.moments import Millis
-
-
-class NeverAskedError(DomainError):
-    """A consent was to change without a question."""
-
-    advice = "Ask first; a consent without a question has no evidence."
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The full question asked last, and when it was heard to its end, if it was."""
-
-    recording: RecordingScript
-    saying: Saying
-    ended_at: Millis | None = None
 
 
 class Conversation:
-    """One call. ``number`` is the caller's while the person is still the one who called."""
+    """One call. ``number`` is the caller's while the person is still the one who called.
+
+    ``clarified``: how often whoever speaks now was asked to be clear, over all questions (R13).
+    ``may_ask``: whether anything optional may still be asked in this call.
+    """
 
     def __init__(self, script: CallScript, ids: Ids) -> None:
         self.script = script
         self.outbox = Outbox(script, ids)
         self.speech = Speech(script, self.outbox)
-        self.gate = ConsentGate(script.tenant, script.call, script.timing.answer_window_opens)
+        self.consents = Consents(script, self.outbox)
+        self.gate = self.consents.gate
         self.recordings = Recordings(self.outbox)
         self.number = script.number
+        self.known = script.known
         self.reason: ReasonId | None = None
         self.reason_unread = False
         self.confirmed = False
         self.opened = False
         self.recorder_failed = False
         self.objected = False
-        self._asked: Asked | None = None
+        self.may_ask = True
+        self.offered = 0
+        self.receipt_offered = False
+        self.clarified = 0
         self._states: set[ConsentState] = set()
         self._refused_by: RefusedBy | None = None
         self._message_reason: ReasonId | None = None
@@ -68,29 +61,57 @@ class Conversation:
     @property
     def opening(self) -> TextId:
         """Return how the call is opened: after an objection with the words that ask nothing."""
-        return texts.OPENING_NEVER if self.objected else self.script.opening
+        if self.objected:
+            return texts.OPENING_NEVER
+        recording = self.script.recording
+        asks = recording is not None and recording.question == self.script.opening
+        return texts.QUESTION_KNOWN if asks and self._shorter else self.script.opening
 
     @property
     def recording(self) -> RecordingScript | None:
-        """Return what may still be asked for in this call."""
-        return None if self.objected else self.script.recording
+        """Return what may still be asked for in this call, and with which words."""
+        recording = None if self.objected else self.script.recording
+        if recording is None or not self._shorter:
+            return recording
+        return replace(recording, question=texts.QUESTION_KNOWN)
+
+    @property
+    def _shorter(self) -> bool:
+        """Whether the shorter question is asked: it has every mandatory word, and the plan has it."""
+        recording = self.script.recording
+        return (
+            recording is not None
+            and self.known.asking(recording.purpose) is Asking.SHORTER
+            and self.script.says(texts.QUESTION_KNOWN)
+        )
 
     def object(self) -> None:
         """End what was granted and ask for nothing more; what was recorded until now stays."""
         self.objected = self.opened = True
+        self.may_ask = False
         self.gate.end()
         self.recordings.stop()
 
-    def ask(self, recording: RecordingScript, saying: Saying) -> None:
-        """Note that a full question begins to play."""
-        self.gate.ask(recording.purpose, saying.playback)
-        self._asked = Asked(recording, saying)
-        self.opened = False
+    def another_person(self) -> None:
+        """Take in that somebody else may speak now: nothing agreed, known or typed before is theirs."""
+        self.consents.another_person()
+        self.recordings.stop()
+        self.number = self.reason = None
+        self.known = self.known.of_somebody_else()
+        self.reason_unread = self.may_ask = False
+        self.clarified = 0
 
-    def heard_question(self) -> None:
-        """Note when the question asked last was heard to its end, as the gate judged it."""
-        if self._asked is not None and self.gate.heard is not None:
-            self._asked = replace(self._asked, ended_at=self.gate.heard.ended_at)
+    def may_clarify(self) -> bool:
+        """Use up one of the clarifications of this call; False where none is left."""
+        if self.clarified >= self.script.timing.repeats:
+            return False
+        self.clarified += 1
+        return True
+
+    def ask(self, recording: RecordingScript, saying: Saying) -> None:
+        """Note that the full question for a recording begins to play."""
+        self.consents.ask(recording, saying)
+        self.opened = False
 
     def key(self, event: KeyPressed, *, counted: bool = True) -> None:
         """Store that a key was pressed; ``counted``: it did what the caller wanted."""
@@ -99,37 +120,28 @@ class Conversation:
 
     def consent(
         self,
+        recording: RecordingScript,
         state: ConsentState,
         *,
         key: KeyPressed | None = None,
         refused_by: RefusedBy | None = None,
         fact: FactId | None = None,
     ) -> None:
-        """Store that the consent asked for last came into a state, with its evidence.
+        """Store that the consent to a recording came into a state; the call's outcome depends on it.
 
-        Raises `NeverAskedError` where no question was asked in this call.
+        Raises `NeverAskedError` where it was not asked for in this call.
         """
-        asked = self._asked
-        if asked is None:
-            raise NeverAskedError("a consent cannot change that nobody was asked for")
+        self.consents.change(recording.purpose, state, key=key, refused_by=refused_by, fact=fact)
         self._states.add(state)
         self._refused_by = refused_by
-        self.outbox.store(
-            ConsentChanged(
-                self.outbox.head(fact),
-                asked.recording.purpose,
-                state,
-                text=asked.saying.text,
-                language=asked.saying.language,
-                text_sha256=asked.saying.spoken.text_sha256,
-                audio_sha256=asked.saying.spoken.audio_sha256,
-                question_ended_at=asked.ended_at,
-                key_started_at=key.started_at if key else None,
-                method=key.method if key else None,
-                refused_by=refused_by,
-                promised=asked.recording.promised,
-            )
-        )
+
+    def withdraw_sound(self, key: KeyPressed) -> None:
+        """Take back by key what the sound of this call rests on, and with it what it was about."""
+        self.forget_reason()
+        self.key(key)
+        self.consents.withdraw_sound(key)
+        self._states.add(ConsentState.WITHDRAWN)
+        self._refused_by = None
 
     def choose(self, reason: ReasonId) -> None:
         """Note, in memory alone, what the caller says it is about; it has yet to be read back."""

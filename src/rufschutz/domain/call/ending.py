@@ -1,4 +1,4 @@
-"""The end of a call as the caller hears it: true words about what is kept, then the line goes.
+"""The end of a call: what was said is safe first, then true words about it, then the line goes.
 
 Nothing is said about a recording before its fate is settled.
 """
@@ -13,6 +13,8 @@ from rufschutz.domain.call.events import EndedBy, Key, Timer
 from rufschutz.domain.call.step import Menu, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rufschutz.domain.call.commands import Speed
     from rufschutz.domain.call.conversation import Conversation
     from rufschutz.domain.call.events import FactStored, KeyPressed
@@ -38,6 +40,49 @@ class Leaving(Step):
         return None
 
 
+class Settling(Step):
+    """Waits until every recording is settled and what was confirmed is durable; then goes on.
+
+    ``helps``: whether a message that is lost meanwhile is told of and made good.
+    """
+
+    def __init__(self, talk: Conversation, following: Callable[[], Step], *, helps: bool = True) -> None:
+        super().__init__(talk)
+        self._following = following
+        self._helps = helps
+
+    @property
+    def settles_message(self) -> bool:
+        """Whether the caller believes a message is being saved, with nothing else arranged."""
+        return self._helps and not self.talk.confirmed
+
+    def enter(self) -> Step | None:
+        """Wait in silence, or go on where there is nothing to wait for."""
+        if not (self.talk.recordings.unsettled or self.talk.noting):
+            return self._following()
+        self.talk.speech.hush()
+        if self.talk.noting:
+            self.talk.outbox.start(Timer.ANSWER, NOTING_LIMIT)
+        return None
+
+    def on_stored(self, _event: FactStored) -> Step | None:
+        """Go on once what was confirmed is durable."""
+        return None if self.talk.noting else self.enter()
+
+    def on_timer(self, _timer: Timer) -> Step | None:
+        """Go on after the limit all the same: nobody can know whether it is noted, and that will be said."""
+        self.talk.give_up_noting()
+        return self.enter()
+
+    def on_recorder(self) -> Step | None:
+        """Go on once the recorder has answered."""
+        return self.enter()
+
+    def resumed(self) -> Step | None:
+        """Wait on after a hold."""
+        return self.enter()
+
+
 class Goodbye(Menu):
     """Says what remains of the call. ``by`` is LIMIT where the call has lasted too long."""
 
@@ -46,39 +91,6 @@ class Goodbye(Menu):
     ) -> None:
         super().__init__(talk, lead)
         self._by = by
-        self._waiting = False
-
-    @property
-    def settles_message(self) -> bool:
-        """Whether the caller believes a message is being saved, with nothing else arranged."""
-        return self._waiting and self._by is not EndedBy.LIMIT and not self.talk.confirmed
-
-    def enter(self) -> Step | None:
-        """Wait until every recording is settled and what was confirmed is durable, then speak."""
-        self._waiting = self.talk.recordings.unsettled or self.talk.noting
-        if self._waiting:
-            self.talk.speech.hush()
-            if self.talk.noting:
-                self.talk.outbox.start(Timer.ANSWER, NOTING_LIMIT)
-            return None
-        return super().enter()
-
-    def on_stored(self, _event: FactStored) -> Step | None:
-        """Speak once what was confirmed is durable."""
-        return self.enter() if self._waiting and not self.talk.noting else None
-
-    def on_timer(self, _timer: Timer) -> Step | None:
-        """Speak after the limit all the same: the truth, which is that nobody can know."""
-        self.talk.give_up_noting()
-        return self.enter() if self._waiting else None
-
-    def on_recorder(self) -> Step | None:
-        """Speak once the recorder has answered."""
-        return self.enter() if self._waiting else None
-
-    def resumed(self) -> Step | None:
-        """Say again what nobody heard, unless the recorder still owes its answer."""
-        return self.enter() if self._waiting else super().resumed()
 
     def prompt(self, speed: Speed) -> Saying:
         """Say what is kept, and until when."""
@@ -99,10 +111,8 @@ class Goodbye(Menu):
         return Leaving(self.talk, self._by)
 
     def on_key(self, event: KeyPressed) -> Step | None:
-        """Obey keys while there is something to hear and time for it."""
-        if self._waiting or self._by is EndedBy.LIMIT:
-            return None
-        return super().on_key(event)
+        """Obey keys while there is time for it."""
+        return None if self._by is EndedBy.LIMIT else super().on_key(event)
 
     def choose(self, event: KeyPressed) -> Step | None:
         """Hash hangs up; other keys do not hold the caller up."""
@@ -110,3 +120,8 @@ class Goodbye(Menu):
             return None
         self.talk.key(event)
         return Leaving(self.talk, self._by)
+
+
+def out_of_time(talk: Conversation) -> Step:
+    """Return the end of a call that has lasted too long: nothing is asked or helped any more."""
+    return Settling(talk, lambda: Goodbye(talk, by=EndedBy.LIMIT), helps=False)

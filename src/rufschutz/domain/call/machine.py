@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rufschutz.domain.call import texts
 from rufschutz.domain.call.conversation import Conversation
-from rufschutz.domain.call.ending import Goodbye, Leaving
+from rufschutz.domain.call.ending import Goodbye, Leaving, Settling, out_of_time
 from rufschutz.domain.call.events import (
     Answered,
     EndedBy,
@@ -32,7 +32,7 @@ from rufschutz.domain.call.events import (
     Timer,
     TimerFired,
 )
-from rufschutz.domain.call.facts import CallEnded, CallStarted, ConsentState, QualityMeasured
+from rufschutz.domain.call.facts import CallEnded, CallStarted, QualityMeasured
 from rufschutz.domain.call.message import Withdrawing
 from rufschutz.domain.call.outcome import outcome_of
 from rufschutz.domain.call.reasons import without_recording
@@ -200,18 +200,13 @@ class CallMachine:
     def _withdraw(self, event: KeyPressed) -> None:
         self._talk.gate.end()
         self._talk.recordings.withdraw()
-        self._talk.forget_reason()
-        self._talk.key(event)
-        self._talk.consent(ConsentState.WITHDRAWN, key=event)
+        self._talk.withdraw_sound(event)
         if not isinstance(self._step, Leaving):
             self._go(Withdrawing(self._talk))
 
     def _another_person(self) -> None:
-        self._talk.gate.end()
-        self._talk.recordings.stop()
-        self._talk.number = self._talk.reason = None
-        self._talk.reason_unread = False
-        if not isinstance(self._step, Leaving | Goodbye):
+        self._talk.another_person()
+        if not isinstance(self._step, Leaving | Settling | Goodbye):
             self._go(opening(self._talk))
 
     def _objected(self) -> None:
@@ -223,7 +218,7 @@ class CallMachine:
         self._talk.gate.end()
         self._talk.recordings.stop()
         if not isinstance(self._step, Leaving):
-            self._go(Goodbye(self._talk, by=EndedBy.LIMIT))
+            self._go(out_of_time(self._talk))
 
     def _hung_up(self, event: HungUp) -> None:
         self._line, self._ended_by, self._quality = Line.SETTLING, event.by, event.quality

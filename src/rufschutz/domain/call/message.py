@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rufschutz.domain.call import texts
-from rufschutz.domain.call.callback import CallerNumber
+from rufschutz.domain.call.callback import CallerNumber, close
 from rufschutz.domain.call.commands import Speed
-from rufschutz.domain.call.ending import Goodbye
 from rufschutz.domain.call.events import Key, Timer
 from rufschutz.domain.call.facts import ConsentState, RefusedBy
 from rufschutz.domain.call.reasons import after_message, without_recording
@@ -20,6 +19,7 @@ from rufschutz.domain.call.step import Step
 if TYPE_CHECKING:
     from rufschutz.domain.call.conversation import Conversation
     from rufschutz.domain.call.events import FactStored, KeyPressed, PlaybackEnded
+    from rufschutz.domain.call.script import RecordingScript
     from rufschutz.domain.consent.grant import Grant
     from rufschutz.domain.ids import PlaybackId
 
@@ -37,6 +37,10 @@ _HELD = frozenset({Key.K0, Key.HASH, Key.K7, Key.K8, Key.K9})
 
 class Storing(Step):
     """A yes was said and is being stored; nothing is recorded yet."""
+
+    def __init__(self, talk: Conversation, recording: RecordingScript) -> None:
+        super().__init__(talk)
+        self._recording = recording
 
     def enter(self) -> Step | None:
         """Wait, but not for ever."""
@@ -57,9 +61,9 @@ class Storing(Step):
         if event.key not in _TAKEN_BACK:
             return None
         state, refused_by, words = _TAKEN_BACK[event.key]
-        self.talk.gate.end()
+        self.talk.gate.end(self._recording.purpose)
         self.talk.key(event)
-        self.talk.consent(state, key=event, refused_by=refused_by)
+        self.talk.consent(self._recording, state, key=event, refused_by=refused_by)
         return without_recording(self.talk, words)
 
     def objected(self) -> Step | None:
@@ -68,7 +72,7 @@ class Storing(Step):
 
     def on_timer(self, _timer: Timer) -> Step | None:
         """Help without a recording: a consent that is not durable is none."""
-        self.talk.gate.end()
+        self.talk.gate.end(self._recording.purpose)
         self.talk.recorder_failed = True
         return without_recording(self.talk, texts.NO_RECORDING)
 
@@ -190,7 +194,7 @@ class Message(Step):
         outbox.stop_waiting()
 
     def _stop(self, following: Step) -> Step:
-        self.talk.gate.end()
+        self.talk.gate.end(self._grant.purpose)
         self.talk.recordings.stop()
         return following
 
@@ -211,4 +215,4 @@ class Withdrawing(Step):
         if self.talk.recordings.unsettled:
             return None
         words = texts.NO if self.talk.recordings.lost else texts.WITHDRAWN
-        return Goodbye(self.talk, words) if self.talk.confirmed else without_recording(self.talk, words)
+        return close(self.talk, words) if self.talk.confirmed else without_recording(self.talk, words)

@@ -10,19 +10,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rufschutz.domain.call import texts
+from rufschutz.domain.call.asking import PurposeQuestion
 from rufschutz.domain.call.commands import Speed
 from rufschutz.domain.call.events import Key
 from rufschutz.domain.call.facts import ConsentState, RefusedBy
 from rufschutz.domain.call.message import Storing
 from rufschutz.domain.call.reasons import without_recording
-from rufschutz.domain.call.step import Menu, Step
-from rufschutz.domain.consent.gate import ConsentDenied
 
 if TYPE_CHECKING:
     from rufschutz.domain.call.conversation import Conversation
-    from rufschutz.domain.call.events import KeyPressed, PlaybackEnded, Timer
+    from rufschutz.domain.call.events import KeyPressed, Timer
     from rufschutz.domain.call.script import RecordingScript
     from rufschutz.domain.call.speech import Saying
+    from rufschutz.domain.call.step import Step
     from rufschutz.domain.ids import TextId
 
 EARLY_AGAIN = 2
@@ -35,17 +35,14 @@ _REFUSALS = {
 }
 
 
-class Question(Menu):
+class Question(PurposeQuestion):
     """Asks whether a message may be recorded."""
-
-    loud = frozenset({Key.K0, Key.K2, Key.STAR})
 
     def __init__(self, talk: Conversation, recording: RecordingScript, text: TextId) -> None:
         super().__init__(talk)
         self._recording = recording
         self._text = text
         self._early = 0
-        self._clarified = 0
 
     def prompt(self, speed: Speed) -> Saying:
         """Ask the full question; nothing said before counts any more."""
@@ -56,25 +53,19 @@ class Question(Menu):
 
     def switched(self) -> None:
         """Say the opening in the new language too, where it is not the question itself."""
-        script = self.talk.script
-        if script.opening == self._recording.question:
-            self._text = script.opening
+        opening = self.talk.opening
+        if opening == self._recording.question:
+            self._text = opening
             self.ask()
         else:
-            self.say_first(script.opening)
+            self.say_first(opening)
 
     def skip(self, event: KeyPressed) -> None:
         """Let a key cut the privacy text, but not the words that explain an early yes."""
         if event.key is Key.K1:
             self.talk.key(event, counted=False)
-        if self.lead not in {texts.TOO_EARLY, self.talk.script.opening}:
+        if self.lead not in {texts.TOO_EARLY, self.talk.opening}:
             self.ask()
-
-    def on_played(self, event: PlaybackEnded) -> Step | None:
-        """Tell the gate what was heard."""
-        self.talk.gate.played(event.playback, event.at, completed=event.completed, alive=event.peer_alive)
-        self.talk.heard_question()
-        return super().on_played(event)
 
     def choose(self, event: KeyPressed) -> Step | None:
         """1 is yes, if the gate takes it; 2, star and 0 are no at any time; the rest is unclear."""
@@ -95,9 +86,8 @@ class Question(Menu):
 
     def on_timer(self, _timer: Timer) -> Step | None:
         """Ask a silent caller once more, slower; then silence is a no."""
-        if self._clarified >= self.talk.script.timing.repeats:
+        if not self.talk.may_clarify():
             return self._refuse(RefusedBy.SILENCE, texts.SILENCE)
-        self._clarified += 1
         if self.talk.gate.heard is None:
             self.ask(Speed.SLOW)
         else:
@@ -105,17 +95,13 @@ class Question(Menu):
         return None
 
     def _yes(self, event: KeyPressed) -> Step | None:
-        consent = self.talk.outbox.ids.fact()
-        try:
-            self.talk.gate.yes(event.started_at, consent, told_at=event.at)
-        except ConsentDenied:
+        consent = self.agree(event)
+        if consent is None:
             return self._too_early(event)
-        self.talk.key(event)
-        self.talk.consent(ConsentState.GIVEN, key=event, fact=consent)
-        return Storing(self.talk)
+        self.talk.consent(self._recording, ConsentState.GIVEN, key=event, fact=consent)
+        return Storing(self.talk, self._recording)
 
     def _too_early(self, event: KeyPressed) -> Step | None:
-        self.talk.key(event, counted=False)
         self._early += 1
         if self._early < EARLY_AGAIN:
             self.say_first(texts.TOO_EARLY)
@@ -123,9 +109,8 @@ class Question(Menu):
         return self._unclear(event)
 
     def _unclear(self, event: KeyPressed) -> Step | None:
-        if self._clarified >= self.talk.script.timing.repeats:
+        if not self.talk.may_clarify():
             return self._refuse(RefusedBy.UNCLEAR, texts.SILENCE, event)
-        self._clarified += 1
         if self.talk.gate.heard is None:
             self.say_first(texts.QUESTION_UNCLEAR)
         else:
@@ -138,6 +123,6 @@ class Question(Menu):
         self.began(saying)
 
     def _refuse(self, refused_by: RefusedBy, words: TextId, key: KeyPressed | None = None) -> Step:
-        self.talk.gate.end()
-        self.talk.consent(ConsentState.REFUSED, key=key, refused_by=refused_by)
+        self.talk.gate.end(self._recording.purpose)
+        self.talk.consent(self._recording, ConsentState.REFUSED, key=key, refused_by=refused_by)
         return without_recording(self.talk, words)

@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rufschutz.domain.call import texts
-from rufschutz.domain.call.callback import CallerNumber, no_callback
+from rufschutz.domain.call.callback import CallerNumber, close, no_callback
 from rufschutz.domain.call.commands import Speed
-from rufschutz.domain.call.ending import Goodbye
 from rufschutz.domain.call.events import Key
 from rufschutz.domain.call.step import Menu, Step
 
@@ -39,7 +38,7 @@ def without_recording(talk: Conversation, words: TextId | None = None) -> Step:
 def after_message(talk: Conversation) -> Step:
     """Return what follows a message: what it is about where a line asks for that, else the end."""
     menu = talk.script.menu
-    return Goodbye(talk) if menu is None else ReasonOfMessage(talk, menu, texts.REASON_OF_MESSAGE)
+    return close(talk) if menu is None else ReasonOfMessage(talk, menu, texts.REASON_OF_MESSAGE)
 
 
 class Reasons(Menu):
@@ -109,7 +108,7 @@ class ReasonOfMessage(Reasons):
         if self._waiting:
             self.talk.speech.hush()
             return None
-        return super().enter() if self.talk.recordings.kept else Goodbye(self.talk)
+        return super().enter() if self.talk.recordings.kept else close(self.talk)
 
     def on_recorder(self) -> Step | None:
         """Ask once the recorder has answered."""
@@ -130,11 +129,11 @@ class ReasonOfMessage(Reasons):
     def chosen(self, reason: Reason) -> Step:
         """Read the reason back and say goodbye."""
         self.talk.choose_for_message(reason.id)
-        return Goodbye(self.talk, texts.REASON_NOTED)
+        return close(self.talk, texts.REASON_NOTED)
 
     def nothing_chosen(self) -> Step:
         """Say goodbye; the message stands as it is."""
-        return Goodbye(self.talk)
+        return close(self.talk)
 
 
 class Noting(Menu):
@@ -147,7 +146,7 @@ class Noting(Menu):
     def asked(self) -> Step | None:
         """Store what was read back."""
         self.talk.confirm("")
-        return Goodbye(self.talk)
+        return close(self.talk)
 
     def choose(self, event: KeyPressed) -> Step | None:
         """2 and star take it back; 0 is a person, who calls."""
@@ -157,4 +156,4 @@ class Noting(Menu):
         if event.key is Key.K0:
             return CallerNumber(self.talk, texts.NOBODY_FREE)
         self.talk.forget_reason()
-        return Goodbye(self.talk)
+        return close(self.talk)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def opening(talk: Conversation) -> Step:
     """Return the first step for whoever is at the other end: who speaks, and the question if any."""
     recording = talk.recording
-    if recording is None or recording.question != talk.script.opening:
+    if recording is None or recording.question != talk.opening:
         return Notice(talk)
     return Question(talk, recording, recording.question)
 
@@ -75,4 +75,4 @@ class FirstMenu(Reasons):
 
     def switched(self) -> None:
         """Say the opening in the new language too: it says who speaks."""
-        self.say_first(self.talk.script.opening)
+        self.say_first(self.talk.opening)

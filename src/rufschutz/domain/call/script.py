@@ -8,16 +8,17 @@ before the call, never in it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias
 
 from rufschutz.domain.call import texts
 from rufschutz.domain.call.commands import Language, Speed
 from rufschutz.domain.call.events import Key
+from rufschutz.domain.call.facts import About
 from rufschutz.domain.consent.known import Known
 from rufschutz.domain.errors import DomainError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from rufschutz.domain.ids import (
         ArtefactId,
@@ -56,6 +57,10 @@ class Ids(Protocol):
         """Return a playback number that this call has not used."""
         ...
 
+    def receipt(self) -> str:
+        """Return a receipt code: nine digits, random, derived from nothing."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class SpokenText:
@@ -77,6 +82,22 @@ class RecordingScript:
     promised: str
     promised_end: str
     question: TextId
+    standing: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfferScript:
+    """An optional question, asked once the matter is settled. ``promised``: as in `RecordingScript`.
+
+    ``standing``: a yes outlives the call and belongs to the caller's number. ``extends``: it is
+    another use of what was recorded in this call.
+    """
+
+    purpose: PurposeId
+    promised: str
+    question: TextId
+    standing: bool = False
+    extends: bool = False
 
 
 MENU_KEYS = (Key.K1, Key.K2, Key.K3, Key.K4, Key.K5, Key.K6)
@@ -85,10 +106,14 @@ MENU_KEYS = (Key.K1, Key.K2, Key.K3, Key.K4, Key.K5, Key.K6)
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What a call may be about. ``calls_back``: nothing can be done about it without a number."""
+    """What a call may be about. ``calls_back``: nothing can be done about it without a number.
+
+    ``about``: for whom a matter of this reason is; one of a minor changes what may be done at all.
+    """
 
     id: ReasonId
     calls_back: bool = True
+    about: About = About.CALLER
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +159,9 @@ class CallScript:
     ``recording`` is None where nothing may be recorded: then nothing is asked.
     ``menu`` is None where callers are not asked what it is about.
     ``known``: what is known of the number; after an objection ``recording`` is None.
+    ``today``: the day of the call in the tenant's zone (``YYYY-MM-DD``), '' where nobody said.
+    ``offers`` in the order in which they are asked. ``receipt``: a receipt may be offered; its
+    second factor is ``today``.
     ``spoken`` holds each text's evidence; every needed text at normal speed in each
     language, slow where the plan has it. Raises `ScriptError` naming what is missing.
     """
@@ -151,6 +179,9 @@ class CallScript:
     spoken: Mapping[Wording, SpokenText]
     menu: ReasonMenu | None = None
     known: Known = field(default_factory=Known)
+    today: str = ""
+    offers: tuple[OfferScript, ...] = ()
+    receipt: bool = False
 
     def __post_init__(self) -> None:
         missing = sorted(
@@ -167,6 +198,8 @@ class CallScript:
             raise ScriptError("a message cannot be offered where nothing may be recorded")
         if self.known.never_record and self.recording is not None:
             raise ScriptError("whoever objected to recording is not asked")
+        if self.receipt and not self.today:
+            raise ScriptError("a receipt cannot be offered without the day that belongs to it")
 
     def _needed(self) -> frozenset[TextId]:
         needed = texts.ALWAYS | {self.opening}
@@ -174,15 +207,25 @@ class CallScript:
             needed |= texts.WHEN_CHOOSING
         if self.menu is not None and self.menu.message is not None:
             needed |= texts.WHEN_ASKING_LATER
+        if self.menu is not None and any(r.about is About.MINOR for r in self.menu.reasons.values()):
+            needed |= texts.WHEN_MINORS_SAY_SO
         if self.recording is not None:
             needed |= texts.WHEN_RECORDING | {self.recording.question}
         if self.menu is not None and self.recording is not None:
             needed |= texts.WHEN_CHOOSING_AND_RECORDING
+        if self.offers:
+            needed |= texts.WHEN_OFFERING | {texts.TOO_EARLY} | {offer.question for offer in self.offers}
+        if self.receipt:
+            needed |= texts.WHEN_ISSUING
         return needed
 
     def says(self, text: TextId) -> bool:
         """Say whether the plan has this text, in every language."""
         return all((text, language, Speed.NORMAL) in self.spoken for language in Language)
+
+    def says_all(self, names: Iterable[TextId]) -> bool:
+        """Say whether the plan has all of these texts."""
+        return all(self.says(name) for name in names)
 
     def speed(self, text: TextId, language: Language, wanted: Speed) -> Speed:
         """Return the wanted speed where the plan has the text so, else the normal one."""
