@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from rufschutz.core.consent import answers
-from rufschutz.core.consent.actions.answers import CouncilState
-from rufschutz.domain.ids import PersonId
+from rufschutz.domain.consent.staff import LegReason
+from rufschutz.domain.ids import PersonId, PurposeId
 
 
 def test_silence_is_no_answer_and_no_agreement(tenant):
     assert answers.states_of(tenant, PersonId("1" * 32)) == {}
-    assert answers.council(tenant) is CouncilState.NONE
+    assert answers.council(tenant) is None
+    leg = answers.leg_of(tenant, PersonId("1" * 32), PurposeId("quality"))
+    assert leg.reason is LegReason.COUNCIL_UNKNOWN

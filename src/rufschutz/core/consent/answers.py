@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rufschutz.core.base import tenant_scope
-from rufschutz.core.consent.actions.answers import CouncilState
 from rufschutz.core.consent.models import CouncilAgreement, StaffAnswer
 from rufschutz.domain.call.facts import ConsentState
+from rufschutz.domain.consent.staff import CouncilState, LegAnswer, agent_leg
 from rufschutz.domain.ids import PurposeId
 
 if TYPE_CHECKING:
@@ -21,8 +21,13 @@ def states_of(tenant: TenantId, person: PersonId) -> dict[PurposeId, ConsentStat
         return {PurposeId(row.purpose): ConsentState(row.state) for row in rows}
 
 
-def council(tenant: TenantId) -> CouncilState:
-    """Return the state of the works agreement; none was ever entered: none is needed."""
+def leg_of(tenant: TenantId, person: PersonId, purpose: PurposeId) -> LegAnswer:
+    """Return whether a person's side may be captured for a purpose, and why or why not."""
+    return agent_leg(states_of(tenant, person).get(purpose), council(tenant))
+
+
+def council(tenant: TenantId) -> CouncilState | None:
+    """Return whether there is a works council and how far its agreement is; None: nobody has said."""
     with tenant_scope(tenant):
         row = CouncilAgreement.objects.order_by("-at", "-id").first()
-    return CouncilState.NONE if row is None else CouncilState(row.state)
+    return None if row is None else CouncilState(row.state)

@@ -8,13 +8,14 @@ import pytest
 
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent import actions, answers
-from rufschutz.core.consent.actions.answers import AnswerRefusedError, CouncilState
+from rufschutz.core.consent.actions.answers import AnswerRefusedError
 from rufschutz.core.consent.models import CouncilAgreement, StaffAnswer
 from rufschutz.core.duedates import Rules
 from rufschutz.core.purposes.policy import retention_policy
 from rufschutz.core.purposes.shipped import shipped_policy
 from rufschutz.domain.access.decision import AccessDenied
 from rufschutz.domain.call.facts import ConsentState
+from rufschutz.domain.consent.staff import CouncilState
 from rufschutz.domain.ids import PersonId, PurposeId
 from rufschutz.domain.moments import DAY, Millis
 
@@ -66,8 +67,8 @@ def test_what_was_answered_before_proves_the_past_for_three_years(office, owner,
         assert [row.due_at < standing for row in StaffAnswer.objects.order_by("at")] == [True, True]
 
 
-def test_the_works_agreement_is_none_until_somebody_says_otherwise(office, owner, rules):
-    assert answers.council(office.tenant) is CouncilState.NONE
+def test_the_works_agreement_is_unknown_until_somebody_says(office, owner, rules):
+    assert answers.council(office.tenant) is None
     actions.set_council(owner, CouncilState.PENDING, None, rules, office.now)
     assert answers.council(office.tenant) is CouncilState.PENDING
     day = dt.date(2026, 9, 1)

@@ -7,7 +7,6 @@ agreement is entered by who publishes for the house (§ 87(1) Nr. 6 BetrVG). App
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -23,6 +22,7 @@ from rufschutz.domain.access.table import PROOF, SECURITY
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.call.facts import ConsentState
+from rufschutz.domain.consent.staff import CouncilState
 from rufschutz.domain.ids import KindId
 from rufschutz.domain.moments import Millis
 from rufschutz.domain.retention.due import Lifetime
@@ -37,14 +37,6 @@ if TYPE_CHECKING:
 
 STAFF = KindId("staff_basis")
 ANSWERS = frozenset({ConsentState.GIVEN, ConsentState.REFUSED, ConsentState.WITHDRAWN})
-
-
-class CouncilState(StrEnum):
-    """Whether a works agreement is needed here, and signed."""
-
-    NONE = "none"
-    PENDING = "pending"
-    SIGNED = "signed"
 
 
 class AnswerRefusedError(CoreError):
