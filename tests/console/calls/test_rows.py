@@ -126,6 +126,13 @@ def test_a_callback_is_told_with_its_number_where_the_call_keeps_none(
     assert row_of(call_row(), BERLIN).callback is None
 
 
+def test_a_message_that_nobody_heard_is_told_as_new() -> None:
+    note = row_of(call_row(unheard=True), BERLIN).unheard
+    assert note is not None
+    assert (note.words, note.owed) == ("Neue Nachricht, noch nicht gehört", True)
+    assert row_of(call_row(), BERLIN).unheard is None
+
+
 def test_who_wanted_a_human_did_not_just_say_no() -> None:
     asked = call_row(outcome="refused", refused_by="human_wanted", consent=Mark.REFUSED)
     assert row_of(asked, BERLIN).outcome == "Wollte einen Menschen sprechen"

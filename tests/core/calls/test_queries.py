@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from rufschutz.core.audit.access import AccessDenied, NotFound
+from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls import queries, timeline
 from rufschutz.core.calls.models import EntryKind
 from rufschutz.core.consent.queries import Mark
 from rufschutz.core.recordings.actions import open_recording
+from rufschutz.core.recordings.models import Play
 from rufschutz.core.recordings.queries import State, may_play
 from rufschutz.core.retention.actions import run
 from rufschutz.domain.access.request import Actor, Role
@@ -63,6 +65,23 @@ def test_the_list_can_show_only_what_is_to_be_done(office, owner):
     page = queries.calls(owner, MATTER, office.now, owed=True)
     assert [row.id for row in page.rows] == [asked.id]
     assert (page.total, page.owed, queries.calls(owner, MATTER, office.now).owed) == (1, 1, 1)
+
+
+def test_a_message_is_to_be_done_until_somebody_has_heard_some_of_it(office, owner):
+    office.recorded("1")
+    office.take()
+    [row] = queries.calls(owner, MATTER, office.now, owed=True).rows
+    assert row.unheard
+    with tenant_scope(owner.tenant):
+        play = Play.objects.create(
+            id="e" * 32, tenant_id=owner.tenant, recording=row.recording.id, call=row.id,
+            person=owner.person, started_at=office.now,
+        )  # fmt: skip
+        assert queries.calls(owner, MATTER, office.now).rows[0].unheard, "an opened player is no hearing"
+        play.heard = 1_000
+        play.save()
+    page = queries.calls(owner, MATTER, office.now)
+    assert (page.owed, page.rows[0].unheard) == (0, False)
 
 
 def test_a_longer_page_asks_no_more_questions(office, owner, django_assert_num_queries):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rufschutz.core.calls.queries import CallRow
+    from rufschutz.core.matters.queries import MatterView
     from rufschutz.domain.ids import FactId
     from rufschutz.domain.moments import Millis
 
@@ -58,6 +59,17 @@ class ListRow:
     callback: CallbackNote | None
     fate: str
     reason: str = ""
+    unheard: CallbackNote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRow:
+    """What the list shows of a request that came by the form of a line."""
+
+    id: str
+    when: str
+    number: str
+    fate: str
 
 
 _SAID_NO = frozenset({"refused", "silence_or_unclear"})
@@ -96,6 +108,13 @@ def callback_of(row: CallRow) -> CallbackNote | None:
     return CallbackNote(_("Rückruf erledigt"), number, "icons/check.svg", owed=False)
 
 
+def unheard_of(row: CallRow) -> CallbackNote | None:
+    """Return what is to be said of a message that nobody has heard yet, None where there is none."""
+    if not row.unheard:
+        return None
+    return CallbackNote(_("Neue Nachricht, noch nicht gehört"), "", "icons/message.svg", owed=True)
+
+
 def fate_of(row: CallRow, zone: str) -> str:
     """Return when the recording goes or went; where there is none any more, when the entry goes."""
     entry = _until(_("Eintrag bis %(day)s"), row.own_due_at, zone)
@@ -108,6 +127,17 @@ def fate_of(row: CallRow, zone: str) -> str:
 
 def _until(sentence: str, due: Millis | None, zone: str) -> str:
     return "" if due is None else sentence % {"day": dates.short_last_day(due, zone)}
+
+
+def written_row(matter: MatterView, zone: str) -> WrittenRow:
+    """Return a written request as the list shows it in ``zone``."""
+    number = matter.number or _("gelöscht")
+    return WrittenRow(
+        matter.id,
+        dates.day_and_time(matter.confirmed_at, zone),
+        number,
+        _until(_("bis %(day)s"), matter.due_at, zone),
+    )
 
 
 def row_of(row: CallRow, zone: str, reasons: Mapping[FactId, str] | None = None) -> ListRow:
@@ -124,6 +154,7 @@ def row_of(row: CallRow, zone: str, reasons: Mapping[FactId, str] | None = None)
         outcome=words.outcome(row.outcome, row.refused_by),
         sign=sign_of(row.consent, row.outcome, running=running),
         callback=callback_of(row),
+        unheard=unheard_of(row),
         fate=fate_of(row, zone),
         reason="" if row.callback is None else (reasons or {}).get(row.callback.id, ""),
     )

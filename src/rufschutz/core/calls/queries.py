@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls import timeline
@@ -40,6 +42,7 @@ class CallRow:
     ``erased_at`` and ``rule`` are those of the recording, else of the call itself;
     ``own_due_at`` is always the call's. ``refused_by``: how the last answer was a no, ''
     if it was none. ``callback``: the confirmed request to be called back, an open one first.
+    ``unheard``: there is a message that nobody has heard yet.
     """
 
     id: CallId
@@ -57,6 +60,7 @@ class CallRow:
     own_due_at: Millis | None = None
     refused_by: str = ""
     callback: MatterView | None = None
+    unheard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +111,15 @@ def calls(
         found = Call.objects.order_by("-started_at", "id")
         if (own := access.own_lines(seen)) is not None:
             found = found.filter(line__in=own)
-        to_do = found.filter(id__in=matters.owed_calls(seen))
-        owing = to_do.count()
+        owing = Q(id__in=matters.owed_calls(seen)) | Q(id__in=recordings.unheard_calls(seen))
+        to_do = found.filter(owing)
+        left = to_do.count()
         found = to_do if owed else found
-        total = owing if owed else found.count()
+        total = left if owed else found.count()
         pages = max(1, -(-total // size))
         page = min(max(1, page), pages)
         rows = list(found[(page - 1) * size : page * size])
-    return CallPage(_rows(seen, rows), page, pages, total, owing)
+    return CallPage(_rows(seen, rows), page, pages, total, left)
 
 
 def call(actor: Actor, purpose: PurposeId, call_id: CallId, now: Millis) -> CallView:
@@ -176,6 +181,7 @@ def _rows(seen: Decision, rows: list[Call]) -> tuple[CallRow, ...]:
     sounds = recordings.of_calls(seen, ids)
     callbacks = matters.of_calls(seen, ids)
     refusals = _refusals(seen, ids)
+    new = _unheard(seen, ids)
     names = {card.id: card.name for card in lines(seen.request.actor.tenant)}
     return tuple(
         replace(
@@ -183,9 +189,15 @@ def _rows(seen: Decision, rows: list[Call]) -> tuple[CallRow, ...]:
             consent=marks.get(CallId(row.id), Mark.NONE),
             callback=callbacks.get(CallId(row.id)),
             refused_by=refusals.get(CallId(row.id), ""),
+            unheard=row.id in new,
         )
         for row in rows
     )
+
+
+def _unheard(seen: Decision, calls: list[CallId]) -> set[str]:
+    with tenant_scope(seen.request.actor.tenant):
+        return set(recordings.unheard_calls(seen).filter(call__in=calls))
 
 
 def _refusals(seen: Decision, calls: list[CallId]) -> dict[CallId, str]:

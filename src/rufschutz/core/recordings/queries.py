@@ -31,6 +31,8 @@ from rufschutz.domain.moments import Millis
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.db.models import QuerySet
+
     from rufschutz.domain.access.request import Actor, Decision
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "plays_of_call",
     "recording",
     "sounding_until",
+    "unheard_calls",
     "view",
 ]
 
@@ -112,6 +115,17 @@ def of_call(seen: Decision, call: CallId) -> tuple[RecordingView, ...]:
     """Return all recordings of a call, oldest first, for whoever may see the call."""
     with tenant_scope(seen.request.actor.tenant):
         return _views(Recording.objects.filter(call=call).order_by("started_at", "id"))
+
+
+def unheard_calls(seen: Decision) -> QuerySet[Recording, str]:
+    """Return the calls with a message that nobody has heard yet, for a condition within the scope."""
+    with tenant_scope(seen.request.actor.tenant):
+        heard = Play.objects.filter(heard__gt=0).values("recording")
+        return (
+            Recording.objects.filter(state=State.ARCHIVED)
+            .exclude(id__in=heard)
+            .values_list("call", flat=True)
+        )
 
 
 def plays_of_call(seen: Decision, call: CallId) -> tuple[PlayView, ...]:
