@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rufschutz.domain.moments import Millis
 
 _CONTEXT = b"number"
+MASKED_MAIL = "•••@•••"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +49,5 @@ def reveal(keys: Keys, tenant: TenantId, call: CallId, sealed: bytes) -> str:
 
 
 def mask(number: str) -> str:
-    """Return the number's last two digits behind dots."""
-    return f"••• {number[-2:]}"
+    """Return the number's last two digits behind dots; of an e-mail address no more than that it is one."""
+    return MASKED_MAIL if "@" in number else f"••• {number[-2:]}"

@@ -10,8 +10,9 @@ from rufschutz.core import numbers
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
-from rufschutz.core.matters import reasons
-from rufschutz.core.matters.models import Matter
+from rufschutz.core.matters import notes, reasons
+from rufschutz.core.matters.models import Channel, Matter
+from rufschutz.core.matters.queries import view_of
 from rufschutz.core.recordings.queries import sounding_until
 from rufschutz.domain.access.request import Action, Labels
 from rufschutz.domain.audit.entry import Detail, Entry
@@ -25,12 +26,15 @@ if TYPE_CHECKING:
 
     from rufschutz.core.duedates import Rules
     from rufschutz.core.keys.actions import Keys
+    from rufschutz.core.matters.notes import Written
+    from rufschutz.core.matters.queries import MatterView
     from rufschutz.domain.access.request import Actor
     from rufschutz.domain.call.facts import MatterConfirmed
     from rufschutz.domain.ids import PurposeId
 
 MATTER = KindId("matter")
 NUMBER = KindId("callback_number")
+FORM = "web form"
 
 
 def confirm(fact: MatterConfirmed, keys: Keys, rules: Rules, now: Millis) -> None:
@@ -58,6 +62,42 @@ def confirm(fact: MatterConfirmed, keys: Keys, rules: Rules, now: Millis) -> Non
         row.number_sealed, row.number_index, row.number_mask = kept.sealed, kept.index, kept.mask
         row.number_due_at, row.number_rule = min(number.at, matter.at), number.rule
     row.save(force_insert=True)
+
+
+def receive(
+    tenant: TenantId, line: LineId, matter: FactId, written: Written, keys: Keys, rules: Rules, now: Millis
+) -> MatterView:
+    """Store a request that came by the form of a line, and return it; the same ``matter`` again is no error.
+
+    All of it is sealed under a subject key of its own, which dies with it.
+    """
+    subject = CallId(matter)
+    due, number = (rules.due(kind, Lifetime(collected=now)) for kind in (MATTER, NUMBER))
+    with tenant_scope(tenant), transaction.atomic():
+        if (known := Matter.objects.filter(id=matter).first()) is not None:
+            return view_of(known)
+        kept = numbers.keep(keys, tenant, subject, written.contact, now)
+        row = Matter(
+            id=matter,
+            tenant_id=tenant,
+            call=subject,
+            line=line,
+            channel=Channel.WEB,
+            confirmed_at=now,
+            number_sealed=kept.sealed,
+            number_index=kept.index,
+            number_mask=kept.mask,
+            number_due_at=min(number.at, due.at),
+            number_rule=number.rule,
+            note_sealed=notes.seal(keys, tenant, subject, written, now),
+            rule=due.rule,
+            due_at=due.at,
+        )
+        if written.reason is not None:
+            row.reason_sealed = reasons.seal(keys, tenant, subject, written.reason, now)
+        row.save(force_insert=True)
+        record(Entry(AuditEvent.MATTER_WRITTEN, tenant, now, FORM, matter), subject)
+        return view_of(row)
 
 
 def close(actor: Actor, purpose: PurposeId, matter: FactId, rules: Rules, now: Millis) -> None:

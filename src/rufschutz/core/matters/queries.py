@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
-from rufschutz.core.matters.models import Matter
+from rufschutz.core.matters.models import Channel, Matter
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.ids import CallId, FactId, PurposeId
 from rufschutz.domain.moments import Millis
@@ -25,6 +25,7 @@ class MatterView:
     """A confirmed request. ``number`` is the mask, '' once the number is gone.
 
     ``calls_back``: somebody is to be called back; else it is what a message is about.
+    ``written``: it came by the form of the line, ``call`` is its own id then.
     """
 
     id: FactId
@@ -36,18 +37,19 @@ class MatterView:
     number_due_at: Millis | None
     due_at: Millis | None
     calls_back: bool = True
+    written: bool = False
 
 
 def of_call(seen: Decision, call: CallId) -> tuple[MatterView, ...]:
     """Return the requests of a call, oldest first, for whoever may see the call."""
     with tenant_scope(seen.request.actor.tenant):
-        return tuple(_view(row) for row in Matter.objects.filter(call=call).order_by("confirmed_at"))
+        return tuple(view_of(row) for row in Matter.objects.filter(call=call).order_by("confirmed_at"))
 
 
 def of_calls(seen: Decision, calls: Iterable[CallId]) -> dict[CallId, MatterView]:
     """Return a request of each call that has one, an open one first, for whoever may list the calls."""
     with tenant_scope(seen.request.actor.tenant):
-        rows = [_view(row) for row in Matter.objects.filter(call__in=list(calls)).order_by("confirmed_at")]
+        rows = [view_of(row) for row in Matter.objects.filter(call__in=list(calls)).order_by("confirmed_at")]
     return {row.call: row for row in sorted(rows, key=lambda row: row.closed_at is None)}
 
 
@@ -69,10 +71,19 @@ def still_open(actor: Actor, purpose: PurposeId, now: Millis, limit: int = 100) 
         rows = Matter.objects.filter(closed_at=None).exclude(number_rule="").order_by("confirmed_at", "id")
         if (lines := access.own_lines(seen)) is not None:
             rows = rows.filter(line__in=lines)
-        return tuple(_view(row) for row in rows[:limit])
+        return tuple(view_of(row) for row in rows[:limit])
 
 
-def _view(row: Matter) -> MatterView:
+def written_open(actor: Actor, purpose: PurposeId, now: Millis) -> tuple[MatterView, ...]:
+    """Return requests that came by the form and that nobody has closed yet, oldest first.
+
+    Raises `AccessDenied`.
+    """
+    return tuple(seen for seen in still_open(actor, purpose, now) if seen.written)
+
+
+def view_of(row: Matter) -> MatterView:
+    """Return a request as a row holds it."""
     return MatterView(
         id=FactId(row.id),
         call=CallId(row.call),
@@ -83,6 +94,7 @@ def _view(row: Matter) -> MatterView:
         number_due_at=_moment(row.number_due_at),
         due_at=_moment(row.due_at),
         calls_back=row.number_rule != "",
+        written=row.channel == Channel.WEB,
     )
 
 

@@ -46,6 +46,13 @@ SENTENCES: dict[AuditEvent, Sentence] = {
     AuditEvent.CALL_REASON_NOTED: Sentence(
         "Zu einem Anruf wurde per Taste ein Anliegen gewählt.", "A reason for a call was chosen by key."
     ),
+    AuditEvent.MATTER_WRITTEN: Sentence(
+        "Über das Web-Formular kam ein Anliegen.", "A request came by the web form."
+    ),
+    AuditEvent.MATTER_RETRACTED: Sentence(
+        "Ein geschriebenes Anliegen wurde zurückgezogen und gelöscht.",
+        "A written request was taken back and deleted.",
+    ),
     AuditEvent.CONSENT_REQUESTED: Sentence(
         "Die Frage nach der Aufnahme wurde gestellt.", "The question about recording was asked."
     ),
@@ -117,6 +124,9 @@ SENTENCES: dict[AuditEvent, Sentence] = {
     ),
     AuditEvent.MATTER_CLOSED: Sentence(
         "Ein Vorgang wurde als erledigt markiert.", "A matter was marked as done."
+    ),
+    AuditEvent.MATTER_VIEWED: Sentence(
+        "Ein geschriebenes Anliegen wurde angesehen.", "A written request was viewed."
     ),
     AuditEvent.ACCESS_DENIED: Sentence("Ein Zugriff wurde verweigert.", "An access was denied."),
     AuditEvent.SIGN_IN: Sentence("Jemand hat sich angemeldet.", "Someone signed in."),
