@@ -7,14 +7,20 @@ run will do.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, Min, OuterRef, Q
 
 from rufschutz.core.calls.models import Call
-from rufschutz.core.consent.models import ConsentEvent
+from rufschutz.core.consent.models import (
+    ConsentEvent,
+    CouncilAgreement,
+    Receipt,
+    StaffAnswer,
+    StandingWish,
+)
 from rufschutz.core.matters.models import Matter
 from rufschutz.core.recordings.models import SOUNDING, Recording, State, Use
 from rufschutz.domain.ids import ArtefactId, BlobId, CallId, KindId, RuleId
@@ -26,6 +32,8 @@ if TYPE_CHECKING:
 CALLBACK_NUMBER = KindId("callback_number")
 MATTER = KindId("matter")
 NO_BLOB = BlobId("")
+NO_CALL = CallId("")
+
 
 class Shelf(StrEnum):
     """The places from which a run takes, in its order: sound first, then what tells of it."""
@@ -35,6 +43,10 @@ class Shelf(StrEnum):
     MATTERS = "matters"
     CALLS = "calls"
     CONSENTS = "consents"
+    WISHES = "wishes"
+    RECEIPTS = "receipts"
+    STAFF_ANSWERS = "staff_answers"
+    AGREEMENTS = "agreements"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +149,41 @@ def _consents(now: Millis, limit: int | None) -> Iterable[Doomed]:
         yield Doomed(ArtefactId(row.id), CallId(row.call), KindId(row.kind), RuleId(row.rule), due, NO_BLOB)
 
 
+def _wishes(now: Millis, limit: int | None) -> Iterable[Doomed]:
+    rows = StandingWish.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]
+    return (_of_nobody(row) for row in rows)
+
+
+def _receipts(now: Millis, limit: int | None) -> Iterable[Doomed]:
+    for row in Receipt.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]:
+        yield replace(_of_nobody(row), call=CallId(row.call))
+
+
+def _staff_answers(now: Millis, limit: int | None) -> Iterable[Doomed]:
+    rows = StaffAnswer.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]
+    return (_of_nobody(row) for row in rows)
+
+
+def _agreements(now: Millis, limit: int | None) -> Iterable[Doomed]:
+    rows = CouncilAgreement.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]
+    return (_of_nobody(row) for row in rows)
+
+
+def _of_nobody(row: StandingWish | Receipt | StaffAnswer | CouncilAgreement) -> Doomed:
+    """Return a due thing that belongs to no call."""
+    return Doomed(
+        ArtefactId(row.id), NO_CALL, KindId(row.kind), RuleId(row.rule), Millis(row.due_at), NO_BLOB
+    )
+
+
 _READERS: dict[Shelf, Callable[[Millis, int | None], Iterable[Doomed]]] = {
     Shelf.RECORDINGS: _recordings,
     Shelf.CALLBACK_NUMBERS: _callback_numbers,
     Shelf.MATTERS: _matters,
     Shelf.CALLS: _calls,
     Shelf.CONSENTS: _consents,
+    Shelf.WISHES: _wishes,
+    Shelf.RECEIPTS: _receipts,
+    Shelf.STAFF_ANSWERS: _staff_answers,
+    Shelf.AGREEMENTS: _agreements,
 }

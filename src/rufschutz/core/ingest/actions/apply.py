@@ -15,6 +15,7 @@ from rufschutz.core.calls import actions as calls
 from rufschutz.core.calls.models import Call, EntryKind
 from rufschutz.core.consent import actions as consents
 from rufschutz.core.errors import CoreError
+from rufschutz.core.ingest.actions import wishes
 from rufschutz.core.ingest.models import AppliedFact
 from rufschutz.core.matters import actions as matters
 from rufschutz.core.matters.queries import asked_back
@@ -115,12 +116,8 @@ def _dispatch(fact: Fact, place: Place, desk: Desk, now: Millis) -> None:
             calls.measured(fact)
         case CallEnded():
             _end(fact, position, desk)
-        case PreferenceSet():
-            _log(fact.head, AuditEvent.PREFERENCE_SET, Detail("preference", fact.preference.value))
-        case ReceiptIssued():
-            _log(fact.head, AuditEvent.RECEIPT_ISSUED)
-        case WithdrawalTyped():
-            _log(fact.head, AuditEvent.RECEIPT_USED)
+        case PreferenceSet() | ReceiptIssued() | WithdrawalTyped():
+            wishes.apply_wish(fact, desk, now)
         case _:
             _recording(fact, place, desk, now)
 

@@ -160,6 +160,14 @@ def _scrub(shelf: Shelf, names: Sequence[ArtefactId], now: Millis) -> None:
             calls.erase(names)
         case Shelf.CONSENTS:
             consents.erase(names)
+        case Shelf.WISHES:
+            consents.erase_wishes(names)
+        case Shelf.RECEIPTS:
+            consents.erase_receipts(names)
+        case Shelf.STAFF_ANSWERS:
+            consents.erase_answers(names)
+        case Shelf.AGREEMENTS:
+            consents.erase_agreements(names)
 
 
 def _follow(shelf: Shelf, doomed: Sequence[Doomed], ground: Ground, now: Millis) -> None:
@@ -168,7 +176,9 @@ def _follow(shelf: Shelf, doomed: Sequence[Doomed], ground: Ground, now: Millis)
         used = recordings.used_consents([thing.artefact for thing in doomed])
         used -= recordings.consents_in_use(used)
         consents.start_period(sorted(used), now, ground.rules)
-    destroy_subjects(ground.tenant, orphaned_subjects({thing.call for thing in doomed}))
+    gone = orphaned_subjects({thing.call for thing in doomed if thing.call})
+    destroy_subjects(ground.tenant, gone)
+    consents.start_receipts(gone, now, ground.rules)
 
 
 def finish_open(ground: Ground, now: Millis, call: CallId | None = None) -> int:
