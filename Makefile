@@ -10,7 +10,7 @@ SECONDS ?= 60
 TARGETS ?= sip stream sdp rtp spool
 export UV_PYTHON_PREFERENCE := only-system
 
-.PHONY: help setup hooks preflight check test test-all demo fuzz bench lock messages screenshots clean
+.PHONY: help setup hooks preflight check test test-all demo fuzz bench lock messages api screenshots clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ lock: .venv/.ready ## Resolve the dependencies anew
 
 messages: .venv/.ready ## Collect the console's German texts, and name those without English
 	@$(RUN)/python tools/messages.py
+
+api: .venv/.ready ## Write docs/api/openapi.json as the code says it
+	@RUFSCHUTZ_DJANGO_BARE=1 $(RUN)/python tools/openapi.py
 
 screenshots: preflight ## Take the pictures in docs/guide anew
 	@$(RUN)/python tools/screenshots.py

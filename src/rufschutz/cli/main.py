@@ -29,6 +29,7 @@ _COMMANDS = {
     "demo": ("rufschutz.cli.demo", "One caller, from a ringing phone to a proven deletion."),
     "lines": ("rufschutz.cli.lines", "Add lines, and choose how each opens, what it asks and what it says."),
     "accounts": ("rufschutz.cli.accounts", "Add people and show who may sign in."),
+    "api-key": ("rufschutz.cli.apikey", "Make keys for programs that use the API, and end them."),
     "keys": ("rufschutz.cli.keys", "Show the public keys that check certificates and logs."),
     "call": ("rufschutz.cli.call", "Call a line as a test caller."),
     "calls": ("rufschutz.cli.calls", "Show calls."),

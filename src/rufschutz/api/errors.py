@@ -1,0 +1,44 @@
+"""What the interface itself refuses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rufschutz.domain.errors import RufschutzError
+
+if TYPE_CHECKING:
+    from rufschutz.api.problems import Fault
+
+
+class ApiError(RufschutzError):
+    """Root of the interface's own refusals."""
+
+
+class PurposeMissingError(ApiError):
+    """A key with several purposes, and a request that names none."""
+
+    advice = "Name one in the header Rufschutz-Purpose."
+
+
+class TooManyRequestsError(ApiError):
+    """A key that asks faster than it may; ``wait`` in s."""
+
+    advice = "Wait as long as Retry-After says."
+
+    def __init__(self, wait: int) -> None:
+        super().__init__("too many requests with this key")
+        self.wait = wait
+
+
+class WrongTypeError(ApiError):
+    """A body of a media type that is not taken."""
+
+
+class InvalidError(ApiError):
+    """A request whose content is refused; ``faults`` names each reason."""
+
+    advice = "Mend what is named and send it again; nothing was changed."
+
+    def __init__(self, message: str, faults: tuple[Fault, ...] = ()) -> None:
+        super().__init__(message)
+        self.faults = faults
