@@ -5,14 +5,20 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
+sys.path.insert(0, str(Path(__file__).parent / "fixtures"))
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pytest_django import DjangoDbBlocker
 
 settings.register_profile("house", deadline=None, max_examples=100)
 settings.load_profile("house")
@@ -46,6 +52,15 @@ def logging_kept() -> Iterator[None]:
 def _logging_as_it_was() -> Iterator[None]:
     """Let no test keep the next one's log from being seen."""
     with logging_kept():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """On PostgreSQL nobody but the migrations owns a table."""
+    from second_wall import as_user
+
+    with django_db_blocker.unblock(), as_user():
         yield
 
 

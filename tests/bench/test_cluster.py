@@ -46,6 +46,8 @@ def test_a_cluster_lives_as_long_as_its_block_and_so_do_its_databases():
         with cluster.database(server, "made") as url, psycopg.connect(url) as connection:
             assert connection.execute("SELECT current_database()").fetchone() == ("made",)
         with psycopg.connect(server) as connection:
+            free = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = ANY(%s)"
+            assert connection.execute(free, [[cluster.OWNER, cluster.USER]]).fetchall() == [(False,)] * 2
             names = connection.execute("SELECT datname FROM pg_database WHERE datname = 'made'").fetchall()
     assert names == []
     with pytest.raises(psycopg.OperationalError):

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from rufschutz.bench.cluster import cluster, programs
+from rufschutz.bench.cluster import OWNER, cluster, programs
 from rufschutz.handover.spool import acknowledged, read_lines, spool_files
 
 pytestmark = [pytest.mark.system, pytest.mark.long]
@@ -90,7 +90,7 @@ class Server:
     """A PostgreSQL that can be stopped like one whose machine lost its power, and started again."""
 
     def __init__(self, url):
-        with psycopg.connect(url) as connection:
+        with psycopg.connect(url.replace(f"{OWNER}@", "postgres@")) as connection:
             (directory,) = connection.execute("SHOW data_directory").fetchone()
         self.data = Path(directory)
         port = urlsplit(url).port

@@ -1,6 +1,7 @@
 """A throw-away PostgreSQL: a cluster in a temporary directory, on loopback, gone with its block.
 
-As root it runs as the user postgres, because PostgreSQL refuses root.
+As root it runs as the user postgres, because PostgreSQL refuses root. Whoever works on it is no
+superuser, so that row-level security holds in what is tested and measured as it does in service.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from rufschutz.bench.ports import free_port
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+OWNER, USER = "rufschutz", "rufschutz_app"
+"""Who makes databases and tables, and who may only use them: OWNER can become USER, not back."""
+
 _DEBIAN = Path("/usr/lib/postgresql")
 
 
@@ -34,7 +38,7 @@ def programs() -> Path | None:
 
 @contextmanager
 def cluster(folder: Path, *, durable: bool) -> Iterator[str]:
-    """Run a cluster of the programs in ``folder``; yield the URL of its first database.
+    """Run a cluster of the programs in ``folder``; yield the URL of its first database, as its owner.
 
     ``durable`` False waives fsync: for tests, never for a measurement. Raises `BenchError`.
     """
@@ -44,7 +48,8 @@ def cluster(folder: Path, *, durable: bool) -> Iterator[str]:
             shutil.chown(home, "postgres")
         port = free_port()
         _start(home, folder, port, durable=durable)
-        yield f"postgres://rufschutz@127.0.0.1:{port}/postgres"
+        _roles(f"postgres://postgres@127.0.0.1:{port}/postgres")
+        yield f"postgres://{OWNER}@127.0.0.1:{port}/{OWNER}"
     finally:
         _as_postgres([str(folder / "pg_ctl"), "-D", str(home / "data"), "-m", "immediate", "stop"], Path("/"))
         shutil.rmtree(home, ignore_errors=True)
@@ -76,11 +81,20 @@ def _start(home: Path, folder: Path, port: int, *, durable: bool) -> None:
     if not durable:
         options += " -c fsync=off"
     for words in (
-        [str(folder / "initdb"), "-D", data, "-U", "rufschutz", "-A", "trust", "-E", "UTF8"],
+        [str(folder / "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"],
         [str(folder / "pg_ctl"), "-D", data, "-w", "-l", str(home / "log"), "-o", options, "start"],
     ):
         if _as_postgres(words, home) != 0:
             raise BenchError(f"PostgreSQL did not start: {Path(words[0]).name} failed")
+
+
+def _roles(server: str) -> None:
+    import psycopg  # noqa: PLC0415
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE ROLE {USER} LOGIN NOSUPERUSER")
+        connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB NOSUPERUSER IN ROLE {USER}")
+        connection.execute(f"CREATE DATABASE {OWNER} OWNER {OWNER}")
 
 
 def _as_postgres(words: list[str], directory: Path) -> int:

@@ -6,10 +6,9 @@ import hashlib
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
-from django_scopes import scopes_disabled
 
 from rufschutz.core.accounts.models import Membership, Person, Role, SetupLink, User
-from rufschutz.core.base import tenant_scope
+from rufschutz.core.base import account_scope, tenant_scope
 from rufschutz.domain.ids import PersonId, TenantId
 from rufschutz.domain.moments import Millis
 
@@ -29,7 +28,7 @@ def memberships(user: User, now: Millis) -> tuple[Member, ...]:
     """Return what an account may do, for all tenants, at ``now``; nothing for a closed account."""
     if not user.is_active:
         return ()
-    with scopes_disabled():  # a person chooses a tenant before any scope can be opened
+    with account_scope(user.pk):
         rows = list(Membership.objects.filter(user=user).order_by("since", "id"))
     return tuple(_member(row, user.person) for row in rows if row.current(now))
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
-from django_scopes import scopes_disabled
 
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit.actions import record
@@ -19,6 +18,7 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
 from rufschutz.core.tenants.models import Line, LineText, Tenant
 from rufschutz.core.tenants.queries import line as line_card
+from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
 
@@ -72,9 +72,7 @@ def create_line(
     if _USER_PART.fullmatch(user_part) is None:
         raise LineError(f"{user_part!r} cannot be the user part of a SIP address")
     _require_networks(peers)
-    with scopes_disabled():  # a user part is one line of the whole installation
-        taken = Line.objects.filter(user_part=user_part).exclude(id=line).exists()
-    if taken:
+    if _taken(user_part, line):
         raise LineError(f"there is a line {user_part!r} already")
     with tenant_scope(tenant), transaction.atomic():
         _, created = Line.objects.get_or_create(
@@ -91,6 +89,15 @@ def create_line(
             details = (Detail("change", "created"),)
             record(Entry(AuditEvent.LINE_CHANGED, tenant, now, "setup", line, details))
     return line_card(tenant, line)
+
+
+def _taken(user_part: str, line: LineId) -> bool:
+    """Say whether another line has it: a user part is one line of the whole installation."""
+    for tenant in tenant_ids():
+        with tenant_scope(tenant):
+            if Line.objects.filter(user_part=user_part).exclude(id=line).exists():
+                return True
+    return False
 
 
 def change_line(

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django_scopes import scopes_disabled
 
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.keys.errors import KeyGoneError
 from rufschutz.core.keys.models import KeyEpoch, Level, VaultKey
+from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.audit.entry import Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.ids import EpochId, TenantId
@@ -109,13 +109,16 @@ def _parent(keys: Keys, owner: str) -> bytes:
 
 def _log(event: AuditEvent, row: KeyEpoch, now: Millis) -> None:
     """Log in the owner's log; the installation's own epochs stand in every tenant's."""
-    with scopes_disabled():  # which tenants have keys is the installation's business
-        tenants = [row.tenant_id] if row.tenant_id else _all_tenants()
-    for tenant in tenants:
+    for tenant in [TenantId(row.tenant_id)] if row.tenant_id else _with_keys():
         with tenant_scope(tenant):
-            record(Entry(event, TenantId(tenant), now, "core", row.id))
+            record(Entry(event, tenant, now, "core", row.id))
 
 
-def _all_tenants() -> list[str]:
-    rows = VaultKey.objects.filter(level=Level.TENANT)
-    return list(rows.values_list("tenant_id", flat=True))
+def _with_keys() -> list[TenantId]:
+    """Return the tenants that have keys, each looked at in its own scope."""
+    found = []
+    for tenant in tenant_ids():
+        with tenant_scope(tenant):
+            if VaultKey.objects.filter(level=Level.TENANT).exists():
+                found.append(tenant)
+    return found
