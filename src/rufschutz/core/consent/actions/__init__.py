@@ -37,10 +37,18 @@ from rufschutz.core.consent.actions.receipts import (
     issue,
     start_receipts,
 )
+from rufschutz.core.consent.actions.standing import (
+    StandingKey,
+    expire,
+    invalidate,
+    stand,
+    used,
+)
 
 __all__ = [
     "AFTERWARDS",
     "AnswerRefusedError",
+    "StandingKey",
     "WishNotKept",
     "add",
     "answer_for_oneself",
@@ -52,10 +60,12 @@ __all__ = [
     "erase_receipts",
     "erase_wishes",
     "evidence_context",
+    "expire",
     "find",
     "forget_index",
     "grounded",
     "index_number",
+    "invalidate",
     "issue",
     "project",
     "review",
@@ -63,7 +73,9 @@ __all__ = [
     "set_council",
     "set_from",
     "settle",
+    "stand",
     "start_period",
     "start_receipts",
+    "used",
     "withdraw",
 ]

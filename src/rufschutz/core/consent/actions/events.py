@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rufschutz.core import numbers
+from rufschutz.core.consent.actions import standing
+from rufschutz.core.consent.digest import details_of
 from rufschutz.core.consent.models import Consent, ConsentEvent
 from rufschutz.domain import canonical
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.consent.gate import went_down
-from rufschutz.domain.ids import CallId, FactId, KindId, PlanVersion
+from rufschutz.domain.ids import CallId, FactId, KindId, PlanVersion, PurposeId
 from rufschutz.domain.moments import Millis
 from rufschutz.domain.retention.due import Lifetime
 from rufschutz.handover.codec import to_json
@@ -24,9 +26,10 @@ if TYPE_CHECKING:
 
     from rufschutz.core.duedates import Rules
     from rufschutz.core.keys.actions import Keys
+    from rufschutz.domain.audit.entry import Detail
     from rufschutz.domain.call.facts import ConsentChanged, Head
     from rufschutz.domain.consent.withdrawal import Withdrawal
-    from rufschutz.domain.ids import PurposeId, TenantId
+    from rufschutz.domain.ids import TenantId
 
 GIVEN = KindId("consent_given")
 WITHDRAWN = KindId("consent_withdrawn")
@@ -37,10 +40,13 @@ AFTERWARDS = 2_000_000_001
 """The position of what is entered after a call: behind everything that the call itself left."""
 
 
-def add(fact: ConsentChanged, position: int, plan: PlanVersion, keys: Keys) -> None:
-    """Add an event with its sealed evidence and move the projection."""
+def add(fact: ConsentChanged, position: int, plan: PlanVersion, keys: Keys) -> tuple[Detail, ...]:
+    """Add an event with its sealed evidence and move the projection; return what the log says of it.
+
+    A standing consent is found by its number's keyed index; a no names nobody.
+    """
     head = fact.head
-    ConsentEvent.objects.create(
+    row = ConsentEvent.objects.create(
         id=head.fact,
         tenant_id=head.tenant,
         call=head.call,
@@ -56,16 +62,23 @@ def add(fact: ConsentChanged, position: int, plan: PlanVersion, keys: Keys) -> N
         promised=fact.promised or "",
         grounded=grounded(fact),
         evidence=keys.seal_evidence(head.tenant, fact_bytes(fact), evidence_context(head.fact)),
+        number_index=_standing_index(fact, keys),
     )
     project(head.call, fact.purpose, head.tenant)
+    return details_of(row)
 
 
-def withdraw(entered: Withdrawal, plan: PlanVersion, keys: Keys, rules: Rules) -> None:
-    """Add a withdrawal entered after the call; the period of the yes it ends starts now as well."""
+def withdraw(entered: Withdrawal, plan: PlanVersion, keys: Keys, rules: Rules) -> tuple[Detail, ...]:
+    """Add a withdrawal entered after the call; the period of the yes it ends starts now as well.
+
+    A standing consent given in the call ends with it. Returns what the log says of the event.
+    """
     head = entered.head
     due = rules.due(WITHDRAWN, Lifetime(collected=head.at, started=head.at))
     evidence = canonical.dumps(to_json(entered))
-    ConsentEvent.objects.create(
+    given = ConsentEvent.objects.filter(call=head.call, purpose=entered.purpose).exclude(number_index="")
+    index = given.values_list("number_index", flat=True).first() or ""
+    row = ConsentEvent.objects.create(
         id=head.fact,
         tenant_id=head.tenant,
         call=head.call,
@@ -79,11 +92,22 @@ def withdraw(entered: Withdrawal, plan: PlanVersion, keys: Keys, rules: Rules) -
         kind=due.kind,
         rule=due.rule,
         due_at=due.at,
+        number_index=index,
     )
-    for event in ConsentEvent.objects.filter(call=head.call, purpose=entered.purpose, kind=GIVEN):
+    ended = ConsentEvent.objects.filter(call=head.call, purpose=entered.purpose)
+    for event in ended.filter(kind__in=(GIVEN, *standing.KINDS)):
         due = rules.due(WITHDRAWN, Lifetime(collected=Millis(event.at), started=head.at))
         ConsentEvent.objects.filter(id=event.id).update(kind=due.kind, rule=due.rule, due_at=due.at)
     project(head.call, entered.purpose, head.tenant)
+    if index:
+        standing.project(standing.key_of(row), rules)
+    return details_of(row)
+
+
+def _standing_index(fact: ConsentChanged, keys: Keys) -> str:
+    if fact.number is None or fact.state in (ConsentState.REQUESTED, ConsentState.REFUSED):
+        return ""
+    return numbers.index(keys, fact.head.tenant, LookupUse.CONSENT_AND_OBJECTION, fact.number)
 
 
 def grounded(fact: ConsentChanged) -> bool:
@@ -132,8 +156,11 @@ def settle(call: CallId, used: Collection[FactId], ended_at: Millis, rules: Rule
     ``used``: consents on which a recording rests that was kept.
     """
     events = list(ConsentEvent.objects.filter(call=call).order_by("at", "position"))
-    for event, following in zip(events, [*events[1:], None], strict=False):
-        kind, lifetime = _kind(event, following, used, ended_at)
+    for place, event in enumerate(events):
+        later = (other for other in events[place + 1 :] if other.purpose == event.purpose)
+        kind, lifetime = _kind(event, next(later, None), used, ended_at)
+        if event.number_index and event.state == ConsentState.GIVEN and kind != WITHDRAWN:
+            kind, lifetime = standing.kind_of(PurposeId(event.purpose), rules), Lifetime(Millis(event.at))
         due = rules.due(kind, lifetime)
         ConsentEvent.objects.filter(id=event.id).update(kind=due.kind, rule=due.rule, due_at=due.at)
 
@@ -148,6 +175,7 @@ def start_period(events: Sequence[str], at: Millis, rules: Rules) -> None:
 def erase(events: Sequence[str]) -> None:
     """Remove events that erasures name, and the projections that rest on them."""
     Consent.objects.filter(event__in=events).delete()
+    standing.forget(events)
     ConsentEvent.objects.filter(id__in=events).delete()
 
 

@@ -132,10 +132,12 @@ def _matter(fact: MatterConfirmed, position: int) -> None:
 
 
 def _consent(fact: ConsentChanged, position: int, desk: Desk) -> None:
-    consents.add(fact, position, _plan_of(fact.head), desk.keys)
+    sworn = consents.add(fact, position, _plan_of(fact.head), desk.keys)
+    if fact.number is not None:
+        consents.stand(fact.head.fact, desk.rules(fact.head.tenant))
     detail = {"purpose": fact.purpose, "state": fact.state.value, "refused_by": str(fact.refused_by or "")}
     calls.note(fact.head, position, EntryKind.CONSENT, detail)
-    _log(fact.head, _CONSENT_EVENTS[fact.state], Detail("purpose", fact.purpose))
+    _log(fact.head, _CONSENT_EVENTS[fact.state], Detail("purpose", fact.purpose), *sworn)
 
 
 def _recording(

@@ -179,13 +179,13 @@ def _end_consent(hand: _Hand, found: Withdrawable, purpose: PurposeId) -> None:
     tenant, way = hand.ground.tenant, hand.method.value
     head = Head(FactId(new_id()), tenant, LineId(call.line), name, at)
     entered = Withdrawal(head, purpose, hand.method, None if actor is None else actor.person)
-    consents.withdraw(entered, PlanVersion(call.plan), hand.keys, hand.ground.rules)
+    sworn = consents.withdraw(entered, PlanVersion(call.plan), hand.keys, hand.ground.rules)
     state = ConsentState.WITHDRAWN.value
     detail = {"purpose": purpose, "state": state, "refused_by": "", "method": way}
     if found.paged:
         calls.note(head, consents.AFTERWARDS, EntryKind.CONSENT, detail)
     role = CALLER if actor is None else actor.role.value
-    details = (Detail("purpose", purpose), Detail("method", way), Detail("role", role))
+    details = (Detail("purpose", purpose), Detail("method", way), Detail("role", role), *sworn)
     who = CALLER if actor is None else actor.person
     record(Entry(AuditEvent.CONSENT_WITHDRAWN, tenant, at, who, name, details), name)
 
