@@ -7,6 +7,6 @@ from rufschutz.core.setup import opened
 
 
 def test_without_an_installation_nothing_opens() -> None:
-    for door in (opened.keys, opened.blobs, opened.place, opened.log_directory):
+    for door in (opened.keys, opened.blobs, opened.place, opened.log_directory, opened.clips):
         with pytest.raises(SettingsError, match="no installation"):
             door()

@@ -41,6 +41,11 @@ def place() -> Place:
     return retention_place(_installation())
 
 
+def clips() -> Path:
+    """Return where the sounds of texts lie, for a policy that is rehearsed."""
+    return _installation().clips
+
+
 def log_directory() -> Path:
     """Return where tiles and checkpoints lie."""
     return _installation().log

@@ -108,6 +108,9 @@ SENTENCES: dict[AuditEvent, Sentence] = {
         "Das Verzeichnis der Einwilligungen wurde exportiert.", "The consent ledger was exported."
     ),
     AuditEvent.FIGURES_VIEWED: Sentence("Die Quoten wurden angesehen.", "The figures were viewed."),
+    AuditEvent.POLICY_VIEWED: Sentence(
+        "Jemand hat die geltenden Regeln gelesen.", "Someone read the rules in force."
+    ),
     AuditEvent.ROLES_VIEWED: Sentence("Die Rollen wurden angesehen.", "The roles were viewed."),
     AuditEvent.CALLS_LISTED: Sentence(
         "Die Liste der Anrufe wurde angesehen.", "The list of calls was viewed."

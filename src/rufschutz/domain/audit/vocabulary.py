@@ -66,6 +66,7 @@ class AuditEvent(StrEnum):
     LEDGER_EXPORTED = "console:ledger:exported"
     FIGURES_VIEWED = "console:figures:viewed"
     ROLES_VIEWED = "console:roles:viewed"
+    POLICY_VIEWED = "console:policy:viewed"
     CALLS_LISTED = "console:calls:listed"
     CALLS_SEARCHED = "console:calls:searched"
     CALL_VIEWED = "console:call:viewed"
