@@ -18,6 +18,7 @@ from rufschutz.adapters.metrics import PROCESSES
 from rufschutz.core.accounts.actions import forget_visits
 from rufschutz.core.apikeys.actions import forget_ended
 from rufschutz.core.audit.actions import sequence
+from rufschutz.core.consent import actions as consents
 from rufschutz.core.ingest.actions.archival import archive_ended, destroy_leftovers
 from rufschutz.core.ingest.actions.crash import dead_calls, end_dead_calls
 from rufschutz.core.ingest.actions.forget import forget_applied
@@ -28,6 +29,7 @@ from rufschutz.core.jobs.counts import COUNTS
 from rufschutz.core.jobs.desk import ingest_desk, retention_place
 from rufschutz.core.jobs.models import Schedule
 from rufschutz.core.purposes.actions import Shelves, refresh, retire
+from rufschutz.core.recordings.actions import check_consents
 from rufschutz.core.retention.actions import finish_all, run
 from rufschutz.core.retention.queries import overdue
 from rufschutz.core.tenants.queries import tenant_ids
@@ -214,6 +216,12 @@ def forget_logs(choice: LogChoice, now: Millis) -> None:
         )
 
 
+def _consents(parts: Works, now: Millis) -> None:
+    for tenant in tenant_ids():
+        if found := check_consents(tenant, parts.desk, now).unheld:
+            log.critical("%d uses of recordings rest on no valid consent: they are locked away", len(found))
+
+
 def _retire(parts: Works, now: Millis) -> None:
     tidy(parts, now)
     forget_logs(parts.texts, now)
@@ -222,10 +230,13 @@ def _retire(parts: Works, now: Millis) -> None:
     forget_visits(now)
     for tenant in tenant_ids():
         forget_applied(tenant, now)
+        consents.invalidate(tenant, parts.desk.keys, parts.desk.rules(tenant), now)
+        consents.expire(tenant, parts.desk.keys, parts.desk.rules(tenant), now)
         forget_ended(tenant, now)
 
 
 def _watch(parts: Works, now: Millis) -> None:
+    consents.forget_guesses(now)
     behind = lag(parts.desk, now)
     if behind > DAY:
         log.critical("a fact waits in the spool since %d hours", behind // HOUR)
@@ -242,6 +253,7 @@ JOBS = (
     Job("sweep", HOUR, _sweep, held=True),
     Job("log", SECOND, _log),
     Job("plans", HOUR, _plans),
+    Job("consents", DAY, _consents, held=True),
     Job("retire", DAY, _retire, held=True),
     Job("watch", MINUTE, _watch),
 )

@@ -47,6 +47,6 @@ def test_after_an_hour_nothing_is_left_of_address_and_code(keys, now):
     places = set(GuessWindow.objects.values_list("place", flat=True))
     assert ADDRESS not in "".join(places)
     later = Millis(now + guesses.HOUR)
-    assert guesses.forget(later) == 3
+    assert guesses.forget_guesses(later) == 3
     tried(keys, later)
     assert places & set(GuessWindow.objects.values_list("place", flat=True)) == {"all"}

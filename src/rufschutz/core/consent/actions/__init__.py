@@ -22,6 +22,9 @@ from rufschutz.core.consent.actions.events import (
     start_period,
     withdraw,
 )
+from rufschutz.core.consent.actions.guesses import (
+    forget_guesses,
+)
 from rufschutz.core.consent.actions.preferences import (
     WishNotKept,
     contacted,
@@ -62,6 +65,7 @@ __all__ = [
     "evidence_context",
     "expire",
     "find",
+    "forget_guesses",
     "forget_index",
     "grounded",
     "index_number",

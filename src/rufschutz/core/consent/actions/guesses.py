@@ -35,7 +35,7 @@ def take(keys: Keys, code: str, origin: str | None, tenant: TenantId | None, now
     """
     hour = now // HOUR
     with transaction.atomic():
-        forget(now)
+        forget_guesses(now)
         counts = [(_count(place, hour), most) for place, most in _places(keys, hour, code, origin, tenant)]
     return all(count <= most for count, most in counts)
 
@@ -47,7 +47,7 @@ def give_back(keys: Keys, code: str, origin: str | None, tenant: TenantId | None
     GuessWindow.objects.filter(place__in=places, hour=hour, count__gt=0).update(count=F("count") - 1)
 
 
-def forget(now: Millis) -> int:
+def forget_guesses(now: Millis) -> int:
     """Delete the counts of past hours; return how many."""
     return GuessWindow.objects.exclude(hour=now // HOUR).delete()[0]
 

@@ -104,7 +104,10 @@ def project(key: StandingKey, rules: Rules) -> None:
     given = latest.state == ConsentState.GIVEN
     StandingConsent.objects.update_or_create(
         tenant_id=key.tenant,
-        **key.columns,
+        number_index=key.number_index,
+        purpose=key.purpose,
+        channel=key.channel,
+        product=key.product,
         defaults={
             "state": latest.state,
             "event": latest.id,
