@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rufschutz.domain.call import events as ev
-from rufschutz.domain.call import texts
+from rufschutz.domain.call import facts, texts
 from rufschutz.domain.call.commands import Language, Speed
 from rufschutz.domain.call.script import (
     CallScript,
@@ -47,6 +47,13 @@ MENU = ReasonMenu(
         ev.Key.K4: Reason("opinion", calls_back=False),
     }
 )
+YOUNG = ReasonMenu(
+    {
+        ev.Key.K1: Reason("appointment"),
+        ev.Key.K2: Reason("for_other", about=facts.About.SOMEBODY_ELSE),
+        ev.Key.K3: Reason("minor", about=facts.About.MINOR),
+    }
+)
 LATER = ReasonMenu(MENU.reasons, message=ev.Key.K5)
 NOTICE = "opening.keypad.ask_later"
 QUESTION = "question.record.keypad"
@@ -65,7 +72,12 @@ def spoken(*more: str) -> dict:
     names = texts.ALWAYS | texts.WHEN_RECORDING | {OPENING, NEVER, NOTICE, QUESTION, *more}
     names |= (texts.IF_THERE - {texts.QUESTION_KNOWN}) | texts.WHEN_OFFERING | texts.WHEN_ISSUING
     names |= {QUALITY.question, TRAINING.question, REMINDERS.question}
-    names |= texts.WHEN_CHOOSING | texts.WHEN_CHOOSING_AND_RECORDING | texts.WHEN_ASKING_LATER
+    names |= (
+        texts.WHEN_MINORS_SAY_SO
+        | texts.WHEN_CHOOSING
+        | texts.WHEN_CHOOSING_AND_RECORDING
+        | texts.WHEN_ASKING_LATER
+    )
     return {
         (text, language, speed): SpokenText(digest(text, language), digest(text, language, speed))
         for text in names
@@ -112,6 +124,12 @@ def call(playbook) -> Playbook:
 def menu_call(playbook) -> Playbook:
     """A call to a line that asks first, and then what it is about."""
     return playbook(menu=MENU)
+
+
+@pytest.fixture
+def young_call(playbook) -> Playbook:
+    """A call to a line that lets children say that they are, and others for whom they call."""
+    return playbook(menu=YOUNG, receipt=True)
 
 
 @pytest.fixture

@@ -125,6 +125,9 @@ def test_7_8_and_9_keep_their_meaning_in_a_read_back(offered):
         << key 9
         << say privacy.keypad en
         >> heard
+        << say rights.menu.keypad en
+        >> key #
+        << key #
         << say readback.number.caller_id en last_two=47
     """)
 

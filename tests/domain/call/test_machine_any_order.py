@@ -79,6 +79,10 @@ class AnyCall(RuleBasedStateMachine):
                 self.note_capture(order)
 
     def note_fact(self, fact: facts.Fact) -> None:
+        if isinstance(fact, facts.PreferenceSet):
+            assert not self.changed, "a wish of somebody else's"
+            assert fact.number == self.call.script.number
+            self.objected = True
         if not isinstance(fact, facts.ConsentChanged):
             return
         assert self.purposes[fact.text] == fact.purpose, "an answer to another question"
@@ -91,6 +95,9 @@ class AnyCall(RuleBasedStateMachine):
             self.consents[fact.head.fact] = fact
         else:
             self.spoilt |= mine
+            if fact.state is facts.ConsentState.INVALIDATED:
+                self.withdrawn |= mine
+                self.objected = True
             if fact.state is facts.ConsentState.WITHDRAWN:
                 assert not standing, "the star took a standing consent"
                 self.withdrawn |= mine
@@ -323,7 +330,7 @@ class AnyCall(RuleBasedStateMachine):
 @pytest.mark.rule("R17")
 @pytest.mark.rule("R101")
 @pytest.mark.rule("R16")
-@pytest.mark.parametrize("line", ["menu_call", "later_call", "full_call"])
+@pytest.mark.parametrize("line", ["menu_call", "later_call", "full_call", "young_call"])
 def test_no_order_of_events_reaches_a_voice_without_consent(playbook, request, line):
     script = request.getfixturevalue(line).script
 

@@ -238,6 +238,9 @@ def test_9_gives_the_privacy_text_and_comes_back_to_the_offer(spoken):
         << key 9
         << say privacy.keypad
         >> heard
+        << say rights.menu.keypad
+        >> heard
+        >> silence
         << say offer.remind
         >> key 7
         << key 7

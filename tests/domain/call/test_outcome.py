@@ -9,23 +9,40 @@ import yaml
 
 import rufschutz
 from rufschutz.domain.call.facts import ConsentState, RefusedBy
-from rufschutz.domain.call.outcome import Course, Outcome, keeps_number, kinds_allowed, outcome_of
+from rufschutz.domain.call.outcome import Besides, Course, Outcome, keeps_number, kinds_allowed, outcome_of
 
 GIVEN, REFUSED, WITHDRAWN = ConsentState.GIVEN, ConsentState.REFUSED, ConsentState.WITHDRAWN
 
 POLICY = Path(rufschutz.__file__).parent / "core/purposes/content/dialog.yaml"
-ROWS = yaml.safe_load(POLICY.read_text("utf-8"))["stored_after"]
+DIALOG = yaml.safe_load(POLICY.read_text("utf-8"))
+ROWS = DIALOG["stored_after"]
 # Our names of the kinds; a refusal has no person by construction.
 KIND = {"consent_refused_without_person": "consent_refused"}
-LATER = {"general_question_only", "number_withheld", "minor_or_third_voice", "never_after_no"}
+LATER = {"general_question_only", "number_withheld", "never_after_no"}
 STORED_AFTER = {
     row: [KIND.get(kind, kind) for kind in kinds] for row, kinds in ROWS.items() if row not in LATER
 }
+BESIDES = {row: {KIND.get(kind, kind) for kind in kinds} for row, kinds in DIALOG["stored_besides"].items()}
 NEVER_AFTER_NO = {"recording_matter", "transcript", "summary", "consent_given"}
 
 
-def course(*states, opened=False, by=None, kept=False, failed=False):
-    return Course(opened=opened, states=frozenset(states), refused_by=by, kept=kept, failed=failed)
+INVALIDATED = ConsentState.INVALIDATED
+
+
+def course(*states, opened=False, by=None, kept=False, failed=False, minor=False):
+    return Course(
+        opened=opened, states=frozenset(states), refused_by=by, kept=kept, failed=failed, minor=minor
+    )
+
+
+@pytest.mark.rule("R110")
+@pytest.mark.parametrize(
+    "told",
+    [course(minor=True), course(GIVEN, INVALIDATED), course(REFUSED, by=RefusedBy.KEY, minor=True)],
+)
+def test_a_childs_call_keeps_what_was_confirmed_and_nothing_agreed_to(told):
+    assert outcome_of(told) is Outcome.MINOR
+    assert not keeps_number(Outcome.MINOR, matter_confirmed=False)
 
 
 def test_every_row_of_the_policy_is_an_outcome_or_belongs_to_a_later_flow():
@@ -47,6 +64,29 @@ def test_without_a_confirmed_matter_exactly_the_row_may_exist(row):
 def test_a_confirmed_matter_adds_the_matter_and_its_number_only(row):
     without = kinds_allowed(Outcome(row), matter_confirmed=False)
     assert kinds_allowed(Outcome(row), matter_confirmed=True) - without == {"matter", "callback_number"}
+
+
+@pytest.mark.parametrize(
+    ("row", "besides"),
+    [
+        ("standing_given", Besides(standing=True)),
+        ("use_given", Besides(uses=frozenset({"recording_quality"}))),
+        ("optional_refused", Besides(refused=True)),
+        ("receipt_issued", Besides(receipt=True)),
+    ],
+)
+@pytest.mark.rule("R104")
+def test_optional_questions_and_a_receipt_add_their_own_kinds_to_any_row_and_nothing_else(row, besides):
+    for outcome in Outcome:
+        for confirmed in (False, True):
+            plain = kinds_allowed(outcome, matter_confirmed=confirmed)
+            more = kinds_allowed(outcome, matter_confirmed=confirmed, besides=besides)
+            assert more == plain | BESIDES[row] | besides.uses
+            assert kinds_allowed(outcome, matter_confirmed=confirmed, besides=Besides()) == plain
+
+
+def test_every_row_of_what_may_come_besides_is_shown():
+    assert BESIDES.keys() == {"standing_given", "use_given", "optional_refused", "receipt_issued"}
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))

@@ -347,6 +347,9 @@ def test_9_gives_the_full_text_and_comes_back_to_the_question(asked):
         << key 9
         << say privacy.keypad
         >> heard
+        << say rights.menu.keypad
+        >> key #
+        << key #
         << say opening.keypad.ask_first
         >> heard
         >> key 1

@@ -163,6 +163,9 @@ def test_the_other_keys_keep_their_meaning_in_the_menu(refused):
         << key 9
         << say privacy.keypad
         >> heard
+        << say rights.menu.keypad
+        >> key #
+        << key #
         << say answer.no.keypad
         >> key 8
         << key 8
@@ -311,6 +314,9 @@ def test_a_star_in_the_menu_forgets_the_reason_and_ends_without_a_call_back(refu
         >> heard
         >> key *
         << key *
+        << say preference.never_record.ask
+        >> key 2
+        << key 2
         << say callback.none
         >> heard
         << say goodbye.nothing
@@ -331,6 +337,9 @@ def test_a_star_while_the_number_is_offered_forgets_the_reason(refused):
         << say readback.number.caller_id last_two=47
         >> key *
         << key *
+        << say preference.never_record.ask
+        >> heard
+        >> silence
         << say callback.none
         >> hang up
         << call ended caller refused

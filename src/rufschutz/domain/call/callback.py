@@ -14,6 +14,7 @@ from rufschutz.domain.call import texts
 from rufschutz.domain.call.closing import Closing
 from rufschutz.domain.call.commands import SlotValue, Speed
 from rufschutz.domain.call.events import Key, Timer
+from rufschutz.domain.call.preference import after_star
 from rufschutz.domain.call.step import Menu, Step
 
 if TYPE_CHECKING:
@@ -85,6 +86,12 @@ class ReadBack(Menu):
                     self.talk.key(event)
                 return following
 
+    def person(self, event: KeyPressed) -> Step | None:
+        """Say that nobody is free, and read back again."""
+        self.talk.key(event)
+        self.lead = texts.NOBODY_FREE
+        return None
+
     @abstractmethod
     def other(self, key: Key) -> Step | None:
         """Return where a key other than 1 and 0 leads, None if nowhere."""
@@ -127,7 +134,7 @@ class CallerNumber(ReadBack):
                 return NumberEntry(self.talk, Tries())
             case Key.STAR:
                 self.talk.forget_reason()
-                return no_callback(self.talk)
+                return after_star(self.talk, no_callback(self.talk))
             case Key.K3 | Key.HASH:
                 return no_callback(self.talk)
             case _:

@@ -69,6 +69,10 @@ class Consents:
         """Whether whoever speaks now took something back."""
         return ConsentState.WITHDRAWN in self.answers.values()
 
+    def given(self) -> tuple[PurposeId, ...]:
+        """Return what whoever speaks now agreed to and has not taken back."""
+        return tuple(purpose for purpose, state in self.answers.items() if state is ConsentState.GIVEN)
+
     def ask(self, question: Askable, saying: Saying) -> None:
         """Note that a full question begins to play; raise `GateClosed` where it cannot be asked."""
         self.gate.ask(question.purpose, saying.playback, standing=question.standing)
@@ -128,7 +132,7 @@ class Consents:
         self.answers[question.purpose] = state
         if state is ConsentState.GIVEN and not question.standing:
             self._of_sound[question.purpose] = None
-        elif state is ConsentState.WITHDRAWN:
+        elif state in {ConsentState.WITHDRAWN, ConsentState.INVALIDATED}:
             self._of_sound.pop(question.purpose, None)
 
     def withdraw_sound(self, key: KeyPressed) -> None:

@@ -5,13 +5,13 @@ It writes the facts about keys and consents. It decides nothing itself.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rufschutz.domain.call import texts
 from rufschutz.domain.call.commands import SlotValue
 from rufschutz.domain.call.consents import Consents
-from rufschutz.domain.call.facts import ConsentState, KeyHeard, MatterConfirmed
+from rufschutz.domain.call.facts import About, ConsentState, KeyHeard, MatterConfirmed
 from rufschutz.domain.call.outbox import Outbox
 from rufschutz.domain.call.outcome import Course
 from rufschutz.domain.call.recordings import Recordings
@@ -19,18 +19,30 @@ from rufschutz.domain.call.speech import Speech
 from rufschutz.domain.consent.known import Asking
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rufschutz.domain.call.events import KeyPressed
     from rufschutz.domain.call.facts import RefusedBy
     from rufschutz.domain.call.script import CallScript, Ids, RecordingScript
     from rufschutz.domain.call.speech import Saying
+    from rufschutz.domain.call.step import Menu, Step
     from rufschutz.domain.ids import FactId, ReasonId, TextId
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where every menu may lead: to a person, and from the privacy text to what a caller may do about it."""
+
+    person: Callable[[], Step | None] = lambda: None
+    rights: Callable[[Menu], Step | None] = lambda _menu: None
 
 
 class Conversation:
     """One call. ``number`` is the caller's while the person is still the one who called.
 
     ``clarified``: how often whoever speaks now was asked to be clear, over all questions (R13).
-    ``may_ask``: whether anything optional may still be asked in this call.
+    ``may_ask``: whether anything optional may still be asked in this call. ``about``: for whom the
+    matter is. ``wished``: the number is never to be recorded. ``ways``: where every menu may lead.
     """
 
     def __init__(self, script: CallScript, ids: Ids) -> None:
@@ -52,9 +64,14 @@ class Conversation:
         self.offered = 0
         self.receipt_offered = False
         self.clarified = 0
+        self.about = About.CALLER
+        self.wished = script.known.never_record
+        self.withdrawals_typed = 0
+        self.ways = Ways()
         self._states: set[ConsentState] = set()
         self._refused_by: RefusedBy | None = None
         self._message_reason: ReasonId | None = None
+        self._message_about = About.CALLER
         self._note: FactId | None = None
         self._gave_up = False
 
@@ -100,6 +117,7 @@ class Conversation:
         self.known = self.known.of_somebody_else()
         self.reason_unread = self.may_ask = False
         self.clarified = 0
+        self._about_nobody_else()
 
     def may_clarify(self) -> bool:
         """Use up one of the clarifications of this call; False where none is left."""
@@ -143,19 +161,31 @@ class Conversation:
         self._states.add(ConsentState.WITHDRAWN)
         self._refused_by = None
 
-    def choose(self, reason: ReasonId) -> None:
-        """Note, in memory alone, what the caller says it is about; it has yet to be read back."""
-        self.reason, self.reason_unread = reason, True
+    def of_a_minor(self) -> None:
+        """Take in that a child speaks: no yes counts, all sound goes, nothing is asked any more."""
+        self.gate.end()
+        self.recordings.withdraw()
+        for purpose in self.consents.given():
+            self.consents.change(purpose, ConsentState.INVALIDATED)
+            self._states.add(ConsentState.INVALIDATED)
+        self.object()
+        self.forget_reason()
+        self.about = About.MINOR
 
-    def choose_for_message(self, reason: ReasonId) -> None:
+    def choose(self, reason: ReasonId, about: About = About.CALLER) -> None:
+        """Note, in memory alone, what the caller says it is about; it has yet to be read back."""
+        self.reason, self.reason_unread, self.about = reason, True, about
+
+    def choose_for_message(self, reason: ReasonId, about: About = About.CALLER) -> None:
         """Note what the message is about; it is stored with the message, or not at all."""
-        self.choose(reason)
-        self._message_reason = reason
+        self.choose(reason, about)
+        self._message_reason, self._message_about = reason, about
 
     def forget_reason(self) -> None:
-        """Forget what was chosen and is not stored yet."""
+        """Forget what was chosen and is not stored yet; a child stays one."""
         self.reason = self._message_reason = None
         self.reason_unread = False
+        self._about_nobody_else()
 
     def slots(self, text: TextId) -> tuple[SlotValue, ...]:
         """Return what a text says of this call: the reason, where it reads one back."""
@@ -168,7 +198,7 @@ class Conversation:
         self.confirmed = True
         head = self.outbox.head()
         self._note = head.fact
-        self.outbox.store(MatterConfirmed(head, number, self.reason))
+        self.outbox.store(MatterConfirmed(head, number, self.reason, self.about))
 
     def stored(self, fact: FactId) -> None:
         """Note that a fact is durable."""
@@ -193,7 +223,9 @@ class Conversation:
         """Declare what is recorded kept, and with it what it is about, unless a confirmed matter says so."""
         self.recordings.keep()
         if self._message_reason is not None and self.recordings.kept and not self.confirmed:
-            self.outbox.store(MatterConfirmed(self.outbox.head(), "", self._message_reason))
+            self.outbox.store(
+                MatterConfirmed(self.outbox.head(), "", self._message_reason, self._message_about)
+            )
 
     def course(self) -> Course:
         """Return what the outcome depends on."""
@@ -203,4 +235,9 @@ class Conversation:
             refused_by=self._refused_by,
             kept=self.recordings.kept,
             failed=self.recorder_failed,
+            minor=self.about is About.MINOR,
         )
+
+    def _about_nobody_else(self) -> None:
+        """Forget that the matter is somebody else's; that a child called is never forgotten."""
+        self.about = About.MINOR if self.about is About.MINOR else About.CALLER

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rufschutz.domain.call import texts
 from rufschutz.domain.call.commands import HangUp, SlotValue
 from rufschutz.domain.call.events import EndedBy, Key, Timer
+from rufschutz.domain.call.preference import never_record
 from rufschutz.domain.call.step import Menu, Step
 
 if TYPE_CHECKING:
@@ -115,11 +116,16 @@ class Goodbye(Menu):
         return None if self._by is EndedBy.LIMIT else super().on_key(event)
 
     def choose(self, event: KeyPressed) -> Step | None:
-        """Hash hangs up; other keys do not hold the caller up."""
-        if event.key is not Key.HASH:
+        """Hash hangs up, star leads to the standing wish; other keys do not hold the caller up."""
+        wish = never_record(self.talk, self) if event.key is Key.STAR else None
+        if event.key is not Key.HASH and wish is None:
             return None
         self.talk.key(event)
-        return Leaving(self.talk, self._by)
+        return wish or Leaving(self.talk, self._by)
+
+    def person(self, event: KeyPressed) -> Step | None:
+        """Say goodbye all the same where a person calls back already."""
+        return None if self.talk.confirmed else super().person(event)
 
 
 def out_of_time(talk: Conversation) -> Step:

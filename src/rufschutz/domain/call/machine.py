@@ -37,6 +37,7 @@ from rufschutz.domain.call.message import Withdrawing
 from rufschutz.domain.call.outcome import outcome_of
 from rufschutz.domain.call.reasons import without_recording
 from rufschutz.domain.call.reception import opening
+from rufschutz.domain.call.rights import ways_of
 from rufschutz.domain.call.step import Step
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class CallMachine:
 
     def __init__(self, script: CallScript, ids: Ids) -> None:
         self._talk = Conversation(script, ids)
+        self._talk.ways = ways_of(self._talk)
         self._step = Step(self._talk)
         self._line = Line.RINGING
         self._ended_by = EndedBy.CALLER

@@ -111,6 +111,10 @@ class Offer(PurposeQuestion):
             case _:
                 return None
 
+    def person(self, event: KeyPressed) -> Step | None:
+        """Take the wish for a person as a no, wherever it came up."""
+        return self.choose(event)
+
     def on_timer(self, _timer: Timer) -> Step | None:
         """Take silence as a no; nobody is asked again."""
         self._refuse(RefusedBy.SILENCE)

@@ -15,7 +15,10 @@ from rufschutz.domain.ids import KindId
 
 
 class Outcome(StrEnum):
-    """A row of ``stored_after``; the last two are calls whose recorder failed or never asked."""
+    """A row of ``stored_after``; the last two are calls whose recorder failed or never asked.
+
+    In a child's call nothing that was agreed to counts, and nothing was recorded.
+    """
 
     YES_AND_RECORDED = "yes_and_recorded"
     YES_THEN_STAR = "yes_then_star"
@@ -23,6 +26,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     SILENCE_OR_UNCLEAR = "silence_or_unclear"
     HUNG_UP_IN_NOTICE = "hung_up_in_notice"
+    MINOR = "minor_or_third_voice"
     RECORDING_FAILED = "recording_failed"
     NOT_ASKED = "not_asked"
 
@@ -32,7 +36,8 @@ class Course:
     """What happened in a call, as far as its outcome depends on it.
 
     ``states``: every consent state reached; ``refused_by`` is set if the last one was a
-    no. ``opened``: the opening was played and nothing was asked in it or after it.
+    no. ``opened``: the opening was played and nothing was asked in it or after it. ``minor``:
+    the caller said to be a child.
     """
 
     opened: bool
@@ -40,6 +45,29 @@ class Course:
     refused_by: RefusedBy | None
     kept: bool
     failed: bool
+    minor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What optional questions and a receipt added, which changes nothing else of the outcome.
+
+    ``uses``: the data kinds of what was agreed to about the recording. ``standing``: a standing
+    consent was given. ``refused``: an optional question was answered with no. ``receipt``: a code
+    was issued.
+    """
+
+    uses: frozenset[KindId] = frozenset()
+    standing: bool = False
+    refused: bool = False
+    receipt: bool = False
+
+    def kinds(self) -> frozenset[KindId]:
+        """Return the data kinds that may exist because of it (``stored_besides``)."""
+        found = set(self.uses) | ({_GIVEN} if self.uses else set())
+        found |= {_STANDING} if self.standing else set()
+        found |= {_REFUSED} if self.refused else set()
+        return frozenset(found | ({_RECEIPT} if self.receipt else set()))
 
 
 _METADATA = KindId("call_metadata")
@@ -48,6 +76,8 @@ _MATTER = frozenset({KindId("matter"), KindId("callback_number")})
 _GIVEN = KindId("consent_given")
 _UNUSED = KindId("consent_unused")
 _REFUSED = KindId("consent_refused")
+_STANDING = KindId("consent_standing")
+_RECEIPT = KindId("receipt_code")
 
 _KINDS: dict[Outcome, frozenset[KindId]] = {
     Outcome.YES_AND_RECORDED: frozenset({_GIVEN, KindId("recording_matter"), _METADATA}),
@@ -56,6 +86,7 @@ _KINDS: dict[Outcome, frozenset[KindId]] = {
     Outcome.REFUSED: frozenset({_REFUSED, _METADATA}),
     Outcome.SILENCE_OR_UNCLEAR: frozenset({_REFUSED, _METADATA}),
     Outcome.HUNG_UP_IN_NOTICE: frozenset({_BARE}),
+    Outcome.MINOR: frozenset({_REFUSED, _METADATA}),
     Outcome.RECORDING_FAILED: frozenset({_UNUSED, _METADATA}),
     Outcome.NOT_ASKED: frozenset({_BARE}),
 }
@@ -65,6 +96,8 @@ def outcome_of(course: Course) -> Outcome:
     """Return the row of ``stored_after`` that a finished call belongs to."""
     if course.kept:
         return Outcome.YES_AND_RECORDED
+    if course.minor or ConsentState.INVALIDATED in course.states:
+        return Outcome.MINOR
     if ConsentState.WITHDRAWN in course.states:
         return Outcome.YES_THEN_STAR
     if course.failed:
@@ -84,15 +117,20 @@ def _without_yes(course: Course) -> Outcome:
             return Outcome.REFUSED
 
 
-def kinds_allowed(outcome: Outcome, *, matter_confirmed: bool) -> frozenset[KindId]:
+def kinds_allowed(
+    outcome: Outcome, *, matter_confirmed: bool, besides: Besides | None = None
+) -> frozenset[KindId]:
     """Return the data kinds that may exist after a call; all others are a defect.
 
     A confirmed matter lifts bare call data to call data: somebody has to call back.
     """
-    kinds = _KINDS[outcome]
+    kinds = _KINDS[outcome] | (besides.kinds() if besides is not None else frozenset())
     return (kinds - {_BARE}) | {_METADATA} | _MATTER if matter_confirmed else kinds
 
 
 def keeps_number(outcome: Outcome, *, matter_confirmed: bool) -> bool:
-    """Return whether the caller's number may stay: for a kept recording or a confirmed matter only."""
+    """Return whether the call may keep its number: for a kept recording or a confirmed matter only.
+
+    A standing consent and a standing wish keep their own, each under its own rule.
+    """
     return matter_confirmed or outcome is Outcome.YES_AND_RECORDED

@@ -80,6 +80,10 @@ class Question(PurposeQuestion):
         self.talk.key(event, counted=False)
         return self._unclear(event)
 
+    def person(self, event: KeyPressed) -> Step | None:
+        """Take the wish for a person as a no, wherever it came up."""
+        return self.choose(event)
+
     def objected(self) -> Step | None:
         """Help without a recording; the caller has answered nothing."""
         return without_recording(self.talk, texts.NO)

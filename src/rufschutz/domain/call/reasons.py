@@ -12,6 +12,9 @@ from rufschutz.domain.call import texts
 from rufschutz.domain.call.callback import CallerNumber, close, no_callback
 from rufschutz.domain.call.commands import Speed
 from rufschutz.domain.call.events import Key
+from rufschutz.domain.call.facts import About
+from rufschutz.domain.call.minor import Minor
+from rufschutz.domain.call.preference import after_star
 from rufschutz.domain.call.step import Menu, Step
 
 if TYPE_CHECKING:
@@ -68,7 +71,7 @@ class Reasons(Menu):
             case Key.STAR:
                 self.talk.key(event)
                 self.talk.forget_reason()
-                return no_callback(self.talk)
+                return after_star(self.talk, no_callback(self.talk))
             case key if key in self.menu.reasons:
                 return self.chosen(self.menu.reasons[key])
             case _:
@@ -84,7 +87,9 @@ class Reasons(Menu):
 
     def chosen(self, reason: Reason) -> Step:
         """Go on with a reason: to the number to call back, or to its read-back alone."""
-        self.talk.choose(reason.id)
+        if reason.about is About.MINOR:
+            return Minor(self.talk)
+        self.talk.choose(reason.id, reason.about)
         return CallerNumber(self.talk) if reason.calls_back else Noting(self.talk)
 
     def nothing_chosen(self) -> Step:
@@ -128,7 +133,9 @@ class ReasonOfMessage(Reasons):
 
     def chosen(self, reason: Reason) -> Step:
         """Read the reason back and say goodbye."""
-        self.talk.choose_for_message(reason.id)
+        if reason.about is About.MINOR:
+            return Minor(self.talk)
+        self.talk.choose_for_message(reason.id, reason.about)
         return close(self.talk, texts.REASON_NOTED)
 
     def nothing_chosen(self) -> Step:

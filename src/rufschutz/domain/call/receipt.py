@@ -70,6 +70,10 @@ class ReceiptOffer(Menu):
         """Go on without a receipt."""
         return self._rest.go_on()
 
+    def person(self, event: KeyPressed) -> Step | None:
+        """Lead to a person as the offer itself does."""
+        return self.choose(event)
+
 
 class Issuing(Step):
     """A code was drawn and is being stored; it is not spoken before it is durable."""

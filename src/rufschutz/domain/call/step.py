@@ -152,7 +152,7 @@ class Menu(Step, ABC):
     def began(self, saying: Saying) -> None:
         """Wait for the end of what has just begun, and take it for the prompt."""
         self.talk.outbox.stop(Timer.ANSWER)
-        self._prompt, self.heard = saying.playback, False
+        self._prompt, self.heard, self.lead = saying.playback, False, None
 
     def on_key(self, event: KeyPressed) -> Step | None:
         """Obey the keys that mean the same everywhere, then the menu's own."""
@@ -182,12 +182,20 @@ class Menu(Step, ABC):
         self.ask()
 
     def on_played(self, event: PlaybackEnded) -> Step | None:
-        """Ask after the lead; wait for an answer after the prompt."""
-        if event.playback != self._prompt:
+        """Ask after the lead, or go on to the rights after the privacy text; wait after the prompt."""
+        if event.playback == self._prompt:
+            self.heard = True
+            return self.asked()
+        rights = self.talk.ways.rights(self) if self.lead == texts.PRIVACY else None
+        self.lead = None
+        if rights is None:
             self.ask()
-            return None
-        self.heard = True
-        return self.asked()
+        return rights
+
+    def person(self, event: KeyPressed) -> Step | None:
+        """Return where the wish for a person leads that came up beside this menu; None: back to it."""
+        self.talk.key(event)
+        return self.talk.ways.person()
 
     def asked(self) -> Step | None:
         """Wait for an answer: the prompt is over."""
