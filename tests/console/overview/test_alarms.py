@@ -66,6 +66,13 @@ def test_every_kind_of_fault_says_what_to_do() -> None:
     assert "2 Dateien" in told[4].words
 
 
+@pytest.mark.rule("R19")
+def test_a_recording_without_consent_is_the_gravest_of_all() -> None:
+    told = alarms(replace(WELL, voice=None), NOW, 2)
+    assert "2 Aufnahmen haben keine gültige Einwilligung" in told[0].words
+    assert "Art. 33" in told[0].advice
+
+
 def test_the_jobs_named_exist() -> None:
     assert JOBS.keys() <= {job.name for job in RECURRING}
 

@@ -46,7 +46,8 @@ def test_a_poll_takes_facts_and_archives_what_ended(office, works):
 
 @pytest.mark.usefixtures("scope")
 def test_everything_is_due_at_first_and_then_by_its_own_period(office, works):
-    assert set(run_due(works, office.now)) == {"ends", "finish", "sweep", "log", "retire", "watch"}
+    every = {"ends", "finish", "sweep", "log", "consents", "retire", "watch"}
+    assert set(run_due(works, office.now)) == every
     assert run_due(works, Millis(office.now + 500)) == ()
     assert run_due(works, Millis(office.now + 1000)) == ("log",)
     assert "sweep" in run_due(works, Millis(office.now + HOUR))

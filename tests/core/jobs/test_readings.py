@@ -47,6 +47,7 @@ def test_a_recording_that_should_be_gone_is_a_lag(office, readings, time):
     before = found(readings.record())
     assert (before[names.OVERDUE,], before[names.OVERDUE_SECONDS,]) == (0, 0)
     assert before[names.RECORDS, "archived"] == 1
+    assert before[names.QUARANTINED,] == 0
     time.at += 9 * DAY
     time.passed += 60
     after = found(readings.record())

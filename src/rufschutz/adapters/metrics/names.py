@@ -118,6 +118,11 @@ ERASED: Final = Metric(
     "Erasures that were read back and logged, by what set them off, since the installation began.",
     ("because",),
 )
+QUARANTINED: Final = Metric(
+    "rufschutz_worker_recordings_without_consent",
+    Kind.GAUGE,
+    "Recordings that are sealed to nobody because no valid consent permits them.",
+)
 OVERDUE: Final = Metric(
     "rufschutz_worker_deletions_overdue", Kind.GAUGE, "Things that should be gone and are not."
 )

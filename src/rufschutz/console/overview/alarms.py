@@ -47,6 +47,7 @@ WHY_NOT = {
 JOBS = {
     "sweep": lazy("Die letzte Löschung nach Frist ist gescheitert. Sie wird von selbst wiederholt."),
     "finish": lazy("Eine begonnene Löschung konnte nicht beendet werden. Sie wird von selbst wiederholt."),
+    "consents": lazy("Die nächtliche Prüfung der Einwilligungen ist gescheitert. Sie wird wiederholt."),
     "log": lazy("Das Protokoll konnte zuletzt nicht geschrieben werden. Es wird von selbst nachgeholt."),
     "plans": lazy("Die Ansagen konnten zuletzt nicht erneuert werden. Es wird von selbst wiederholt."),
 }
@@ -101,9 +102,24 @@ def watch() -> Watched:
     )
 
 
-def alarms(seen: Watched, now: Millis) -> tuple[Alarm, ...]:
-    """Return what is wrong at ``now``; nothing where all is well."""
-    return (*_of_voice(seen, now), *_of_processes(seen, now), *_of_work(seen))
+def alarms(seen: Watched, now: Millis, locked_away: int = 0) -> tuple[Alarm, ...]:
+    """Return what is wrong at ``now``; nothing where all is well.
+
+    ``locked_away``: how many of the viewer's recordings rest on no valid consent.
+    """
+    return (*_of_consents(locked_away), *_of_voice(seen, now), *_of_processes(seen, now), *_of_work(seen))
+
+
+def _of_consents(locked_away: int) -> Iterator[Alarm]:
+    if locked_away:
+        words = ngettext(
+            "Eine Aufnahme hat keine gültige Einwilligung. Sie ist weggeschlossen und wird vernichtet.",
+            "%(number)s Aufnahmen haben keine gültige Einwilligung. Sie sind weggeschlossen und werden "
+            "vernichtet.",
+            locked_away,
+        )
+        advice = _("Fragen Sie Ihre Datenschutzbeauftragte: Das kann eine Datenpanne sein (Art. 33 DSGVO).")
+        yield Alarm(words % {"number": dates.whole(locked_away)}, advice)
 
 
 def _of_voice(seen: Watched, now: Millis) -> Iterator[Alarm]:

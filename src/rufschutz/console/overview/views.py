@@ -47,7 +47,7 @@ def overview(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     values = {
         "counts": seen,
         "lights": lights(seen),
-        "alarms": alarms.alarms(alarms.watch(), now),
+        "alarms": alarms.alarms(alarms.watch(), now, seen.quarantined),
         "works": Action.CLOSE_MATTER in TABLE[viewer.role],
         "days": DAYS,
         "no_content": Action.PLAY_RECORDING not in TABLE[viewer.role],

@@ -25,6 +25,7 @@ from rufschutz.core.ingest.queries import damaged_files, lag
 from rufschutz.core.jobs.counts import COUNTS
 from rufschutz.core.jobs.models import Schedule
 from rufschutz.core.recordings.models import Recording
+from rufschutz.core.recordings.queries import quarantined
 from rufschutz.core.retention.models import Erasure
 from rufschutz.core.retention.queries import overdue, overdue_since
 from rufschutz.core.tenants.queries import tenant_ids
@@ -163,6 +164,7 @@ def _deletions(tenants: tuple[TenantId, ...], now: Millis) -> Iterator[Measure]:
             _add(records, Recording.objects.values_list("state").annotate(Count("id")).order_by())
             _add(erasures, Erasure.objects.values_list("state").annotate(Count("id")).order_by())
             _add(done, _done())
+    yield names.QUARANTINED.read(sum(quarantined(tenant) for tenant in tenants))
     yield names.OVERDUE.read(sum(overdue(tenant, now) for tenant in tenants))
     since = min((overdue_since(tenant, now) for tenant in tenants), default=now)
     yield names.OVERDUE_SECONDS.read((now - since) / 1000)

@@ -6,6 +6,7 @@ from django.db import models
 
 from rufschutz.core.base import TenantRow
 from rufschutz.core.fields import IdField, MomentField
+from rufschutz.domain.ids import KindId
 
 
 class State(models.TextChoices):
@@ -19,6 +20,9 @@ class State(models.TextChoices):
     DAMAGED = "damaged"
     QUARANTINED = "quarantined"
 
+
+QUARANTINE = KindId("quarantine")
+"""The kind of what no valid consent permits: sealed to nobody, destroyed soon."""
 
 SOUNDING = (State.KEPT, State.ARCHIVED, State.QUARANTINED, State.DAMAGED)
 """States in which something of a recording's sound may still be stored."""

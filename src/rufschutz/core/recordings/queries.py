@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
-from rufschutz.core.consent.models import Consent
+from rufschutz.core.consent.models import Consent, ConsentEvent
 from rufschutz.core.keys.queries import wraps_of
-from rufschutz.core.recordings.models import Play, Recording, State
+from rufschutz.core.recordings.models import QUARANTINE, SOUNDING, Play, Recording, State, Use
 from rufschutz.core.retention.models import Erasure
 from rufschutz.domain.access.request import Action, Labels
 from rufschutz.domain.audit.certificate import Cause
@@ -45,7 +45,9 @@ __all__ = [
     "may_play",
     "of_call",
     "of_calls",
+    "playable_for",
     "plays_of_call",
+    "quarantined",
     "recording",
     "sounding_until",
     "unheard_calls",
@@ -144,10 +146,21 @@ def recording(actor: Actor, purpose: PurposeId, artefact: ArtefactId, now: Milli
 def may_play(actor: Actor, artefact: ArtefactId, now: Millis) -> bool:
     """Say whether a player should be offered; playing asks again and records a refusal."""
     row = find(actor.tenant, artefact)
-    labels = labels_of(row)
+    purpose = playable_for(actor, row, now)
     return view(row).audible and access.allowed(
-        actor, Action.PLAY_RECORDING, PurposeId(row.purpose), now, labels
+        actor, Action.PLAY_RECORDING, purpose, now, labels_of(row, purpose)
     )
+
+
+def playable_for(actor: Actor, row: Recording, now: Millis) -> PurposeId:
+    """Return for which of its purposes someone may hear a recording; the one it was made for if for none."""
+    with tenant_scope(TenantId(row.tenant_id)):
+        living = Use.objects.filter(artefact=row.id, ended_at=None).order_by("id")
+        purposes = [PurposeId(name) for name in living.values_list("purpose", flat=True)]
+    for purpose in purposes:
+        if access.allowed(actor, Action.PLAY_RECORDING, purpose, now, labels_of(row, purpose)):
+            return purpose
+    return PurposeId(row.purpose)
 
 
 def find(tenant: TenantId, artefact: ArtefactId) -> Recording:
@@ -159,21 +172,40 @@ def find(tenant: TenantId, artefact: ArtefactId) -> Recording:
     return row
 
 
-def labels_of(row: Recording) -> Labels:
-    """Return what the rules of access look at; purposes are those that still have a key."""
+def labels_of(row: Recording, purpose: PurposeId | None = None) -> Labels:
+    """Return what the rules of access look at, for its first or another purpose.
+
+    Purposes are those that still have a key, a use and the consent it names; what kind of data the
+    sound is depends on the purpose.
+    """
     tenant, artefact = TenantId(row.tenant_id), ArtefactId(row.id)
-    purposes = {wrap.purpose for wrap in wraps_of(tenant, [artefact]).get(artefact, ())}
+    asked = purpose or PurposeId(row.purpose)
+    wrapped = {wrap.purpose for wrap in wraps_of(tenant, [artefact]).get(artefact, ())}
     with tenant_scope(tenant):
-        state = Consent.objects.filter(call=row.call, purpose=row.purpose).values_list("state", flat=True)
+        kinds = dict(_used(row).values_list("purpose", "kind"))
+        state = Consent.objects.filter(call=row.call, purpose=asked).values_list("state", flat=True)
         consent = state.first()
     return Labels(
         tenant=tenant,
         line=LineId(row.line),
-        kind=KindId(row.kind),
-        purposes=frozenset(purposes),
+        kind=KindId(kinds.get(asked, row.kind)),
+        purposes=frozenset(name for name in wrapped if name in kinds),
         consent=None if consent is None else ConsentState(consent),
         quarantined=row.state == State.QUARANTINED,
     )
+
+
+def _used(row: Recording) -> QuerySet[Use]:
+    yes = ConsentEvent.objects.filter(
+        id=OuterRef("consent"), call=row.call, purpose=OuterRef("purpose"), state=ConsentState.GIVEN.value
+    )
+    return Use.objects.filter(Exists(yes), artefact=row.id, ended_at=None)
+
+
+def quarantined(tenant: TenantId) -> int:
+    """Return how many recordings are locked away because no consent permits them."""
+    with tenant_scope(tenant):
+        return Recording.objects.filter(kind=QUARANTINE, state__in=(*SOUNDING, State.OPEN)).count()
 
 
 def _play(row: Play) -> PlayView:

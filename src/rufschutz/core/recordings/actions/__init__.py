@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rufschutz.core.recordings.actions.checking import Checked, Unheld, check_consents
 from rufschutz.core.recordings.actions.playing import OpenRecording, finish_play, open_recording
 from rufschutz.core.recordings.actions.rows import (
     Content,
@@ -18,7 +19,6 @@ from rufschutz.core.recordings.actions.rows import (
     prove,
 )
 from rufschutz.core.recordings.actions.uses import (
-    QUARANTINE,
     add_uses,
     consents_in_use,
     end_uses,
@@ -27,14 +27,18 @@ from rufschutz.core.recordings.actions.uses import (
     standing_uses,
     used_consents,
 )
+from rufschutz.core.recordings.models import QUARANTINE
 
 __all__ = [
     "QUARANTINE",
+    "Checked",
     "Content",
     "OpenRecording",
+    "Unheld",
     "add_uses",
     "archive",
     "break_off",
+    "check_consents",
     "consents_in_use",
     "damage",
     "destroyed_before_storage",

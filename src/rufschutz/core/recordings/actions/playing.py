@@ -17,7 +17,7 @@ from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.keys.actions import data_key
 from rufschutz.core.recordings.models import Play, Recording, State
-from rufschutz.core.recordings.queries import find, labels_of
+from rufschutz.core.recordings.queries import find, labels_of, playable_for
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
@@ -76,25 +76,32 @@ class OpenRecording:
 
 
 def open_recording(
-    actor: Actor, artefact: ArtefactId, keys: Keys, blobs: BlobDirectory, now: Millis, listening: str = ""
+    actor: Actor,
+    artefact: ArtefactId,
+    keys: Keys,
+    blobs: BlobDirectory,
+    now: Millis,
+    listening: str = "",
+    purpose: PurposeId | None = None,
 ) -> OpenRecording:
-    """Open a recording for the purpose it was made for, and record that it is played.
+    """Open a recording for one of its purposes, and record that it is played and for which.
 
+    ``purpose`` None: the first of those it may be used for that lets this person hear it.
     ``listening``: the id that this person's page reserved for listening to this recording. Whatever
     is asked for under it within `CONTINUES` of the last time is one play; '' is a play of its own.
     Raises `NotFound` (also once it is erased), `AccessDenied`, `KeyGoneError` where no wrap
     is left, `BlobMissing` and the archive's errors where the ciphertext is not what was written.
     """
     row = find(actor.tenant, artefact)
-    access.require(actor, Action.PLAY_RECORDING, PurposeId(row.purpose), now, labels_of(row))
+    chosen = purpose or playable_for(actor, row, now)
+    access.require(actor, Action.PLAY_RECORDING, chosen, now, labels_of(row, chosen))
     if row.state != State.ARCHIVED:
         raise access.NotFound("there is no sound of this recording")
     source = blobs.open(BlobId(row.blob))
     try:
-        reader = ArchiveReader(source, _key(row, keys), context_of(row, BlobId(row.blob)))
-        return OpenRecording(
-            _begin(actor, row, listening, now), artefact, row.codec, row.rate, reader.length, source, reader
-        )
+        reader = ArchiveReader(source, _key(row, chosen, keys), context_of(row, BlobId(row.blob)))
+        play = _begin(actor, row, chosen, listening, now)
+        return OpenRecording(play, artefact, row.codec, row.rate, reader.length, source, reader)
     except BaseException:
         source.close()
         raise
@@ -119,12 +126,11 @@ def context_of(row: Recording, blob: BlobId) -> bytes:
     return archive_context(tenant, call, call, ArtefactId(row.id), blob)
 
 
-def _key(row: Recording, keys: Keys) -> bytes:
-    tenant, artefact = TenantId(row.tenant_id), ArtefactId(row.id)
-    return data_key(keys, tenant, row.call, PurposeId(row.purpose), artefact)
+def _key(row: Recording, purpose: PurposeId, keys: Keys) -> bytes:
+    return data_key(keys, TenantId(row.tenant_id), row.call, purpose, ArtefactId(row.id))
 
 
-def _begin(actor: Actor, row: Recording, listening: str, now: Millis) -> str:
+def _begin(actor: Actor, row: Recording, purpose: PurposeId, listening: str, now: Millis) -> str:
     who = {"tenant_id": actor.tenant, "recording": row.id, "call": row.call, "person": actor.person}
     with tenant_scope(actor.tenant), transaction.atomic():
         play, begun = Play.objects.get_or_create(
@@ -134,7 +140,7 @@ def _begin(actor: Actor, row: Recording, listening: str, now: Millis) -> str:
             return play.id
         if not begun:
             play = Play.objects.create(id=new_id(), **who, started_at=now)
-        details = (Detail("play", play.id), Detail("purpose", row.purpose), Detail("step", "started"))
+        details = (Detail("play", play.id), Detail("purpose", purpose), Detail("step", "started"))
         entry = Entry(AuditEvent.RECORDING_PLAYED, actor.tenant, now, actor.person, row.id, details)
         record(entry, CallId(row.call))
     return play.id

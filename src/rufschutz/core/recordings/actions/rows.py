@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rufschutz.core.consent.models import ConsentEvent
-from rufschutz.core.recordings.actions.uses import QUARANTINE, end_all, first_use
-from rufschutz.core.recordings.models import Play, Recording, State, Use
+from rufschutz.core.recordings.actions.uses import end_all, first_use
+from rufschutz.core.recordings.models import QUARANTINE, Play, Recording, State, Use
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.retention.due import Lifetime
 

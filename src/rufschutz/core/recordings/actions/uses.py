@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rufschutz.core.consent.models import ConsentEvent
-from rufschutz.core.recordings.models import SOUNDING, Recording, State, Use
+from rufschutz.core.recordings.models import QUARANTINE, SOUNDING, Recording, State, Use
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.consent.standing import Said, standing
 from rufschutz.domain.ids import ArtefactId, CallId, FactId, KindId, PurposeId
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from rufschutz.core.duedates import Rules
-
-QUARANTINE = KindId("quarantine")
 
 
 def first_use(row: Recording, promised: Millis, due_at: Millis) -> None:

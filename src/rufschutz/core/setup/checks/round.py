@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rufschutz.core.setup.checks import (
     backlog,
+    consents,
     deletions,
     files,
     host,
@@ -61,4 +62,5 @@ def _record(installation: Installation, now: Millis) -> Iterator[Finding]:
     yield from waiting.stopped()
     yield from log.findings(installation, now)
     yield from deletions.findings(now)
+    yield from consents.findings()
     yield from processes.jobs(now)
