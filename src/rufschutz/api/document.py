@@ -69,7 +69,7 @@ def _possible(path: str, operation: dict[str, Any]) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-CONFLICTS: Final = frozenset({"withdraw"})
+CONFLICTS: Final = frozenset({"withdraw", "set_preference"})
 """Operations that the state of things can stand against."""
 
 

@@ -24,6 +24,7 @@ from rufschutz.core.apikeys.actions import OtherRequestError
 from rufschutz.core.apikeys.queries import KeyEndedError, KeyUnknownError
 from rufschutz.core.audit.access import AccessDenied, NotFound
 from rufschutz.core.audit.actions import record_denial
+from rufschutz.core.consent.actions.preferences import WishNotKept
 from rufschutz.core.purposes.errors import NoPolicyError
 from rufschutz.domain.consent.withdrawal import WithdrawalError
 
@@ -41,6 +42,7 @@ REFUSED: Final[dict[type[RufschutzError], Problem]] = {
     NotFound: problems.NOT_FOUND,
     WithdrawalError: problems.CONFLICT,
     NoPolicyError: problems.CONFLICT,
+    WishNotKept: problems.INVALID,
     OtherRequestError: problems.INVALID,
     PurposeMissingError: problems.INVALID,
     InvalidError: problems.INVALID,

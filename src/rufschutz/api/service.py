@@ -10,12 +10,19 @@ from typing import Final
 
 from ninja import NinjaAPI
 
-from rufschutz.api import calls, document, faults, log, roles, withdrawals
+from rufschutz.api import calls, document, faults, log, preferences, roles, withdrawals
 from rufschutz.api.bearer import ApiKey
 from rufschutz.api.shapes import JsonParser
 
 PREFIX: Final = "/api/v1/"
-ROUTERS: Final = (calls.router, withdrawals.router, roles.router, log.router)
+ROUTERS: Final = (
+    calls.router,
+    withdrawals.router,
+    preferences.router,
+    catalogue.router,
+    roles.router,
+    log.router,
+)
 
 
 def make() -> NinjaAPI:
