@@ -19,7 +19,6 @@ ROUTERS: Final = (
     calls.router,
     withdrawals.router,
     preferences.router,
-    catalogue.router,
     roles.router,
     log.router,
 )
