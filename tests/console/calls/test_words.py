@@ -13,6 +13,8 @@ from rufschutz.domain.call.events import EndedBy, Key
 from rufschutz.domain.call.facts import DestroyedBecause, RefusedBy
 from rufschutz.domain.call.outcome import Outcome, kinds_allowed
 
+NEW = texts.WHEN_OFFERING | texts.WHEN_ISSUING | {texts.RECEIPT_NONE, "offer.quality"}
+
 
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_every_way_a_call_can_go_has_words(outcome: Outcome) -> None:
@@ -71,7 +73,7 @@ def test_every_state_of_a_recording_has_words(state: State) -> None:
     assert words.STATES[state.value]
 
 
-@pytest.mark.parametrize("text", sorted(texts.ALWAYS | texts.WHEN_RECORDING | {"opening.keypad.ask_first"}))
+@pytest.mark.parametrize("text", sorted(texts.ALWAYS | texts.WHEN_RECORDING | NEW | {"opening.keypad.ask_first"}))
 def test_every_text_a_call_can_play_has_a_name(text: str) -> None:
     assert words.text_name(text) != text
 
