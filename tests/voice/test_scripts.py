@@ -9,7 +9,7 @@ from rufschutz.domain.call.commands import Language, Speed
 from rufschutz.domain.call.events import Key
 from rufschutz.domain.consent.known import Known
 from rufschutz.domain.moments import DAY
-from rufschutz.handover.plan import PlanMenu, PlanReason, Recording
+from rufschutz.handover.plan import PlanMenu, PlanOffer, PlanReason, Recording
 from rufschutz.voice import scripts
 from rufschutz.voice.scripts import Caller, script_for
 
@@ -105,3 +105,35 @@ def test_the_wordings_of_so_many_plans_are_held_and_no_more(kit):
     for number in range(3 * scripts.MOST_PLANS):
         script_for(replace(kit.plan, texts=dict(kit.plan.texts)), f"c{number}", KNOWN, now=0)
     assert len(scripts._MADE) <= scripts.MOST_PLANS
+
+
+OFFERED = (
+    PlanOffer("quality", "answer.yes", "P30D", standing=False, extends=True),
+    PlanOffer("remind", "answer.no.short", "P24M", standing=True, extends=False),
+)
+
+
+def test_what_the_plan_offers_is_offered_in_its_order(kit):
+    script = script_for(offering(kit), "call-1", KNOWN, now=0)
+    quality, remind = script.offers
+    assert (quality.purpose, quality.question, quality.promised) == ("quality", "answer.yes", "P30D")
+    assert (quality.standing, quality.extends) == (False, True)
+    assert (remind.standing, remind.extends) == (True, False)
+    assert script.receipt
+
+
+def test_an_expired_plan_asks_for_no_consent_and_still_gives_a_receipt(kit):
+    script = script_for(offering(kit, not_after=DAY), "call-1", KNOWN, now=DAY)
+    assert (script.offers, script.receipt, script.today) == ((), True, "1970-01-02")
+
+
+def test_equipment_that_objects_is_asked_for_nothing(kit):
+    assert script_for(offering(kit), "call-1", KNOWN, now=0, objects=True).offers == ()
+
+
+def offering(kit, **more):
+    """Publish a plan that offers two purposes and a receipt."""
+    said = kit.plan.texts["answer.yes"]
+    names = texts.WHEN_OFFERING | texts.WHEN_ISSUING
+    spoken = kit.plan.texts | {name: replace(said, text=name) for name in names}
+    return kit.publish(texts=spoken, offers=OFFERED, receipt=True, **more)

@@ -39,6 +39,12 @@ def test_digits_are_read_one_by_one(kit, clips):
     assert plus.length == 200 + 90 + (60 + 90) + (40 + 90)
 
 
+def test_a_space_between_digits_is_a_breath(kit, clips):
+    whole = spoken(kit, clips, "readback.number.typed", ("number_groups", "447"))
+    groups = spoken(kit, clips, "readback.number.typed", ("number_groups", "44 7"))
+    assert groups.length - whole.length == 400
+
+
 def test_a_date_is_spoken_in_the_order_of_its_language(kit, clips):
     german = spoken(kit, clips, "goodbye.recorded", ("rec_gone_date", "2030-02-28")).data
     english = spoken(kit, clips, "goodbye.recorded", ("rec_gone_date", "2030-02-28"), key="en.normal").data

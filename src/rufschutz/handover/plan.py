@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rufschutz.domain import canonical
+from rufschutz.domain.call.facts import About
 from rufschutz.domain.ids import EpochId, LineId, PlanVersion, PurposeId, ReasonId, TenantId, TextId  # noqa: TC001 - the codec reads them
 from rufschutz.domain.moments import Millis  # noqa: TC001 - the codec reads it
 from rufschutz.handover.codec import RecordError, from_json, to_json
@@ -20,8 +21,15 @@ from rufschutz.handover.codec import RecordError, from_json, to_json
 FORMAT = "rufschutz-plan/1"
 
 
+BREATH = 400
+"""How long (ms) a space between digits lasts."""
+
+
 class SlotKind(StrEnum):
-    """How a slot's value is spoken: digit by digit, as a day (``YYYY-MM-DD``), or as the name of a reason."""
+    """How a slot's value is spoken: digit by digit, as a day (``YYYY-MM-DD``), or as the name of a reason.
+
+    A space between digits is a breath.
+    """
 
     DIGITS = "digits"
     DATE = "date"
@@ -144,12 +152,14 @@ class Timing:
 class PlanReason:
     """A reason that callers may choose, and its key (1 to 6).
 
-    ``calls_back``: nothing can be done about it without a number to call back.
+    ``calls_back``: nothing can be done about it without a number to call back. ``about``: for
+    whom a matter of it is.
     """
 
     key: str
     reason: ReasonId
     calls_back: bool
+    about: About = About.CALLER
 
 
 @dataclass(frozen=True, slots=True)

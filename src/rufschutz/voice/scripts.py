@@ -16,6 +16,7 @@ from rufschutz.domain.call.events import Key
 from rufschutz.domain.call.script import (
     CallScript,
     CallTiming,
+    OfferScript,
     Reason,
     ReasonMenu,
     RecordingScript,
@@ -55,8 +56,9 @@ def script_for(
 ) -> CallScript:
     """Return the script of a call that comes in now; raise `ScriptError` where the plan lacks a text.
 
-    ``objects``: the caller's equipment asked not to be recorded (RFC 7866); then nothing is asked,
-    and neither where it is ``known`` that recording is objected to.
+    ``objects``: the caller's equipment asked not to be recorded (RFC 7866); then no consent is asked
+    for, and neither under a plan past its ``not_after``, nor a recording where it is ``known`` that
+    recording is objected to. A receipt asks for nothing.
     """
     silent = objects or known.never_record
     offered = plan.recording if now < plan.not_after and not silent else None
@@ -76,12 +78,14 @@ def script_for(
         menu=None if plan.menu is None else _menu(plan.menu, message=recording is not None),
         known=known,
         today=day_of(now, ZoneInfo(plan.zone)).isoformat(),
+        offers=() if now >= plan.not_after or objects else _offers(plan),
+        receipt=plan.receipt,
     )
 
 
 def _menu(menu: PlanMenu, *, message: bool) -> ReasonMenu:
     return ReasonMenu(
-        {Key(row.key): Reason(row.reason, row.calls_back) for row in menu.reasons},
+        {Key(row.key): Reason(row.reason, row.calls_back, row.about) for row in menu.reasons},
         Key(menu.message) if message and menu.message is not None else None,
     )
 
@@ -93,6 +97,13 @@ def _recording(plan: CallPlan, offered: Recording, now: Millis) -> RecordingScri
         promised=offered.promised,
         promised_end=last_day.isoformat(),
         question=offered.question,
+    )
+
+
+def _offers(plan: CallPlan) -> tuple[OfferScript, ...]:
+    return tuple(
+        OfferScript(offer.purpose, offer.promised, offer.question, offer.standing, offer.extends)
+        for offer in plan.offers
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rufschutz.handover.plan import SlotKind
+from rufschutz.handover.plan import BREATH, SlotKind
 from rufschutz.voice.errors import VoiceError
 from rufschutz.voice.media.codecs import RATE, Codec, encode
 
@@ -98,7 +98,8 @@ def _piece(piece: Piece, values: dict[str, str], words: Vocabulary, clips: ClipS
     if piece.slot_kind is SlotKind.REASON:
         return pause + _reason(values[piece.slot], words, clips, codec)
     spoken = _clips_for(piece.slot_kind, values[piece.slot], words)
-    return pause + b"".join(clips.sound(clip, codec) + pause for clip in spoken)
+    breath = codec.silence[:1] * (8 * BREATH)
+    return pause + b"".join(breath if clip is None else clips.sound(clip, codec) + pause for clip in spoken)
 
 
 def _reason(value: str, words: Vocabulary, clips: ClipStore, codec: Codec) -> bytes:
@@ -109,12 +110,19 @@ def _reason(value: str, words: Vocabulary, clips: ClipStore, codec: Codec) -> by
     return clips.sound(words.reasons[value], codec).ljust(longest, codec.silence[:1])
 
 
-def _clips_for(kind: SlotKind, value: str, words: Vocabulary) -> tuple[Clip, ...]:
+def _clips_for(kind: SlotKind, value: str, words: Vocabulary) -> tuple[Clip | None, ...]:
+    """Return the clips of a value, None for a breath between digits."""
     if kind is SlotKind.DIGITS:
-        return tuple(words.plus if char == "+" else words.digits[int(char)] for char in value)
+        return tuple(_digit(char, words) for char in value)
     _, month, day = value.split("-")
     spoken = (words.days[int(day) - 1], words.months[int(month) - 1])
     return spoken if words.day_first else spoken[::-1]
+
+
+def _digit(char: str, words: Vocabulary) -> Clip | None:
+    if char == " ":
+        return None
+    return words.plus if char == "+" else words.digits[int(char)]
 
 
 def tone(codec: Codec) -> bytes:
