@@ -25,6 +25,8 @@ RUNTIME: Final = {
     "last_two": SlotKind.DIGITS,
     "rec_gone_date": SlotKind.DATE,
     "reason": SlotKind.REASON,
+    "code_groups": SlotKind.DIGITS,
+    "today": SlotKind.DATE,
 }
 """Slots whose value is known only in the call."""
 

@@ -17,7 +17,7 @@ from rufschutz.core.purposes.errors import Fault
 from rufschutz.core.tenants.choices import Opening
 from rufschutz.domain.call.commands import Language, Speed
 from rufschutz.domain.ids import TextId
-from rufschutz.handover.plan import Clip, Piece, PlanText, Utterance, Vocabulary
+from rufschutz.handover.plan import BREATH, Clip, Piece, PlanText, Utterance, Vocabulary
 
 if TYPE_CHECKING:
     from rufschutz.core.purposes.announce import Part
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from rufschutz.core.tenants.queries import Controller
 
 PACES: Final = {Speed.NORMAL: NORMAL, Speed.SLOW: SLOW}
-_DIGITS = {"number_groups": 15, "last_two": 2}  # E.164: fifteen digits at most
+_DIGITS = {"number_groups": 15, "last_two": 2, "code_groups": 9}  # E.164: fifteen digits at most
+_BREATHS = {"code_groups": 2}
 _PAUSE = 100  # what voice leaves around each spoken value, rounded up, in ms
 
 
@@ -150,7 +151,8 @@ def _utterance(
 def _longest(slot: str, vocabulary: Vocabulary) -> int:
     """Return how long a slot's longest value lasts, in ms."""
     if slot in _DIGITS:
-        return _DIGITS[slot] * (max(clip.length for clip in vocabulary.digits) + _PAUSE)
+        digits = _DIGITS[slot] * (max(clip.length for clip in vocabulary.digits) + _PAUSE)
+        return digits + _BREATHS.get(slot, 0) * BREATH
     if slot == "reason":
         return max((clip.length for clip in vocabulary.reasons.values()), default=0) + _PAUSE
     return sum(max(clip.length for clip in row) + _PAUSE for row in (vocabulary.days, vocabulary.months))
