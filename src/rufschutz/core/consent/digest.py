@@ -13,6 +13,7 @@ from rufschutz.domain.consent.record import record_sha256
 
 if TYPE_CHECKING:
     from rufschutz.core.consent.models import ConsentEvent
+    from rufschutz.domain.canonical import Json
 
 EVENT = "event"
 RECORD = "record"
@@ -22,7 +23,7 @@ _LATER = ("number_index", "channel", "product")
 
 def digest_of(row: ConsentEvent) -> str:
     """Return the SHA-256 (hex) of an event as it is stored."""
-    fields: dict[str, str | int | bool] = {
+    fields: dict[str, Json] = {
         "id": row.id,
         "tenant": row.tenant_id,
         "call": row.call,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 EMPTY = "0" * 64
 
 
-def record_sha256(fields: Mapping[str, str | int | bool]) -> str:
+def record_sha256(fields: Mapping[str, Json]) -> str:
     """Return the SHA-256 (hex) over the canonical JSON of a record's fields."""
     values: dict[str, Json] = dict(fields)
     return hashlib.sha256(canonical.dumps(values)).hexdigest()

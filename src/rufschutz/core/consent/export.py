@@ -1,0 +1,202 @@
+"""The ledger as a file: JSON-LD in the terms of ISO/IEC TS 27560 and W3C DPV, or CSV.
+
+Written record by record, whatever its length. Every record carries its hash and the hash of
+the chain up to it; the last line carries the number of records and the end of the chain, which
+stands in the log as well, and the first one the log's newest checkpoint. No number is in it: a
+standing consent names its keyed index, every other its call. Terms: https://w3id.org/dpv.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from rufschutz.core.audit.actions import record
+from rufschutz.core.audit.queries import checkpoint
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.consent.digest import digest_of
+from rufschutz.core.consent.ledger import allowed
+from rufschutz.core.consent.models import ConsentEvent
+from rufschutz.domain.access.request import Action
+from rufschutz.domain.audit.entry import Detail, Entry
+from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.call.facts import ConsentState
+from rufschutz.domain.consent.cells import harmless
+from rufschutz.domain.consent.record import EMPTY, following, record_sha256
+from rufschutz.domain.moments import Millis, to_datetime
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rufschutz.domain.access.request import Actor
+    from rufschutz.domain.canonical import Json
+    from rufschutz.domain.consent.because import Because
+    from rufschutz.domain.ids import TenantId
+
+BATCH = 2_000
+BOM = "\ufeff"
+HASHES = ("record_hash", "chain_hash")
+CONFORMS = "https://w3id.org/dpv/schema/dpv-27560#record"
+CONTEXT: dict[str, Json] = {
+    "dpv": "https://w3id.org/dpv#",
+    "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
+    "dct": "http://purl.org/dc/terms/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "rs": "urn:rufschutz:terms:",
+}
+STATUS = {
+    ConsentState.REQUESTED: "dpv:ConsentRequested",
+    ConsentState.GIVEN: "dpv:ConsentGiven",
+    ConsentState.REFUSED: "dpv:ConsentRefused",
+    ConsentState.WITHDRAWN: "dpv:ConsentWithdrawn",
+    ConsentState.EXPIRED: "dpv:ConsentExpired",
+    ConsentState.INVALIDATED: "dpv:ConsentInvalidated",
+}
+COLUMNS = (
+    "id", "call", "subject", "purpose", "state", "at", "method", "text", "language", "promised",
+    "refused_by", "channel", "product", "plan", "delete_by", "stored_sha256", *HASHES,
+)  # fmt: skip
+
+
+class Form(StrEnum):
+    """In which form the ledger leaves."""
+
+    JSONLD = "jsonld"
+    CSV = "csv"
+
+
+def export(
+    actor: Actor, form: Form, now: Millis, because: Because | None = None, delimiter: str = ","
+) -> Iterator[str]:
+    """Return the ledger's text piece by piece; the log says that it left, and with which end of its chain.
+
+    Raises `AccessDenied` and `ReasonNeeded` before anything is read. ``delimiter`` of CSV: ',' or ';'.
+    """
+    allowed(actor, Action.EXPORT_LEDGER, now, because)
+    return _written(actor, form, now, because, delimiter)
+
+
+def _written(actor: Actor, form: Form, now: Millis, because: Because | None, delimiter: str) -> Iterator[str]:
+    records, chain = 0, EMPTY
+    try:
+        yield _first(actor.tenant, form, now, delimiter)
+        with tenant_scope(actor.tenant):
+            rows = ConsentEvent.objects.order_by("at", "id").iterator(BATCH)
+            for row in rows:
+                text, chain = _jsonld(row, chain) if form is Form.JSONLD else _csv(row, chain, delimiter)
+                yield text if records == 0 or form is Form.CSV else f",\n{text}"
+                records += 1
+        yield _last(form, records, chain, delimiter)
+    finally:
+        _log(actor, form, records, chain, because, now)
+
+
+def _first(tenant: TenantId, form: Form, now: Millis, delimiter: str) -> str:
+    head = checkpoint(tenant)
+    if form is Form.CSV:
+        return BOM + _row(COLUMNS, delimiter)
+    lines: dict[str, Json] = {
+        "@context": CONTEXT,
+        "dct:created": _iso(now),
+        "dct:publisher": {"@id": _urn("controller", tenant)},
+        "rs:checkpoint": "" if head is None else head.text,
+    }
+    return json.dumps(lines, ensure_ascii=False)[:-1] + ', "@graph": [\n'
+
+
+def _last(form: Form, records: int, chain: str, delimiter: str) -> str:
+    if form is Form.CSV:
+        return _row(("#end", str(records), *[""] * (len(COLUMNS) - 3), chain), delimiter)
+    end: dict[str, Json] = {"rs:records": records, "rs:chainHash": chain}
+    return '\n], "rs:manifest": ' + json.dumps(end) + "}\n"
+
+
+def _jsonld(row: ConsentEvent, chain: str) -> tuple[str, str]:
+    fields = _record(row)
+    own = record_sha256(fields)
+    chain = following(chain, own)
+    return json.dumps({**fields, "rs:recordHash": own, "rs:chainHash": chain}, ensure_ascii=False), chain
+
+
+def _record(row: ConsentEvent) -> dict[str, Json]:
+    """Return an event as a consent record (TS 27560: header, processing, party, event)."""
+    status: dict[str, Json] = {
+        "@type": STATUS[ConsentState(row.state)],
+        "dpv:isIndicatedAtTime": {"@value": _iso(Millis(row.at)), "@type": "xsd:dateTime"},
+        "dpv:hasIndicationMethod": row.method or row.refused_by,
+        "dpv:isIndicatedBy": {"@id": "rs:Rule" if row.method == "rule" else "dpv:DataSubject"},
+    }
+    return {
+        "@id": _urn("consent", row.id),
+        "@type": "dpv:ConsentRecord",
+        "dct:identifier": row.id,
+        "dct:conformsTo": {"@id": CONFORMS},
+        "dpv:hasDataSubject": {"@id": _subject(row), "@type": "dpv:DataSubject"},
+        "dpv:hasDataController": {"@id": _urn("controller", row.tenant_id)},
+        "dpv:hasLegalBasis": {"@id": "eu-gdpr:A6-1-a"},
+        "dpv:hasPurpose": {"@id": _urn("purpose", row.purpose)},
+        "dpv:hasNotice": {
+            "@type": "dpv:ConsentNotice",
+            "dct:identifier": row.text,
+            "dct:language": row.language,
+        },
+        "dpv:hasConsentStatus": status,
+        "dpv:hasDuration": row.promised,
+        "rs:refusedBy": row.refused_by,
+        "rs:call": row.call,
+        "rs:channel": row.channel,
+        "rs:product": row.product,
+        "rs:plan": row.plan,
+        "rs:deleteBy": _iso(Millis(row.due_at)) if row.due_at is not None else "",
+        "rs:storedHash": digest_of(row),
+    }
+
+
+def _csv(row: ConsentEvent, chain: str, delimiter: str) -> tuple[str, str]:
+    cells = [
+        row.id, row.call, _subject(row), row.purpose, row.state, _iso(Millis(row.at)), row.method, row.text,
+        row.language, row.promised, row.refused_by, row.channel, row.product, row.plan,
+        _iso(Millis(row.due_at)) if row.due_at is not None else "", digest_of(row),
+    ]  # fmt: skip
+    cells = [harmless(cell) for cell in cells]
+    own = record_sha256(dict(zip(COLUMNS, cells, strict=False)))
+    chain = following(chain, own)
+    return _row((*cells, own, chain), delimiter), chain
+
+
+def _row(cells: tuple[str, ...], delimiter: str) -> str:
+    line = io.StringIO()
+    csv.writer(line, delimiter=delimiter, lineterminator="\r\n").writerow(cells)
+    return line.getvalue()
+
+
+def _subject(row: ConsentEvent) -> str:
+    """Return whom it is about: a number's keyed index, else the call, of whom nothing else is known."""
+    if row.number_index:
+        return _urn("number", row.number_index)
+    return _urn("call", row.call)
+
+
+def _urn(kind: str, name: str) -> str:
+    return f"urn:rufschutz:{kind}:{name}"
+
+
+def _iso(at: Millis) -> str:
+    return to_datetime(at).isoformat(timespec="milliseconds")
+
+
+def _log(actor: Actor, form: Form, records: int, chain: str, because: Because | None, now: Millis) -> None:
+    details = (
+        Detail("form", form.value),
+        Detail("records", records),
+        Detail("chain", chain),
+        Detail("because", "" if because is None else because.value),
+        Detail("role", actor.role.value),
+    )
+    with tenant_scope(actor.tenant), transaction.atomic():
+        record(Entry(AuditEvent.LEDGER_EXPORTED, actor.tenant, now, actor.person, actor.tenant, details))

@@ -1,0 +1,94 @@
+"""The ledger leaves record by record, in public terms, with a hash for each; the log says that it left."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from rufschutz.core.audit.models import OutboxEntry
+from rufschutz.core.consent.export import COLUMNS, Form, export
+from rufschutz.core.consent.ledger import ReasonNeeded
+from rufschutz.core.consent.models import ConsentEvent
+from rufschutz.domain.access.decision import AccessDenied
+from rufschutz.domain.consent.because import Because
+from rufschutz.domain.moments import DAY
+
+WHY = Because.AUTHORITY
+
+
+def left(owner, form, now, **how):
+    return "".join(export(owner, form, now, WHY, **how))
+
+
+@pytest.fixture
+def filled(office):
+    office.recorded("1")
+    office.call("2", office.now + DAY).start().no().end("refused")
+    office.take()
+    office.sequence()
+    return office
+
+
+@pytest.mark.rule("R18")
+def test_each_event_is_a_consent_record_in_public_terms(filled, owner):
+    document = json.loads(left(owner, Form.JSONLD, filled.now))
+    given, refused = document["@graph"]
+    assert document["@context"]["dpv"] == "https://w3id.org/dpv#"
+    assert {given["@type"], refused["@type"]} == {"dpv:ConsentRecord"}
+    assert given["dpv:hasConsentStatus"]["@type"] == "dpv:ConsentGiven"
+    assert given["dpv:hasConsentStatus"]["dpv:isIndicatedAtTime"]["@value"].startswith("2026-09-21T14:13:23")
+    assert (given["dpv:hasDuration"], given["dpv:hasNotice"]["dct:language"]) == ("P7D", "de")
+    assert refused["dpv:hasConsentStatus"]["@type"] == "dpv:ConsentRefused"
+    assert "rufschutz/" in document["rs:checkpoint"]
+    assert document["rs:manifest"]["rs:records"] == 2
+
+
+def test_no_number_leaves(filled, owner):
+    for form in Form:
+        assert "23125" not in left(owner, form, filled.now)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_csv_opens_in_a_spreadsheet_and_runs_nothing(filled, owner, scope, delimiter):
+    row = ConsentEvent.objects.order_by("at").first()
+    row.pk, row.product, row.text = "0" * 32, '=HYPERLINK("http://example.org")', "@x;y,z"
+    row.save(force_insert=True)
+    text = left(owner, Form.CSV, filled.now, delimiter=delimiter)
+    assert text.startswith("\ufeff")
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter))
+    assert tuple(rows[0]) == COLUMNS
+    assert len(rows) == 1 + 3 + 1
+    assert not [cell for cells in rows for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+
+
+@pytest.mark.usefixtures("scope")
+def test_the_log_knows_who_took_it_why_and_with_which_end(filled, owner):
+    document = json.loads(left(owner, Form.JSONLD, filled.now))
+    told = OutboxEntry.objects.get(event="console:ledger:exported").payload
+    assert f'"chain":"{document["rs:manifest"]["rs:chainHash"]}"' in told
+    assert ('"because":"authority"' in told, '"records":2' in told, owner.person in told) == (True,) * 3
+
+
+@pytest.mark.usefixtures("scope")
+def test_one_that_was_broken_off_is_in_the_log_as_well(filled, owner):
+    pieces = export(owner, Form.CSV, filled.now, WHY)
+    next(pieces)
+    next(pieces)
+    pieces.close()
+    assert OutboxEntry.objects.filter(event="console:ledger:exported").count() == 1
+
+
+@pytest.mark.usefixtures("scope")
+def test_who_may_not_or_says_not_why_gets_not_one_line(filled, owner, operator):
+    with pytest.raises(AccessDenied):
+        export(operator, Form.CSV, filled.now, WHY)
+    with pytest.raises(ReasonNeeded):
+        export(owner, Form.CSV, filled.now)
+    assert not OutboxEntry.objects.filter(event="console:ledger:exported").exists()
+
+
+def test_an_empty_ledger_is_a_whole_file(office, owner):
+    assert json.loads(left(owner, Form.JSONLD, office.now))["@graph"] == []
