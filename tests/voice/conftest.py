@@ -36,7 +36,12 @@ if TYPE_CHECKING:
 QUESTION = "opening.keypad.ask_first"
 NOTICE, LATER = "opening.keypad.ask_later", "question.record.keypad"
 
-MENU_TEXTS = texts.WHEN_CHOOSING | texts.WHEN_CHOOSING_AND_RECORDING | texts.WHEN_ASKING_LATER
+MENU_TEXTS = (
+    texts.WHEN_MINORS_SAY_SO
+    | texts.WHEN_CHOOSING
+    | texts.WHEN_CHOOSING_AND_RECORDING
+    | texts.WHEN_ASKING_LATER
+)
 SLOTS = {
     texts.CALLER_NUMBER: ("last_two", SlotKind.DIGITS),
     texts.TYPED_NUMBER: ("number_groups", SlotKind.DIGITS),

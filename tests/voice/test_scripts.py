@@ -7,6 +7,7 @@ import pytest
 from rufschutz.domain.call import texts
 from rufschutz.domain.call.commands import Language, Speed
 from rufschutz.domain.call.events import Key
+from rufschutz.domain.call.facts import About
 from rufschutz.domain.consent.known import Known
 from rufschutz.domain.moments import DAY
 from rufschutz.handover.plan import PlanMenu, PlanOffer, PlanReason, Recording
@@ -63,6 +64,13 @@ def test_the_promise_ends_on_a_day_of_the_tenants_zone(kit):
 def ask_later(kit, **more):
     asked = Recording("record_matter", "P7D", "question.record.keypad")
     return kit.publish(opening="opening.keypad.ask_later", recording=asked, menu=MENU, **more)
+
+
+@pytest.mark.rule("R110")
+def test_for_whom_a_reason_is_reaches_the_script(kit):
+    menu = PlanMenu((PlanReason("1", "appointment", True), PlanReason("2", "minor", True, About.MINOR)))
+    script = script_for(kit.publish(menu=menu), "call-1", KNOWN, now=0)
+    assert [reason.about for reason in script.menu.reasons.values()] == [About.CALLER, About.MINOR]
 
 
 def test_a_plan_of_an_earlier_version_asks_first_and_has_no_menu(kit):
