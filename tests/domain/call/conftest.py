@@ -1,107 +1,16 @@
-"""The lines and scripts that calls of the playbook run by, and how far some have come."""
+"""Calls of the playbook, and how far some have come."""
 
 from __future__ import annotations
 
-import dataclasses
 import sys
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from rufschutz.domain.call import events as ev
-from rufschutz.domain.call import facts, texts
-from rufschutz.domain.call.commands import Language, Speed
-from rufschutz.domain.call.script import (
-    CallScript,
-    CallTiming,
-    OfferScript,
-    Reason,
-    ReasonMenu,
-    RecordingScript,
-    SpokenText,
-)
-
 sys.path.insert(0, str(Path(__file__).parents[2] / "fixtures"))
 
-from playbook import PURPOSE, Counter, Playbook
-
-OPENING = "opening.keypad.ask_first"
-NEVER = "opening.keypad.never"
-NUMBER = "+493023125047"
-TIMING = CallTiming(
-    answer_window_opens=300,
-    answer_window=10_000,
-    repeats=1,
-    key_gap=6_000,
-    message_limit=180_000,
-    message_warning=30_000,
-    call_limit=1_800_000,
-)
-RECORDING = RecordingScript(PURPOSE, "P7D", "2030-01-08", OPENING)
-MENU = ReasonMenu(
-    {
-        ev.Key.K1: Reason("appointment"),
-        ev.Key.K2: Reason("prescription"),
-        ev.Key.K3: Reason("callback"),
-        ev.Key.K4: Reason("opinion", calls_back=False),
-    }
-)
-YOUNG = ReasonMenu(
-    {
-        ev.Key.K1: Reason("appointment"),
-        ev.Key.K2: Reason("for_other", about=facts.About.SOMEBODY_ELSE),
-        ev.Key.K3: Reason("minor", about=facts.About.MINOR),
-    }
-)
-LATER = ReasonMenu(MENU.reasons, message=ev.Key.K5)
-NOTICE = "opening.keypad.ask_later"
-QUESTION = "question.record.keypad"
-ASKS_LATER = RecordingScript(PURPOSE, "P7D", "2030-01-08", QUESTION)
-TODAY = "2030-01-01"
-QUALITY = OfferScript("quality", "P30D", "offer.quality", extends=True)
-TRAINING = OfferScript("staff_training", "P90D", "offer.staff_training", extends=True)
-REMINDERS = OfferScript("remind", "P24M", "offer.remind", standing=True)
-
-
-def digest(*words: str) -> str:
-    return sha256(" ".join(words).encode()).hexdigest()
-
-
-def spoken(*more: str) -> dict:
-    names = texts.ALWAYS | texts.WHEN_RECORDING | {OPENING, NEVER, NOTICE, QUESTION, *more}
-    names |= (texts.IF_THERE - {texts.QUESTION_KNOWN}) | texts.WHEN_OFFERING | texts.WHEN_ISSUING
-    names |= {QUALITY.question, TRAINING.question, REMINDERS.question}
-    names |= (
-        texts.WHEN_MINORS_SAY_SO
-        | texts.WHEN_CHOOSING
-        | texts.WHEN_CHOOSING_AND_RECORDING
-        | texts.WHEN_ASKING_LATER
-    )
-    return {
-        (text, language, speed): SpokenText(digest(text, language), digest(text, language, speed))
-        for text in names
-        for language in Language
-        for speed in Speed
-    }
-
-
-def script(**changes: object) -> CallScript:
-    base = CallScript(
-        tenant="tenant",
-        line="line",
-        call="call",
-        plan="plan",
-        language=Language.DE,
-        number=NUMBER,
-        withheld=False,
-        opening=OPENING,
-        recording=RECORDING,
-        timing=TIMING,
-        spoken=spoken(),
-        today=TODAY,
-    )
-    return dataclasses.replace(base, **changes)
+from call_lines import ASKS_LATER, LATER, MENU, NOTICE, QUALITY, REMINDERS, TRAINING, YOUNG, script, spoken
+from playbook import Counter, Playbook
 
 
 @pytest.fixture
