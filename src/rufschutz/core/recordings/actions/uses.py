@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from rufschutz.core.consent.models import ConsentEvent
 from rufschutz.core.recordings.models import QUARANTINE, SOUNDING, Recording, State, Use
 from rufschutz.domain.call.facts import ConsentState
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from rufschutz.core.duedates import Rules
+
+
+CHUNK = 500
 
 
 def first_use(row: Recording, promised: Millis, due_at: Millis) -> None:
@@ -99,13 +104,12 @@ def end_all(artefacts: Collection[str], at: Millis) -> None:
 
 def settle_due(artefacts: Collection[ArtefactId]) -> None:
     """Let each recording be due with the last of its living uses; one without any keeps its moment."""
-    last: dict[str, Use] = {}
-    for use in Use.objects.filter(artefact__in=artefacts, ended_at=None).order_by("due_at", "id"):
-        last[use.artefact] = use
-    for name, use in last.items():
-        Recording.objects.filter(id=name).update(
-            kind=use.kind, rule=use.rule, promised_until=use.promised_until, due_at=use.due_at
-        )
+    living = Use.objects.filter(artefact=OuterRef("id"), ended_at=None).order_by("-due_at", "-id")
+    last = {name: Subquery(living.values(name)[:1]) for name in ("kind", "rule", "promised_until", "due_at")}
+    names = list(artefacts)
+    for start in range(0, len(names), CHUNK):
+        rows = Recording.objects.filter(Exists(living), id__in=names[start : start + CHUNK])
+        rows.update(**last)
 
 
 def lock_away(artefacts: Collection[ArtefactId], rules: Rules, now: Millis) -> None:

@@ -12,6 +12,7 @@ from rufschutz.core.retention.actions.run import (
     rehearse,
     run,
 )
+from rufschutz.core.retention.actions.shortening import shorten
 from rufschutz.core.retention.actions.sweep import finish_open, sweep
 from rufschutz.core.retention.actions.withdrawal import (
     Gone,
@@ -34,6 +35,7 @@ __all__ = [
     "planned",
     "rehearse",
     "run",
+    "shorten",
     "sweep",
     "withdraw",
     "withdraw_unattended",

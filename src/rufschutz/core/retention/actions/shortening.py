@@ -1,0 +1,169 @@
+"""A shorter rule reaches back: what is stored already is due earlier, never later.
+
+Decides nothing about periods; it asks the new rules for every stored thing again and keeps the
+earlier moment (R98; Art. 5(1)(e) GDPR). What was promised was fixed at the consent and is not
+touched. Called where a version of the policy takes effect, in that transaction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from django.db.models import F, Max, OuterRef, Subquery
+
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.calls.models import Call
+from rufschutz.core.consent.models import ConsentEvent, Receipt
+from rufschutz.core.matters.models import Matter
+from rufschutz.core.recordings.actions import settle_due
+from rufschutz.core.recordings.models import Recording, Use
+from rufschutz.core.retention.due import CALLBACK_NUMBER, MATTER
+from rufschutz.domain.call.facts import ConsentState
+from rufschutz.domain.ids import ArtefactId, KindId, TenantId
+from rufschutz.domain.moments import Millis
+from rufschutz.domain.retention.due import Lifetime
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rufschutz.core.base import TenantRow
+    from rufschutz.core.duedates import DueDate, Rules
+
+CHUNK: Final = 500
+QUARTER: Final = 900_000
+"""Within a quarter of an hour (ms) no zone begins a new day, so no period ends elsewhere."""
+
+WHEN_USED: Final = frozenset({"consent_given"})
+WHEN_ENDED: Final = frozenset({"consent_withdrawn"})
+WITH_THE_CALL: Final = frozenset({"consent_refused", "consent_unused"})
+
+
+class _Stored(NamedTuple):
+    """A stored thing: its row, when it is due now, and what its rule counts from."""
+
+    row: int | str
+    due_at: int
+    kind: str
+    life: Lifetime
+
+
+def shorten(tenant: TenantId, rules: Rules) -> int:
+    """Let everything stored that ``rules`` would end earlier be due then; return how many rows moved.
+
+    Standing consents and wishes, which nobody can shorten by a period, keep to their own actions.
+    """
+    with tenant_scope(tenant):
+        ask = _Asked(rules)
+        moved = _move(Use, "due_at", "rule", ask.earlier(_uses()))
+        settle_due([ArtefactId(name) for name in _living()] if moved else [])
+        moved += _move(Call, "due_at", "rule", ask.earlier(_calls()))
+        moved += Call.objects.filter(number_due_at__gt=F("due_at")).update(number_due_at=F("due_at"))
+        moved += _move(Matter, "due_at", "rule", ask.earlier(_matters()))
+        moved += _move(Matter, "number_due_at", "number_rule", ask.earlier(_numbers()))
+        moved += _move(ConsentEvent, "due_at", "rule", ask.earlier(_consents()))
+        moved += _move(Receipt, "due_at", "rule", ask.earlier(_receipts()))
+    return moved
+
+
+class _Asked:
+    """The new rules, asked once for all that began in the same quarter of an hour."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._known: dict[tuple[str, int, int | None, Millis | None], DueDate] = {}
+
+    def earlier(self, things: Iterable[_Stored]) -> Iterator[tuple[_Stored, DueDate]]:
+        """Yield what is due earlier by the new rules; a kind that they do not know stays as it is."""
+        for thing in things:
+            if self._rules.policy.has(KindId(thing.kind)):
+                found = self._due(thing)
+                if found.at < thing.due_at:
+                    yield thing, found
+
+    def _due(self, thing: _Stored) -> DueDate:
+        life = thing.life
+        started = None if life.started is None else life.started // QUARTER
+        place = (thing.kind, life.collected // QUARTER, started, life.promised_until)
+        if place not in self._known:
+            self._known[place] = self._rules.due(KindId(thing.kind), life)
+        return self._known[place]
+
+
+def _move(model: type[TenantRow], due: str, rule: str, found: Iterable[tuple[_Stored, DueDate]]) -> int:
+    """Write the earlier moments, all rows of one moment together; what is earlier meanwhile stays."""
+    groups = defaultdict[tuple[Millis, str], list[int | str]](list)
+    for thing, earlier in found:
+        groups[earlier.at, earlier.rule].append(thing.row)
+    moved = 0
+    for (at, name), rows in groups.items():
+        for start in range(0, len(rows), CHUNK):
+            later = model.objects.filter(pk__in=rows[start : start + CHUNK], **{f"{due}__gt": at})
+            moved += later.update(**{due: at, rule: name})
+    return moved
+
+
+def _living() -> Iterator[str]:
+    yield from Use.objects.filter(ended_at=None).values_list("artefact", flat=True).distinct().iterator(CHUNK)
+
+
+def _uses() -> Iterator[_Stored]:
+    made = Recording.objects.filter(id=OuterRef("artefact")).values("started_at")
+    rows = Use.objects.filter(ended_at=None).annotate(made=Subquery(made[:1])).exclude(made=None)
+    for row, due, kind, begun, promised in rows.values_list(
+        "id", "due_at", "kind", "made", "promised_until"
+    ).iterator(CHUNK):
+        yield _Stored(row, due, kind, Lifetime(Millis(begun), promised_until=Millis(promised)))
+
+
+def _calls() -> Iterator[_Stored]:
+    rows = Call.objects.exclude(due_at=None).exclude(ended_at=None)
+    for row, due, kind, ended in rows.values_list("id", "due_at", "kind", "ended_at").iterator(CHUNK):
+        yield _Stored(row, due or 0, kind, Lifetime(Millis(ended or 0)))
+
+
+def _matters() -> Iterator[_Stored]:
+    rows = Matter.objects.exclude(due_at=None).values_list("id", "due_at", "confirmed_at", "closed_at")
+    for row, due, begun, closed in rows.iterator(CHUNK):
+        yield _Stored(row, due or 0, MATTER, Lifetime(Millis(begun), _moment(closed)))
+
+
+def _numbers() -> Iterator[_Stored]:
+    rows = Matter.objects.exclude(number_due_at=None).exclude(number_rule="")
+    columns = ("id", "number_due_at", "confirmed_at", "called_back_at")
+    for row, due, begun, done in rows.values_list(*columns).iterator(CHUNK):
+        yield _Stored(row, due or 0, CALLBACK_NUMBER, Lifetime(Millis(begun), _moment(done)))
+
+
+def _consents() -> Iterator[_Stored]:
+    ended = Use.objects.filter(consent=OuterRef("id")).values("consent").annotate(at=Max("ended_at"))
+    living = Use.objects.filter(consent=OuterRef("id"), ended_at=None).values("id")
+    taken = ConsentEvent.objects.filter(
+        call=OuterRef("call"), purpose=OuterRef("purpose"), state=ConsentState.WITHDRAWN.value
+    )
+    call = Call.objects.filter(id=OuterRef("call")).values("ended_at")
+    rows = ConsentEvent.objects.exclude(due_at=None).annotate(
+        used_until=Subquery(ended.values("at")[:1]),
+        in_use=Subquery(living[:1]),
+        taken_back=Subquery(taken.order_by("-at").values("at")[:1]),
+        hung_up=Subquery(call[:1]),
+    )
+    columns = ("id", "due_at", "kind", "at", "used_until", "in_use", "taken_back", "hung_up")
+    for row, due, kind, at, used, in_use, taken_back, hung_up in rows.values_list(*columns).iterator(CHUNK):
+        if kind in WITH_THE_CALL and hung_up is not None:
+            yield _Stored(row, due or 0, kind, Lifetime(Millis(hung_up)))
+        elif kind in WHEN_ENDED and taken_back is not None:
+            yield _Stored(row, due or 0, kind, Lifetime(Millis(at), Millis(taken_back)))
+        elif kind in WHEN_USED:
+            over = None if in_use is not None else _moment(used)
+            yield _Stored(row, due or 0, kind, Lifetime(Millis(at), over))
+
+
+def _receipts() -> Iterator[_Stored]:
+    rows = Receipt.objects.values_list("id", "due_at", "kind", "issued_at", "gone_at")
+    for row, due, kind, issued, gone in rows.iterator(CHUNK):
+        yield _Stored(row, due, kind, Lifetime(Millis(issued), _moment(gone)))
+
+
+def _moment(value: int | None) -> Millis | None:
+    return None if value is None else Millis(value)
