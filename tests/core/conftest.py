@@ -267,8 +267,13 @@ class Caller:
         self.journal.destroy()
         return self.tell(facts.RecordingGone(self.head(), self.artefact, because))
 
-    def ask_back(self, number: str = "+493023125001", reason: str | None = None) -> Caller:
-        return self.tell(facts.MatterConfirmed(self.head(), number, reason))
+    def ask_back(
+        self,
+        number: str = "+493023125001",
+        reason: str | None = None,
+        about: facts.About = facts.About.CALLER,
+    ) -> Caller:
+        return self.tell(facts.MatterConfirmed(self.head(), number, reason, about))
 
     def measure(self, **counts: int) -> Caller:
         told = dict.fromkeys(("lost", "late", "doubled", "reordered", "strangers", "broken", "jitter"), 0)

@@ -14,6 +14,8 @@ from rufschutz.handover.lookup import FORMAT, SOCKET, LookupAnswer, LookupReques
 from rufschutz.voice.lookup import DEADLINE, Lookup
 from rufschutz.voice.tasks import Tasks
 
+pytestmark = pytest.mark.rule("R24")
+
 NUMBER = "+493023125042"
 REQUEST = LookupRequest(FORMAT, "tenant", "line", NUMBER)
 OBJECTS = line_of(LookupAnswer(FORMAT, True))

@@ -8,6 +8,7 @@ from rufschutz.core.audit import access
 from rufschutz.core.matters.actions import close
 from rufschutz.core.matters.queries import of_call, of_calls, still_open
 from rufschutz.domain.access.request import Action, Actor, Role
+from rufschutz.domain.call.facts import About
 from rufschutz.domain.ids import PersonId, PurposeId
 
 MATTER = PurposeId("handle_matter")
@@ -34,6 +35,14 @@ def test_those_of_a_call(office, owner):
     (one,) = of_call(seen, caller.id)
     assert one.closed_at is None
     assert one.number_due_at is not None
+
+
+@pytest.mark.rule("R110")
+@pytest.mark.parametrize("about", list(About))
+def test_for_whom_it_is_is_told_to_who_works_on_it(office, owner, about):
+    office.call().start().no().ask_back(about=about).end("minor_or_third_voice")
+    office.take()
+    assert [seen.about for seen in still_open(owner, MATTER, office.now)] == [about]
 
 
 def test_of_several_calls_an_open_one_comes_before_a_done_one(office, owner):

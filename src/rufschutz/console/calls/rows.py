@@ -104,7 +104,7 @@ def callback_of(row: CallRow) -> CallbackNote | None:
         return None
     number = "" if row.number else asked.number
     if asked.closed_at is None:
-        return CallbackNote(_("Rückruf gewünscht"), number, "icons/phone.svg", owed=True)
+        return CallbackNote(words.callback(asked.about), number, "icons/phone.svg", owed=True)
     return CallbackNote(_("Rückruf erledigt"), number, "icons/check.svg", owed=False)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from rufschutz.console.language import language
+from rufschutz.domain.call.facts import About
 from rufschutz.domain.errors import RufschutzError
 from rufschutz.domain.moments import Period
 from rufschutz.domain.retention.words import spoken_period
@@ -25,6 +26,12 @@ OUTCOMES = {
     "minor_or_third_voice": lazy("Ein Kind hat angerufen: ohne Aufnahme, ein Mensch ruft zurück"),
     "recording_failed": lazy("Aufnahme war nicht möglich"),
     "not_asked": lazy("Nicht nach Aufnahme gefragt"),
+}
+
+CALLBACKS = {
+    About.CALLER: lazy("Rückruf gewünscht"),
+    About.SOMEBODY_ELSE: lazy("Rückruf gewünscht, es geht um jemand anderen"),
+    About.MINOR: lazy("Rückruf gewünscht, ein Kind: selbst anrufen, nichts schicken"),
 }
 
 REFUSALS = {
@@ -154,6 +161,11 @@ KINDS = {
     "consent_withdrawn": lazy("Widerruf einer Einwilligung"),
     "consent_refused": lazy("Nein zur Aufnahme"),
 }
+
+
+def callback(about: About) -> str:
+    """Return that somebody is to be called back, and for whom."""
+    return str(CALLBACKS[about])
 
 
 def outcome(value: str, refused_by: str) -> str:

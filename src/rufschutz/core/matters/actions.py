@@ -51,6 +51,7 @@ def confirm(fact: MatterConfirmed, keys: Keys, rules: Rules, now: Millis) -> Non
         call=head.call,
         line=head.line,
         confirmed_at=head.at,
+        about=fact.about.value,
         rule=matter.rule,
         due_at=min(matter.at, sounding or matter.at),
     )

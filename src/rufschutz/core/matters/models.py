@@ -8,6 +8,7 @@ from django.db import models
 
 from rufschutz.core.base import TenantRow
 from rufschutz.core.fields import IdField, MomentField
+from rufschutz.domain.call.facts import About
 
 
 class Channel(StrEnum):
@@ -24,6 +25,7 @@ class Matter(TenantRow):
     which its own subject key lies, and ``note_sealed`` holds name and words. Its number may be an
     e-mail address.
 
+    ``about``: for whom it is (`domain.call.facts.About`).
     ``number_rule`` is '' where there never was a number: a message with its reason alone.
     ``number_due_at`` is when the callback number goes, ``due_at`` when the matter does;
     both rest on their caps until the event that starts their period.
@@ -43,5 +45,6 @@ class Matter(TenantRow):
     number_rule = models.CharField(max_length=64, default="")
     channel = models.CharField(max_length=8, default=Channel.CALL.value, db_default=Channel.CALL.value)
     note_sealed = models.BinaryField(null=True)
+    about = models.CharField(max_length=16, default=About.CALLER.value, db_default=About.CALLER.value)
     rule = models.CharField(max_length=64, default="")
     due_at = MomentField(null=True, db_index=True)

@@ -9,6 +9,7 @@ from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.matters.models import Channel, Matter
 from rufschutz.domain.access.request import Action
+from rufschutz.domain.call.facts import About
 from rufschutz.domain.ids import CallId, FactId, PurposeId
 from rufschutz.domain.moments import Millis
 
@@ -25,7 +26,8 @@ class MatterView:
     """A confirmed request. ``number`` is the mask, '' once the number is gone.
 
     ``calls_back``: somebody is to be called back; else it is what a message is about.
-    ``written``: it came by the form of the line, ``call`` is its own id then.
+    ``written``: it came by the form of the line, ``call`` is its own id then. ``about``: for whom
+    it is; about a child's no message goes out by itself.
     """
 
     id: FactId
@@ -38,6 +40,7 @@ class MatterView:
     due_at: Millis | None
     calls_back: bool = True
     written: bool = False
+    about: About = About.CALLER
 
 
 def of_call(seen: Decision, call: CallId) -> tuple[MatterView, ...]:
@@ -95,6 +98,7 @@ def view_of(row: Matter) -> MatterView:
         due_at=_moment(row.due_at),
         calls_back=row.number_rule != "",
         written=row.channel == Channel.WEB,
+        about=About(row.about),
     )
 
 

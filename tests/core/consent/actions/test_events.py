@@ -8,7 +8,7 @@ from rufschutz.core.consent import actions
 from rufschutz.core.consent.models import Consent, ConsentEvent
 from rufschutz.core.keys.actions import destroy_subjects
 from rufschutz.core.retention.actions import run
-from rufschutz.domain.call.facts import ConsentChanged
+from rufschutz.domain.call.facts import ConsentChanged, ConsentState
 from rufschutz.domain.ids import FactId, PurposeId
 from rufschutz.domain.moments import DAY, Millis
 from rufschutz.handover.facts import fact_bytes
@@ -58,3 +58,12 @@ def test_its_period_starts_when_the_last_artefact_is_gone(office):
     started = ConsentEvent.objects.get()
     assert started.due_at < waiting.due_at
     assert started.due_at > gone + 3 * 365 * DAY
+
+
+@pytest.mark.rule("R110")
+@pytest.mark.usefixtures("scope")
+def test_a_yes_that_never_counted_is_kept_as_briefly_as_a_no(office):
+    caller = office.call().start().yes().record().speak().withdraw(state=ConsentState.INVALIDATED).destroy()
+    caller.end("minor_or_third_voice")
+    office.take()
+    assert [row.kind for row in ConsentEvent.objects.order_by("at")] == ["consent_refused"] * 2

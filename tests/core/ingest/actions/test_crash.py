@@ -9,6 +9,7 @@ from rufschutz.core.calls.models import Call, EntryKind, TimelineEntry
 from rufschutz.core.ingest.actions.crash import dead_calls, end_dead_calls
 from rufschutz.core.recordings.models import Recording, State
 from rufschutz.core.retention.models import Erasure
+from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.moments import Millis
 from rufschutz.handover.spool import SpoolWriter
 from rufschutz.vault.seal.spool import SpoolSealer
@@ -49,13 +50,20 @@ def test_what_was_sealed_is_kept_as_cut_short(office):
     assert (row.state, row.cut_short, row.length) == (State.ARCHIVED, True, 2000)
 
 
+@pytest.mark.parametrize(
+    ("state", "outcome"),
+    [
+        (ConsentState.WITHDRAWN, "yes_then_star"),
+        pytest.param(ConsentState.INVALIDATED, "minor_or_third_voice", marks=pytest.mark.rule("R110")),
+    ],
+)
 @pytest.mark.usefixtures("scope")
-def test_a_withdrawal_that_was_being_carried_out_is_carried_out(office):
-    caller = office.call().start().yes().record().speak().withdraw()
+def test_a_withdrawal_that_was_being_carried_out_is_carried_out(office, state, outcome):
+    caller = office.call().start().yes().record().speak().withdraw(state=state)
     office.take()
     office.voice.close()
     assert end_dead(office) == 1
-    assert Call.objects.get().outcome == "yes_then_star"
+    assert Call.objects.get().outcome == outcome
     assert Recording.objects.get().state == State.DESTROYED_BEFORE_STORAGE
     assert not list(office.desk.journals.iterdir())
     assert Erasure.objects.get().artefact == caller.artefact

@@ -184,7 +184,8 @@ def _kind(
 ) -> tuple[KindId, Lifetime]:
     if event.state == ConsentState.WITHDRAWN:
         return WITHDRAWN, Lifetime(collected=Millis(event.at), started=Millis(event.at))
-    if event.state != ConsentState.GIVEN:
+    invalid = following is not None and following.state == ConsentState.INVALIDATED
+    if event.state != ConsentState.GIVEN or invalid:
         return REFUSED, Lifetime(collected=ended_at)
     if following is not None and following.state == ConsentState.WITHDRAWN:
         return WITHDRAWN, Lifetime(collected=Millis(event.at), started=Millis(following.at))

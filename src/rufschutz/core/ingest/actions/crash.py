@@ -33,6 +33,7 @@ from rufschutz.domain.call.facts import (
     RefusedBy,
 )
 from rufschutz.domain.call.outcome import Course, outcome_of
+from rufschutz.domain.consent.standing import ENDING
 from rufschutz.domain.ids import ArtefactId, CallId, FactId, LineId, TenantId
 from rufschutz.domain.moments import Millis
 from rufschutz.handover import durable
@@ -109,9 +110,8 @@ def _to_be_destroyed(recording: Recording, desk: Desk) -> bool:
 
 
 def _withdrawn(recording: Recording) -> bool:
-    return Consent.objects.filter(
-        call=recording.call, purpose=recording.purpose, state=ConsentState.WITHDRAWN.value
-    ).exists()
+    consents = Consent.objects.filter(call=recording.call, purpose=recording.purpose)
+    return consents.filter(state__in=ENDING).exists()
 
 
 def _course(row: Call) -> Course:
