@@ -10,7 +10,7 @@ from typing import Final
 
 from ninja import NinjaAPI
 
-from rufschutz.api import calls, document, faults, log, preferences, roles, withdrawals
+from rufschutz.api import calls, consents, document, export, faults, log, preferences, roles, withdrawals
 from rufschutz.api.bearer import ApiKey
 from rufschutz.api.shapes import JsonParser
 
@@ -18,6 +18,8 @@ PREFIX: Final = "/api/v1/"
 ROUTERS: Final = (
     calls.router,
     withdrawals.router,
+    consents.router,
+    export.router,
     preferences.router,
     roles.router,
     log.router,
