@@ -16,6 +16,7 @@ from rufschutz.console.health.views import health
 from rufschutz.console.lines.views import lines
 from rufschutz.console.log.views import certificate, log
 from rufschutz.console.overview.views import overview
+from rufschutz.console.roles.views import roles
 from rufschutz.console.seat import seat
 from rufschutz.console.signin import events, views
 from rufschutz.console.start import start
@@ -49,4 +50,5 @@ urlpatterns = [
     path("aufnahmen/<str:artefact>/loeschbestaetigung.json", certificate, name="certificate"),
     path("protokoll/", log, name="log"),
     path("leitungen/", lines, name="lines"),
+    path("rollen/", roles, name="roles"),
 ]
