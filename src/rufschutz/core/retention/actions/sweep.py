@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from django.db import transaction
 
@@ -168,6 +168,8 @@ def _scrub(shelf: Shelf, names: Sequence[ArtefactId], now: Millis) -> None:
             consents.erase_answers(names)
         case Shelf.AGREEMENTS:
             consents.erase_agreements(names)
+        case _:
+            assert_never(shelf)
 
 
 def _follow(shelf: Shelf, doomed: Sequence[Doomed], ground: Ground, now: Millis) -> None:
