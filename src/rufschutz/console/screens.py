@@ -21,6 +21,7 @@ class Screen(StrEnum):
     CALLS = "calls"
     LOG = "log"
     LINES = "lines"
+    ROLES = "roles"
 
 
 NEEDS = {
@@ -28,6 +29,7 @@ NEEDS = {
     Screen.CALLS: Action.LIST_CALLS,
     Screen.LOG: Action.VIEW_AUDIT,
     Screen.LINES: Action.VIEW_POLICY,
+    Screen.ROLES: Action.VIEW_ROLES,
 }
 """What a role must be allowed to do for a screen to be of use to it."""
 
@@ -36,6 +38,7 @@ LABELS = {
     Screen.CALLS: _("Anrufe"),
     Screen.LOG: _("Protokoll"),
     Screen.LINES: _("Leitungen"),
+    Screen.ROLES: _("Rollen"),
 }
 
 ROLE_LABELS = {

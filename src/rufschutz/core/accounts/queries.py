@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
 
 from rufschutz.core.accounts.models import Membership, Person, Role, SetupLink, User
+from rufschutz.core.audit import access
 from rufschutz.core.base import account_scope, tenant_scope
+from rufschutz.domain.access.request import Action
 from rufschutz.domain.ids import PersonId, TenantId
 from rufschutz.domain.moments import Millis
+
+if TYPE_CHECKING:
+    from rufschutz.domain.access.request import Actor
+    from rufschutz.domain.ids import PurposeId
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,12 @@ def members(tenant: TenantId, now: Millis) -> tuple[Member, ...]:
     with tenant_scope(tenant):
         rows = list(Membership.objects.select_related("user__person").order_by("since", "id"))
     return tuple(_member(row, row.user.person) for row in rows if row.current(now) and row.user.is_active)
+
+
+def holders(actor: Actor, purpose: PurposeId, now: Millis) -> tuple[Member, ...]:
+    """Return who has which role for the actor's tenant; raise `AccessDenied` where it may not be seen."""
+    access.require(actor, Action.VIEW_ROLES, purpose, now)
+    return members(actor.tenant, now)
 
 
 def member_called(tenant: TenantId, email: str, now: Millis) -> Member | None:

@@ -1,0 +1,65 @@
+"""The table of access in plain words: every act, purpose and duty by the name that people use.
+
+Decides nothing. What has no word here is found by a test, not shown by its id.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from rufschutz.domain.access.request import Action, Obligation
+from rufschutz.domain.access.table import FIGURES, MATTER, PROOF, QUALITY, RECORD, RIGHTS, SECURITY, Reach
+
+ACTIONS: Final = {
+    Action.LIST_CALLS: _("Liste der Anrufe ansehen"),
+    Action.VIEW_CALL: _("Einen Anruf ansehen"),
+    Action.VIEW_NUMBER: _("Eine Rufnummer ganz ansehen"),
+    Action.PLAY_RECORDING: _("Eine Nachricht anhören"),
+    Action.WITHDRAW_CONSENT: _("Einen Widerruf eintragen"),
+    Action.CLOSE_MATTER: _("Ein Anliegen erledigen"),
+    Action.VIEW_AUDIT: _("Das Protokoll ansehen"),
+    Action.READ_CERTIFICATE: _("Eine Löschbestätigung abrufen"),
+    Action.REHEARSE_RETENTION: _("Fällige Löschungen ansehen"),
+    Action.RUN_RETENTION: _("Fällige Löschungen ausführen"),
+    Action.STOP_RETENTION: _("Löschungen anhalten"),
+    Action.VIEW_POLICY: _("Regeln und Leitungen ansehen"),
+    Action.ADOPT_POLICY: _("Regeln in Kraft setzen"),
+    Action.MANAGE_LINES: _("Leitungen einrichten"),
+    Action.MANAGE_ACCOUNTS: _("Zugänge einrichten"),
+    Action.PROPOSE_POLICY: _("Regeln vorschlagen"),
+    Action.APPROVE_POLICY: _("Vorgeschlagene Regeln freigeben"),
+    Action.STATE_OPINION: _("Zu vorgeschlagenen Regeln Stellung nehmen"),
+    Action.VIEW_CONSENTS: _("Einwilligungen suchen und ansehen"),
+    Action.ENTER_OBJECTION: _("Einen Widerspruch eintragen"),
+    Action.IMPORT_CONSENTS: _("Einwilligungen einlesen"),
+    Action.EXPORT_LEDGER: _("Einwilligungen ausgeben"),
+    Action.ANSWER_FOR_ONESELF: _("Für sich selbst einwilligen oder ablehnen"),
+    Action.VIEW_FIGURES: _("Zahlen und Quoten ansehen"),
+    Action.VIEW_ROLES: _("Rollen ansehen"),
+    Action.MANAGE_API_KEYS: _("Schlüssel für andere Programme einrichten"),
+}
+
+PURPOSES: Final = {
+    MATTER: _("Anliegen bearbeiten"),
+    RECORD: _("Nachricht zum Anliegen"),
+    QUALITY: _("Gesprächsqualität prüfen"),
+    SECURITY: _("Sicherer Betrieb"),
+    RIGHTS: _("Rechte der Anrufenden"),
+    PROOF: _("Einwilligung nachweisen"),
+    FIGURES: _("Zahlen ohne Namen"),
+}
+
+REACHES: Final = {
+    Reach.TENANT: _("alles der Praxis"),
+    Reach.OWN: _("nur eigene Leitungen und an die Person Gerichtetes"),
+}
+
+DUTIES: Final = {
+    Obligation.LOG: _("wird protokolliert"),
+    Obligation.MASK_NUMBERS: _("Rufnummern verdeckt"),
+    Obligation.OWN_ONLY: _("nur Eigenes"),
+    Obligation.REASON: _("mit Begründung"),
+    Obligation.STEP_UP: _("nach erneuter Anmeldung"),
+}
