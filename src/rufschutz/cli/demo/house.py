@@ -68,6 +68,7 @@ class House:
         self._make_room()
         os.environ["RUFSCHUTZ_DATA"] = str(self.data)
         os.environ["RUFSCHUTZ_ROOT_KEY_FILE"] = str(self.root_key_file)
+        os.environ.pop("RUFSCHUTZ_DATABASE_OWNER", None)
         os.environ.pop("RUFSCHUTZ_DATABASE", None)  # a demo never writes to another installation's database
         self.installation = self._install()
         for number in (signal.SIGTERM, signal.SIGINT):

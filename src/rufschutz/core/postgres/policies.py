@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.apps import apps
 from django.db import connections
+from django_scopes import scope
 
 from rufschutz.core.base import TenantRow
 from rufschutz.core.postgres.base import ACCOUNT, TENANT
@@ -71,6 +72,16 @@ def walls(connection: BaseDatabaseWrapper) -> tuple[Wall, ...]:
             forced[table] = bound
             policies.setdefault(table, set()).update([policy] if policy else [])
     return tuple(Wall(name, forced[name], frozenset(policies[name])) for name in sorted(wanted & set(forced)))
+
+
+def leaks(connection: BaseDatabaseWrapper) -> tuple[str, ...]:
+    """Return the tables that show a row to this connection although no scope is open."""
+    found = []
+    with connection.cursor() as cursor, scope(tenant=""):
+        for wall in walls(connection):
+            cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{wall.table}")')  # noqa: S608 - a model's own name
+            found += [wall.table] if cursor.fetchone()[0] else []
+    return tuple(found)
 
 
 def put_up(using: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from rufschutz.core.keys.actions.keyring import PLAN
 from rufschutz.core.keys.queries import public_key
 from rufschutz.core.purposes.actions import Shelves, adopt_policy, refresh, rehearse
 from rufschutz.core.purposes.shipped import shipped_policy
+from rufschutz.core.setup.owner import owning
 from rufschutz.core.tenants.actions import create_line, create_tenant
 from rufschutz.core.tenants.queries import Controller, tenant_ids
 from rufschutz.domain.ids import LineId, PersonId, TenantId
@@ -96,7 +97,8 @@ def initialise(installation: Installation, first: FirstLine, now: Millis) -> Ini
     it can be run again too.
     """
     _shared(installation)
-    call_command("migrate", verbosity=0, interactive=False)
+    with owning(installation.data) as owner:
+        call_command("migrate", database=owner, verbosity=0, interactive=False)
     keys = install(RootKey.load(installation.root_key_file), now)
     with transaction.atomic():
         known = tenant_ids()

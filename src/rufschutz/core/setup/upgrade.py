@@ -4,7 +4,7 @@ One lock stands between this and everything that uses the tables: worker, web an
 hold it together while they run, an upgrade holds it alone. It is a lock on the record's directory,
 which voice cannot enter, and one in the database where programs on other machines share it.
 Each migration is one transaction, so a killed upgrade is run again. It never goes back: a program
-older than the tables is refused.
+older than the tables is refused. On PostgreSQL the walls between tenants are mended, too.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from rufschutz.core.errors import CoreError
+from rufschutz.core.postgres.policies import put_up
+from rufschutz.core.setup.owner import owning
 from rufschutz.core.setup.schema import require_no_newer, schema
 
 if TYPE_CHECKING:
@@ -57,13 +59,15 @@ def upgrade(installation: Installation, tell: Callable[[str], None]) -> tuple[st
     with (
         _locked(installation.data, fcntl.LOCK_EX, _OTHERS, advice),
         _alone(advice),
+        owning(installation.data) as owner,
     ):
         found = schema()
         require_no_newer(found)
         for name in found.behind:
             tell(name)
             app, _, migration = name.partition(".")
-            call_command("migrate", app, migration, verbosity=0, interactive=False)
+            call_command("migrate", app, migration, database=owner, verbosity=0, interactive=False)
+        put_up(owner)
     return found.behind
 
 

@@ -23,6 +23,7 @@ from rufschutz.core.setup.checks import (
     root_key,
     voice,
     waiting,
+    walls,
 )
 from rufschutz.core.setup.checks.finding import Level
 from rufschutz.core.setup.checks.machine import look
@@ -57,6 +58,7 @@ def check(installation: Installation, now: Millis, machine: Machine | None = Non
 def _record(installation: Installation, now: Millis) -> Iterator[Finding]:
     """Ask what only a database with today's tables can answer."""
     yield from record.findings(installation)
+    yield from walls.findings()
     yield from people.findings(now)
     yield from plans.findings(installation, now)
     yield from waiting.stopped()
