@@ -9,12 +9,12 @@ import logging
 from typing import TYPE_CHECKING
 
 from rufschutz.domain.ids import CallId
+from rufschutz.domain.numbers import e164
 from rufschutz.voice.admission import PHRASES, Reason
 from rufschutz.voice.house import Call
 from rufschutz.voice.media.errors import MediaError
 from rufschutz.voice.media.outgoing import StreamIdentity
 from rufschutz.voice.media.session import SessionSetup
-from rufschutz.voice.numbers import e164
 from rufschutz.voice.scripts import Caller
 from rufschutz.voice.sip.errors import NoSuchDialogError, NotAcceptableError
 from rufschutz.voice.sip.offers import LocalMedia, answer_offer, make_offer

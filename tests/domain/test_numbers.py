@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rufschutz.voice.numbers import e164
+from rufschutz.domain.numbers import e164
 
 
 @pytest.mark.parametrize(
@@ -14,9 +14,10 @@ from rufschutz.voice.numbers import e164
         ("00493023125047", "+493023125047"),
         ("030 23125-047", "+493023125047"),
         ("(030) 23125/047", "+493023125047"),
+        ("030 23125–047", "+493023125047"),
     ],
 )
-def test_what_the_network_sends_becomes_one_form(sent, number):
+def test_what_is_sent_or_typed_becomes_one_form(sent, number):
     assert e164(sent) == number
 
 

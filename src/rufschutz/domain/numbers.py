@@ -1,14 +1,14 @@
-"""Telephone numbers as the network sends them, made E.164 (ITU-T E.164: ``+``, country, number).
+"""Telephone numbers as the network sends them or people type them, made E.164.
 
-A number that cannot be called from outside (an extension, a name) is no number:
-the caller is then asked for one.
+That is ``+``, country, number (ITU-T E.164). A number that cannot be called from outside
+(an extension, a name) is no number: the caller is then asked for one.
 """
 
 from __future__ import annotations
 
 import re
 
-_SEPARATORS = re.compile(r"[\s()./-]")
+_SEPARATORS = re.compile(r"[\s()./\-\u2010-\u2013]")
 _SHORTEST, _LONGEST = 8, 15
 
 
