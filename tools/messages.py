@@ -1,4 +1,4 @@
-"""Collect what the console says in German and keep its English beside it (``make messages``).
+"""Collect what console and public pages say in German and keep their English beside it (``make messages``).
 
 Reads templates as Django compiles them and Python as it parses, so no gettext tools are needed.
 Writes ``django.po``, keeping every translation that is still asked for, and ``django.mo``, which
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
-CONSOLE = ROOT / "src" / "rufschutz" / "console"
-CATALOGUE = CONSOLE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+LAYERS = tuple(ROOT / "src" / "rufschutz" / name for name in ("console", "public"))
+"""Each with its own templates and its own catalogue."""
 ONE = frozenset({"_", "gettext", "gettext_lazy", "lazy", "gettext_noop"})
 MANY = frozenset({"ngettext", "ngettext_lazy"})
 HEADER = (
@@ -46,16 +46,21 @@ class Message:
     plural: str = ""
 
 
-def said() -> dict[Message, set[str]]:
-    """Return every message of the console with the files that say it."""
+def catalogue(layer: Path) -> Path:
+    """Return where the English of a layer stands."""
+    return layer / "locale" / "en" / "LC_MESSAGES" / "django.po"
+
+
+def said(layer: Path) -> dict[Message, set[str]]:
+    """Return every message of a layer with the files that say it."""
     found: dict[Message, set[str]] = {}
-    for path in sorted(CONSOLE.rglob("*.py")):
+    for path in sorted(layer.rglob("*.py")):
         for message in in_python(path.read_text("utf-8")):
-            found.setdefault(message, set()).add(path.relative_to(CONSOLE).as_posix())
-    for path in sorted((CONSOLE / "templates").rglob("*")):
+            found.setdefault(message, set()).add(path.relative_to(layer).as_posix())
+    for path in sorted((layer / "templates").rglob("*")):
         if path.suffix in {".html", ".txt"}:
             for message in in_template(path.read_text("utf-8")):
-                found.setdefault(message, set()).add(path.relative_to(CONSOLE).as_posix())
+                found.setdefault(message, set()).add(path.relative_to(layer).as_posix())
     return found
 
 
@@ -114,7 +119,7 @@ def written(found: dict[Message, set[str]], known: dict[Message, tuple[str, ...]
 
 def _header() -> str:
     lines = "".join(f"{_quoted(line + chr(10))}\n" for line in HEADER.splitlines())
-    return f'# The console in English. Renew with: make messages\nmsgid ""\nmsgstr ""\n{lines}'
+    return f'# What is said in German, in English. Renew with: make messages\nmsgid ""\nmsgstr ""\n{lines}'
 
 
 def _entry(message: Message, places: set[str], known: dict[Message, tuple[str, ...]]) -> str:
@@ -160,16 +165,22 @@ def lacking(found: Iterable[Message], known: dict[Message, tuple[str, ...]]) -> 
     return sorted(message for message in found if not all(known.get(message, ("",))))
 
 
+def renew(layer: Path) -> list[Message]:
+    """Renew both files of a layer; return what has no English."""
+    found, path = said(layer), catalogue(layer)
+    known = read(path.read_text("utf-8")) if path.exists() else {}
+    path.write_text(written(found, known), "utf-8")
+    known = read(path.read_text("utf-8"))
+    path.with_suffix(".mo").write_bytes(compiled(known))
+    return lacking(found, known)
+
+
 def main() -> int:
-    """Renew both files; return 1 while something has no English."""
-    found = said()
-    known = read(CATALOGUE.read_text("utf-8")) if CATALOGUE.exists() else {}
-    CATALOGUE.write_text(written(found, known), "utf-8")
-    known = read(CATALOGUE.read_text("utf-8"))
-    CATALOGUE.with_suffix(".mo").write_bytes(compiled(known))
-    for message in lacking(found, known):
+    """Renew the files of every layer; return 1 while something has no English."""
+    missing = [message for layer in LAYERS for message in renew(layer)]
+    for message in missing:
         sys.stderr.write(f"no English yet: {message.text}\n")
-    return 1 if lacking(found, known) else 0
+    return 1 if missing else 0
 
 
 if __name__ == "__main__":

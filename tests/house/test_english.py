@@ -1,4 +1,4 @@
-"""Every German text of the console has its English, and none hides where translation cannot reach it."""
+"""Every German text of console and public pages has its English, and none hides from translation."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-CONSOLE = ROOT / "src" / "rufschutz" / "console"
+LAYERS = [ROOT / "src" / "rufschutz" / name for name in ("console", "public")]
+CONSOLE = LAYERS[0]
 GERMAN = re.compile(
     r"[äöüßÄÖÜ„]|\b(?:der|das|und|nicht|ist|eine[mnrs]?|mit|wird|auf|kein|noch|Sie|Ihr|Aufnahme|Anruf)\b"
 )
 FIELD = re.compile(r"%\((\w+)\)")
-UNSAID = {"rufschutz", "Rufschutz", "SIP"}
+UNSAID = {"rufschutz", "Rufschutz", "SIP", "English", "Deutsch", "Homepage"}
 """Words of a template that every language shares: names, and commands as they are typed."""
 
 spec = importlib.util.spec_from_file_location("messages", ROOT / "tools" / "messages.py")
@@ -26,29 +27,47 @@ messages = importlib.util.module_from_spec(spec)
 sys.modules[spec.name] = messages
 spec.loader.exec_module(messages)
 
-KNOWN = messages.read(messages.CATALOGUE.read_text("utf-8"))
+def known(layer: Path):
+    return messages.read(messages.catalogue(layer).read_text("utf-8"))
 
 
-def test_every_text_has_its_english() -> None:
-    lacking = messages.lacking(messages.said(), KNOWN)
-    assert lacking == [], "add the English in console/locale/en, then: make messages"
+EVERY = [(message, forms) for layer in LAYERS for message, forms in known(layer).items()]
 
 
-def test_nothing_is_translated_that_nobody_says() -> None:
-    assert set(KNOWN) - set(messages.said()) == set(), "renew with: make messages"
+@pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
+def test_every_text_has_its_english(layer: Path) -> None:
+    lacking = messages.lacking(messages.said(layer), known(layer))
+    assert lacking == [], f"add the English in {layer.name}/locale/en, then: make messages"
 
 
-def test_what_django_reads_is_what_was_written() -> None:
-    packed = messages.CATALOGUE.with_suffix(".mo").read_bytes()
-    assert packed == messages.compiled(KNOWN), "renew with: make messages"
+@pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
+def test_nothing_is_translated_that_nobody_says(layer: Path) -> None:
+    assert set(known(layer)) - set(messages.said(layer)) == set(), "renew with: make messages"
 
 
-@pytest.mark.parametrize("message", KNOWN, ids=lambda m: m.text[:30])
-def test_the_english_fills_in_the_same_and_holds_no_german(message) -> None:
-    for form in KNOWN[message]:
+@pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.name)
+def test_what_django_reads_is_what_was_written(layer: Path) -> None:
+    packed = messages.catalogue(layer).with_suffix(".mo").read_bytes()
+    assert packed == messages.compiled(known(layer)), "renew with: make messages"
+
+
+def test_what_two_layers_say_they_say_in_the_same_english() -> None:
+    said: dict[object, set[tuple[str, ...]]] = {}
+    for message, forms in EVERY:
+        said.setdefault(message, set()).add(forms)
+    assert {message: forms for message, forms in said.items() if len(forms) > 1} == {}
+
+
+@pytest.mark.parametrize(("message", "forms"), EVERY, ids=lambda m: getattr(m, "text", "")[:30])
+def test_the_english_fills_in_the_same_and_holds_no_german(message, forms) -> None:
+    for form in forms:
         given = set(FIELD.findall(message.text + message.plural))
         assert set(FIELD.findall(form)) <= given | {"short", "month"}
         assert not GERMAN.search(form.replace("%(month)s", ""))
+
+
+def name(path: Path) -> str:
+    return path.relative_to(CONSOLE.parent).as_posix()
 
 
 def bare_strings(path: Path) -> list[str]:
@@ -68,15 +87,13 @@ def bare_strings(path: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    "path", sorted(CONSOLE.rglob("*.py")), ids=lambda p: p.relative_to(CONSOLE).as_posix()
-)
+@pytest.mark.parametrize("path", [path for layer in LAYERS for path in sorted(layer.rglob("*.py"))], ids=name)
 def test_no_module_says_german_past_the_translation(path: Path) -> None:
     assert [text for text in bare_strings(path) if GERMAN.search(text)] == []
 
 
 @pytest.mark.parametrize(
-    "path", sorted((CONSOLE / "templates").rglob("*.html")), ids=lambda p: p.relative_to(CONSOLE).as_posix()
+    "path", [path for layer in LAYERS for path in sorted((layer / "templates").rglob("*.html"))], ids=name
 )
 def test_no_template_says_anything_past_the_translation(path: Path) -> None:
     text = path.read_text("utf-8")

@@ -11,6 +11,7 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from rufschutz.adapters.logs import LogChoice
 from rufschutz.adapters.metrics import MetricsChoice
@@ -40,7 +41,8 @@ class Installation:
     """One installation: ``data`` is its directory; ``database`` a PostgreSQL URL or '' for SQLite.
 
     ``web_origin`` is the https address under which a reverse proxy shows the console; ''
-    where it is reached over loopback only. ``max_calls`` at once, 0 for what ports and one core
+    where it is reached over loopback only. ``public_origin`` is that of the pages for everybody,
+    '' where they share the console's. ``max_calls`` at once, 0 for what ports and one core
     carry; ``drain_seconds`` are what the calls that run are given when voice is to end.
     ``root_key_home`` is where the root key lies, where this process was handed a copy of it; else None.
     """
@@ -65,6 +67,12 @@ class Installation:
     disk_reserve: int = DISK_RESERVE_MB * 1_000_000
     database_in_settings: str = ""
     root_key_home: Path | None = None
+    public_origin: str = ""
+
+    @property
+    def public_address(self) -> str:
+        """Where the pages for everybody are reached: scheme and host, no path."""
+        return self.public_origin or self.web_origin or f"http://{self.web_host}:{self.web_port}"
 
     @property
     def sqlite(self) -> Path:
@@ -161,6 +169,14 @@ def _database(table: Mapping[str, object]) -> str:
     return str(table.get("database", ""))
 
 
+def origin(said: str) -> str:
+    """Return scheme and host of an address without a slash at its end; raise `ValueError` for any other."""
+    parts = urlsplit(said.rstrip("/"))
+    if said and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query):
+        raise ValueError(f"{said!r} is no origin; write it like https://datenschutz.example.org")
+    return f"{parts.scheme}://{parts.netloc.lower()}" if said else ""
+
+
 def read(data: Path, *, database: bool = True) -> Installation:
     """Read an installation's settings; raise `SettingsError` when there are none or they are wrong.
 
@@ -180,6 +196,7 @@ def read(data: Path, *, database: bool = True) -> Installation:
             web_host=str(table.get("web_host", "127.0.0.1")),
             web_port=int(table.get("web_port", 8420)),
             web_origin=str(table.get("web_origin", "")),
+            public_origin=origin(str(table.get("public_origin", ""))),
             sip_host=str(table.get("sip_host", "127.0.0.1")),
             sip_port=int(table.get("sip_port", 5060)),
             rtp_ports=(int(low), int(high)),

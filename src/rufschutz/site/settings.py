@@ -22,7 +22,11 @@ SECRET_KEY = (
     "for tests only, guards nothing" if INSTALLATION is None else web_secret(INSTALLATION.root_key_file)
 )
 ORIGIN = "" if INSTALLATION is None else INSTALLATION.web_origin
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *filter(None, [urlsplit(ORIGIN).hostname])]
+PUBLIC_ORIGIN = "" if INSTALLATION is None else INSTALLATION.public_origin
+ALLOWED_HOSTS = [
+    *("127.0.0.1", "localhost", "[::1]"),
+    *filter(None, [urlsplit(ORIGIN).hostname, urlsplit(PUBLIC_ORIGIN).hostname]),
+]
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
 
 
@@ -132,7 +136,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = bool(ORIGIN)
 CSRF_FAILURE_VIEW = "rufschutz.console.faults.csrf_failure"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ORIGIN else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ORIGIN or PUBLIC_ORIGIN else None
 SECURE_HSTS_SECONDS = 31_536_000 if ORIGIN else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # stricter ones make browsers send "Origin: null" with forms
@@ -157,6 +161,7 @@ MIDDLEWARE = [
     "rufschutz.site.observing.ObservedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "rufschutz.console.assets.AssetMiddleware",
+    "rufschutz.public.door.DoorMiddleware",
     "csp.middleware.CSPMiddleware",
     "rufschutz.api.door.ApiDoorMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -182,7 +187,7 @@ USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 BASE = Path(__file__).resolve().parent.parent
-LOCALE_PATHS = [BASE / "console" / "locale"]
+LOCALE_PATHS = [BASE / "console" / "locale", BASE / "public" / "locale"]
 LANGUAGE_COOKIE_NAME = "rufschutz_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_HTTPONLY = True
@@ -211,9 +216,19 @@ TEMPLATES = [
             ],
         },
     },
+    {
+        "NAME": "public",
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / "public" / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"]),
+            ],
+        },
+    },
 ]
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE / "console" / "static"]
+STATICFILES_DIRS = [BASE / "console" / "static", BASE / "public" / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MAX_AGE = 3600

@@ -1,11 +1,14 @@
-"""Addresses of the console. German, because people read and dictate them."""
+"""Addresses of the console and, before its sign-in, of the public pages. German, because people dictate them.
+
+The public ones are answered by `rufschutz.public.door`; here they stand for those who link to them.
+"""
 
 from __future__ import annotations
 
 from allauth.account.views import LoginView, LogoutView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
 from rufschutz.console import faults, preferences
@@ -15,6 +18,7 @@ from rufschutz.console.calls.withdrawal import withdrawal
 from rufschutz.console.health.views import health
 from rufschutz.console.lines.views import lines
 from rufschutz.console.log.views import certificate, log
+from rufschutz.console.matters import written
 from rufschutz.console.overview.views import overview
 from rufschutz.console.roles.views import roles
 from rufschutz.console.seat import seat
@@ -51,4 +55,9 @@ urlpatterns = [
     path("protokoll/", log, name="log"),
     path("leitungen/", lines, name="lines"),
     path("rollen/", roles, name="roles"),
+    path("geschrieben/<str:matter>/", written.note, name="written"),
+    path("geschrieben/<str:matter>/kontakt", written.contact, name="written_contact"),
+    path("geschrieben/<str:matter>/erledigt", written.done, name="written_done"),
+    path("geschrieben/<str:matter>/zurueckgezogen", written.retracted, name="written_retracted"),
+    path("", include("rufschutz.public.urls")),
 ]

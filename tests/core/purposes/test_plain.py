@@ -11,6 +11,7 @@ from rufschutz.core.purposes.policy import KindRule
 from rufschutz.core.purposes.shipped import PROFILES, shipped_policy
 from rufschutz.domain.call.commands import Language
 from rufschutz.domain.moments import Period
+from rufschutz.domain.purposes.recipients import Recipient, Transfer
 
 DE, EN = Language.DE, Language.EN
 ENGLISH = re.compile(
@@ -82,6 +83,15 @@ def test_no_english_is_left_in_a_german_citation(profile: str) -> None:
 def test_a_basis_is_cited_as_the_language_does() -> None:
     cited = plain.citation("Art. 9(2)(h), (3) GDPR with § 22(1) Nr. 1 b BDSG", DE)
     assert cited == "Art. 9 Abs. 2 lit. h, Abs. 3 DSGVO mit § 22 Abs. 1 Nr. 1 b BDSG"
+
+
+def test_who_else_gets_it_is_named_with_country_and_article() -> None:
+    away = Transfer("Firma Beispiel", "CH", "45", "2026-01-31")
+    assert plain.recipient(Recipient("Rechenzentrum", "processor", "DE"), (away,), DE) == "Rechenzentrum (DE)"
+    assert (
+        plain.recipient(Recipient("Firma Beispiel", "processor", "CH"), (away,), DE)
+        == "Firma Beispiel (CH, Art. 45 DSGVO)"
+    )
 
 
 def test_each_letter_of_a_basis_has_its_sentence() -> None:

@@ -15,7 +15,7 @@ from rufschutz.adapters.clock import Clock
 from rufschutz.console import vaultdoor
 from rufschutz.console.calls.page import call_page
 from rufschutz.console.calls.reasons import told
-from rufschutz.console.calls.rows import row_of
+from rufschutz.console.calls.rows import row_of, written_row
 from rufschutz.console.guard import screen
 from rufschutz.console.lines import tryout
 from rufschutz.console.log.lines import trail_of
@@ -25,6 +25,7 @@ from rufschutz.core.audit.actions import record_access
 from rufschutz.core.calls import queries
 from rufschutz.core.keys.queries import log_key
 from rufschutz.core.matters import actions as matters
+from rufschutz.core.matters import queries as matter_queries
 from rufschutz.core.purposes.queries import rules
 from rufschutz.core.retention.queries import may_withdraw
 from rufschutz.domain.audit.vocabulary import AuditEvent
@@ -47,11 +48,13 @@ def calls(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     seen = queries.calls(viewer.actor, viewer.purpose, now, page, owed=owed)
     record_access(viewer.actor, AuditEvent.CALLS_LISTED, viewer.purpose, "", now)
     about = told(viewer, [row.id for row in seen.rows], now)
+    written = matter_queries.written_open(viewer.actor, viewer.purpose, now) if seen.page == 1 else ()
     values = {
         "rows": [row_of(row, viewer.zone, about) for row in seen.rows],
         "total": seen.total,
         "owed": owed,
-        "to_do": seen.owed,
+        "to_do": seen.owed + len(written),
+        "written": [written_row(each, viewer.zone) for each in written],
         "query": "offen=1&" if owed else "",
         "alarms": alarms.alarms(alarms.watch(), now) if Screen.OVERVIEW in screens_of(viewer.role) else (),
         "page": seen.page,

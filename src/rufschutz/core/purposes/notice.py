@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.purposes import plain
 from rufschutz.core.purposes.announce import announced, fill, slots
-from rufschutz.core.purposes.checks import RECORDING_PURPOSE, question
-from rufschutz.core.purposes.policy import Availability
+from rufschutz.core.purposes.checks import question
+from rufschutz.core.purposes.policy import RECORDING_PURPOSE, Availability
 from rufschutz.core.purposes.queries import live_policy
 from rufschutz.core.purposes.tailoring import tailored
 from rufschutz.core.tenants.queries import UnknownTenantError, controller, line_called
@@ -48,7 +48,8 @@ class ToldPurpose:
 
     ``why``: plain sentences from the basis; ``basis`` and ``art9`` as lawyers cite them, ``art9``
     '' where nothing is said. ``asked``: only after a yes of the caller. ``question``: the very
-    words that are spoken for it on this line, '' where none are.
+    words that are spoken for it on this line, '' where none are. ``recipients``: who gets it
+    besides the controller's own people.
     """
 
     id: str
@@ -60,6 +61,7 @@ class ToldPurpose:
     art9: str
     kinds: tuple[Kept, ...]
     question: str
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class Notice:
     """All that a line's page tells. ``version`` and ``since`` (ms UTC) name the policy in force.
 
     ``recording``: the longest period of a recording, '' where the line makes none. ``backup``: how
-    much later no backup copy can be read any more. ``others``: kinds that no purpose names.
+    much later no backup copy can be read any more. ``others``: kinds that no purpose names. ``ai``
+    and ``place`` are the policy's own sentences: that a computer speaks, and where things lie.
     """
 
     line: LineCard
@@ -79,6 +82,8 @@ class Notice:
     recording: str
     backup: str
     reasons: tuple[tuple[str, str], ...]
+    ai: str
+    place: str
 
     @property
     def asked(self) -> tuple[ToldPurpose, ...]:
@@ -113,6 +118,8 @@ def notice_of(user_part: str, language: Language) -> Notice:
         recording="" if recorded is None else _period(recorded, language),
         backup="" if backup is None else _period(backup, language),
         reasons=tuple((reason.id, reason.names[language.value]) for reason in policy.dialog.reasons),
+        ai=policy.dialog.ai_sentence[language.value],
+        place=policy.dialog.place_sentence[language.value],
     )
 
 
@@ -141,6 +148,7 @@ def _told(
         art9=plain.citation(row.art9, language) if row.art9.startswith("Art.") else "",
         kinds=_kept(policy, row.kinds, language),
         question=_question(row, policy, owner, card, language) if asked else "",
+        recipients=tuple(plain.recipient(each, row.transfers, language) for each in row.recipients),
     )
 
 

@@ -20,7 +20,10 @@ from rufschutz.domain.moments import Period
 from rufschutz.domain.retention.rule import StartType
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rufschutz.core.purposes.policy import KindRule
+    from rufschutz.domain.purposes.recipients import Recipient, Transfer
 
 _LETTER: Final = re.compile(r"(?<![\d(])6\(1\)(?:\(([a-f])\))")
 _NEXT_LETTER: Final = re.compile(r"6\(1\)\([a-f]\), \(([a-f])\)")
@@ -36,6 +39,7 @@ _YEAR_END: Final = {
     Language.DE: "{kept}, bis zum Ende jenes Jahres",
     Language.EN: "{kept}, to the end of that year",
 }
+_GDPR: Final = {Language.DE: "DSGVO", Language.EN: "GDPR"}
 _NOT_KEPT: Final = {Language.DE: "wird nicht gespeichert", Language.EN: "is not stored"}
 _CAP: Final = {
     Language.DE: "{kept}, insgesamt höchstens {cap}",
@@ -104,6 +108,13 @@ def citation(basis: str, language: Language) -> str:
     for english, german in _words()["statutes"].items():
         cited = re.sub(rf"(?<![\w-]){re.escape(english)}(?![\w-])", str(german), cited)
     return cited
+
+
+def recipient(row: Recipient, transfers: Iterable[Transfer], language: Language) -> str:
+    """Return who else gets data: ``Rechenzentrum Beispiel (DE)``, with the article where they leave the EEA."""
+    bases = [each.basis for each in transfers if (each.recipient, each.country) == (row.name, row.country)]
+    articles = "".join(f", Art. {basis} {_GDPR[language]}" for basis in bases)
+    return f"{row.name} ({row.country}{articles})"
 
 
 def _german_citation(match: re.Match[str]) -> str:

@@ -1,0 +1,30 @@
+"""Addresses of the public pages. German, because people read and dictate them; English below /en/."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, include, path
+
+from rufschutz.domain.call.commands import Language
+from rufschutz.public import enquiry, faults, notice, receipt
+
+__all__ = ["handler404", "handler500", "urlpatterns"]
+
+handler404 = faults.not_found
+handler500 = faults.server_error
+
+
+def _pages(language: Language) -> list[URLPattern]:
+    said = {"language": language}
+    return [
+        path("datenschutz/<str:line>", notice.notice, said, name="notice"),
+        path("datenschutz/<str:line>/aushang", notice.poster, said, name="poster"),
+        path("beleg", receipt.receipt, said, name="receipt"),
+        path("beleg/widerruf", receipt.withdrawal, said, name="withdraw_by_receipt"),
+        path("beleg/loeschen", receipt.erasure, said, name="erase_by_receipt"),
+        path("beleg/bestaetigung", receipt.certificate, said, name="receipt_certificate"),
+        path("anliegen/<str:line>", enquiry.enquiry, said, name="enquiry"),
+        path("anliegen/<str:line>/zurueck", enquiry.retraction, said, name="retraction"),
+    ]
+
+
+urlpatterns = [*_pages(Language.DE), path("en/", include((_pages(Language.EN), "en")))]
