@@ -10,7 +10,6 @@ from rufschutz.core.consent.actions.answers import (
     set_council,
 )
 from rufschutz.core.consent.actions.events import (
-    AFTERWARDS,
     add,
     erase,
     evidence_context,
@@ -24,6 +23,12 @@ from rufschutz.core.consent.actions.events import (
 )
 from rufschutz.core.consent.actions.guesses import (
     forget_guesses,
+)
+from rufschutz.core.consent.actions.imports import (
+    Imported,
+)
+from rufschutz.core.consent.actions.imports import (
+    take as take_over,
 )
 from rufschutz.core.consent.actions.preferences import (
     WishNotKept,
@@ -41,22 +46,28 @@ from rufschutz.core.consent.actions.receipts import (
     start_receipts,
 )
 from rufschutz.core.consent.actions.standing import (
+    AFTERWARDS,
     StandingKey,
     expire,
     invalidate,
     stand,
     used,
 )
+from rufschutz.core.consent.actions.standing import (
+    end_by_staff as end_standing,
+)
 
 __all__ = [
     "AFTERWARDS",
     "AnswerRefusedError",
+    "Imported",
     "StandingKey",
     "WishNotKept",
     "add",
     "answer_for_oneself",
     "contacted",
     "end_by_staff",
+    "end_standing",
     "erase",
     "erase_agreements",
     "erase_answers",
@@ -80,6 +91,7 @@ __all__ = [
     "stand",
     "start_period",
     "start_receipts",
+    "take_over",
     "used",
     "withdraw",
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rufschutz.core import numbers
 from rufschutz.core.consent.actions import standing
+from rufschutz.core.consent.actions.standing import AFTERWARDS
 from rufschutz.core.consent.digest import details_of
 from rufschutz.core.consent.models import Consent, ConsentEvent
 from rufschutz.domain import canonical
@@ -35,9 +36,6 @@ GIVEN = KindId("consent_given")
 WITHDRAWN = KindId("consent_withdrawn")
 UNUSED = KindId("consent_unused")
 REFUSED = KindId("consent_refused")
-
-AFTERWARDS = 2_000_000_001
-"""The position of what is entered after a call: behind everything that the call itself left."""
 
 
 def add(fact: ConsentChanged, position: int, plan: PlanVersion, keys: Keys) -> tuple[Detail, ...]:

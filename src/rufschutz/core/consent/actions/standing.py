@@ -44,6 +44,9 @@ ADVERTISING = KindId("advertising_consent")
 KINDS: Final = (STANDING, ADVERTISING)
 ADVERTISE = PurposeId("advertise")
 WITHDRAWN = KindId("consent_withdrawn")
+AFTERWARDS = 2_000_000_001
+"""The position of what is entered after a call: behind everything that the call itself left."""
+
 RULE = "rule"
 BY_STAFF = "staff"
 SYSTEM = "ledger"
@@ -206,7 +209,7 @@ def end(
         call="",
         state=state.value,
         at=now,
-        position=0,
+        position=AFTERWARDS,
         plan="",
         method=method,
         evidence=keys.seal_evidence(key.tenant, canonical.dumps(evidence), context),
