@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rufschutz.cli import options
+from rufschutz.cli import options, policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,22 +150,29 @@ def add(line: str, name: str, peers: tuple[str, ...], by: str | None) -> None:
 
 
 @command.command()
+@click.option("--reason", default="Was diese Version mitbringt", show_default=True,
+              help="Why the practice wants it.")  # fmt: skip
 @_BY
-def news(by: str | None) -> None:
-    """Adopt texts and reasons that this version ships and the adopted policy does not have."""
+def news(reason: str, by: str | None) -> None:
+    """Propose texts, reasons and rules that this version ships and the adopted policy does not have."""
     from rufschutz.adapters.clock import Clock
     from rufschutz.cli.django import start
 
     installation = start()
     from rufschutz.cli.shell import member_at_shell
-    from rufschutz.core.setup.actions import unlock
-    from rufschutz.core.setup.lines import adopt_shipped_news
+    from rufschutz.core.purposes.errors import UnchangedError
+    from rufschutz.core.setup.lines import propose_shipped_news
     from rufschutz.core.tenants.queries import tenant_ids
 
-    now, keys = Clock().now(), unlock(installation)
+    now = Clock().now()
     for tenant in tenant_ids():
-        published = adopt_shipped_news(installation, keys, member_at_shell(tenant, by, now), now)
-        click.echo(f"adopted; {len(published)} plans in force")
+        actor = member_at_shell(tenant, by, now)
+        try:
+            name = propose_shipped_news(installation, actor, reason, now)
+        except UnchangedError:
+            click.echo("nothing new")
+        else:
+            policy.proposed(actor, name, now)
 
 
 def _change(card: LineCard, change: Callable[[LineCard], LineCard], by: str | None) -> None:

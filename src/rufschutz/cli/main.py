@@ -28,6 +28,7 @@ _COMMANDS = {
     "serve": ("rufschutz.cli.serve", "Answer the phone and show the console."),
     "demo": ("rufschutz.cli.demo", "One caller, from a ringing phone to a proven deletion."),
     "lines": ("rufschutz.cli.lines", "Add lines, and choose how each opens, what it asks and what it says."),
+    "policy": ("rufschutz.cli.policy", "Show the policy in force, propose a change, decide on one."),
     "accounts": ("rufschutz.cli.accounts", "Add people and show who may sign in."),
     "api-key": ("rufschutz.cli.apikey", "Make keys for programs that use the API, and end them."),
     "keys": ("rufschutz.cli.keys", "Show the public keys that check certificates and logs."),

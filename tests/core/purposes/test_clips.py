@@ -42,6 +42,19 @@ def test_another_pace_or_language_is_another_clip(tmp_path) -> None:
     assert len({clip.alaw_sha256 for clip in ClipStore(tmp_path).clips(wanted).values()}) == 3
 
 
+def test_what_is_only_tried_lies_aside_and_uses_what_there_is(tmp_path, monkeypatch) -> None:
+    shelf, aside = tmp_path / "clips", tmp_path / "aside"
+    shelf.mkdir()
+    aside.mkdir()
+    known = ClipStore(shelf).clips([NO])
+    before = sorted(shelf.iterdir())
+    tried = ClipStore(shelf, aside).clips([NO, Sentence("Doch.", "de")])
+    assert tried[NO] == known[NO]
+    assert sorted(shelf.iterdir()) == before
+    assert len(list(aside.iterdir())) == 3
+    assert ClipStore(shelf, aside).clips(list(tried)) == tried
+
+
 @pytest.mark.parametrize("suffix", ["alaw", "ulaw"])
 def test_an_altered_sound_is_rendered_anew(tmp_path, suffix: str) -> None:
     store = ClipStore(tmp_path)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rufschutz.core.purposes.actions import adopt_policy
+from rufschutz.core.purposes.actions.adoption import enact
 from rufschutz.core.purposes.notice import notice_of
 from rufschutz.core.purposes.policy import Availability
 from rufschutz.core.purposes.shipped import shipped_policy
@@ -24,7 +24,7 @@ DE = Language.DE
 @pytest.fixture
 def adopt(tenant, line, now):
     def put(policy, at: int = 0):
-        adopt_policy(tenant, policy, PersonId("p" * 32), Millis(now + at))
+        enact(tenant, policy, PersonId("p" * 32), Millis(now + at))
 
     put(shipped_policy("P"))
     return put

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from rufschutz.core.purposes.checks import faults_of
 from rufschutz.core.purposes.policy import (
     PolicyText,
     kinds_of,
@@ -14,10 +15,13 @@ from rufschutz.core.purposes.policy import (
     purposes_of,
     read_policy,
     retention_policy,
+    state_of,
 )
 from rufschutz.core.purposes.shipped import PROFILES, shipped_policy
+from rufschutz.domain import canonical
 from rufschutz.domain.ids import KindId
 from rufschutz.domain.moments import Period
+from rufschutz.domain.purposes.purpose import ProfileState
 from rufschutz.domain.retention.rule import PolicyError
 
 
@@ -45,6 +49,34 @@ def test_rules_are_the_domains_rules(policy) -> None:
     rules = retention_policy(policy)
     rule = rules.rule_of(KindId("recording_matter"))
     assert (rule.id, rule.period, rule.cap) == ("recording_matter/P7D", Period(days=7), Period(days=30))
+
+
+def test_a_policy_of_yesterday_can_still_be_read_and_says_what_was_true_then(policy) -> None:
+    document = canonical.loads(policy_bytes(policy))
+    for name in ("overlays", "alternatives", "adequate"):
+        del document[name]
+    for row in document["purposes"]:
+        del row["recipients"], row["transfers"], row["whose"]
+    for row in document["texts"]:
+        del row["owner"], row["review_by"]
+    old = read_policy(canonical.dumps(document))
+    assert [each.way for each in old.alternatives] == ["callback"]
+    assert (old.overlays, old.adequate, old.purpose("remind").recipients) == ((), (), ())
+    assert faults_of(old) == []
+
+
+def test_a_purpose_is_replaced_or_added(policy) -> None:
+    remind = replace(policy.purpose("remind"), art9="never")
+    assert policy.with_purpose(remind).purpose("remind") == remind
+    assert len(policy.with_purpose(remind).purposes) == len(policy.purposes)
+    assert policy.with_purpose(replace(remind, id="new")).purpose("new") is not None
+
+
+def test_the_purpose_of_the_question_goes_with_the_switch(policy) -> None:
+    purpose = policy.purpose("record_matter")
+    assert state_of(policy, purpose) is ProfileState.ACTIVE
+    assert state_of(replace(policy, recording=False), purpose) is ProfileState.AVAILABLE
+    assert state_of(policy, policy.purpose("remind")) is ProfileState.AVAILABLE
 
 
 @pytest.mark.rule("R41")

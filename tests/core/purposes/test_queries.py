@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rufschutz.core.purposes.actions import adopt_policy, publish
+from rufschutz.core.purposes.actions.adoption import enact
 from rufschutz.core.purposes.errors import NoPolicyError
 from rufschutz.core.purposes.queries import (
     is_published,
@@ -37,7 +38,7 @@ def test_a_policy_of_one_tenant_is_not_anothers(adopted, other_tenant) -> None:
 
 
 def test_the_newest_policy_is_live(tenant, adopted, policy, now) -> None:
-    adopt_policy(tenant, policy.with_period("recording_matter", "P5D"), PERSON, now)
+    enact(tenant, policy.with_period("recording_matter", "P5D"), PERSON, now)
     assert live_policy(tenant).number == 2
     assert str(rules(tenant).policy.rule_of(KindId("recording_matter")).period) == "P5D"
 

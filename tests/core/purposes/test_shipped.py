@@ -7,9 +7,10 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from rufschutz.core.purposes.checks import faults_of
+from rufschutz.core.purposes.checks import faults_of, used_texts
 from rufschutz.core.purposes.errors import PolicyFileError
 from rufschutz.core.purposes.shipped import PROFILES, read_tables, shipped_policy
+from rufschutz.core.tenants.choices import Opening
 
 TABLES = ("texts", "dialog", "purposes", "retention")
 
@@ -21,8 +22,48 @@ def tables() -> list[dict]:
 
 @pytest.mark.parametrize("profile", PROFILES)
 def test_it_may_go_live_as_it_is(profile: str) -> None:
-    if profile != "S":
-        assert faults_of(shipped_policy(profile)) == []
+    assert faults_of(shipped_policy(profile)) == []
+
+
+@pytest.mark.rule("R82")
+@pytest.mark.parametrize(
+    ("profile", "overlays"),
+    [
+        ("P", ["secrecy", "health", "staff"]),
+        ("O", ["secrecy", "staff"]),
+        ("C", ["secrecy", "staff", "processor"]),
+        ("S", ["staff", "securities"]),
+    ],
+)
+def test_a_fresh_policy_is_the_strictest_of_its_profile(profile: str, overlays: list[str]) -> None:
+    policy = shipped_policy(profile)
+    assert [overlay.id for overlay in policy.overlays if overlay.on] == overlays
+    assert not any(purpose.recipients or purpose.transfers for purpose in policy.purposes)
+    asked = {"per_call", "standing"}
+    assert not any(p.consent in asked and p.availability == "active" for p in policy.purposes)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_health_is_named_where_it_can_occur_and_nowhere_else(profile: str) -> None:
+    """A question that names more than is asked for would be as untrue as one that names less."""
+    policy = shipped_policy(profile)
+    spoken = [policy.text(name) for style in Opening for name in used_texts(policy, style)]
+    said = " ".join(word for text in spoken for word in text.words.values())
+    for words in ("Gesundheit", "health details", "eins eins zwei"):
+        assert (words in said) is (profile == "P")
+
+
+def test_what_an_overlay_never_allows_is_a_refusal_and_the_rest_are_terms() -> None:
+    health = next(each for each in shipped_policy("P").overlays if each.id == "health")
+    assert health.refuses == ("recognise", "quality")
+    assert health.terms["emergency_text_first"] == "yes"
+
+
+def test_after_a_no_something_is_left_at_every_hour() -> None:
+    assert [(each.way, each.hours) for each in shipped_policy("P").alternatives] == [
+        ("callback", ()),
+        ("note", ()),
+    ]
 
 
 def test_no_text_stands_there_twice() -> None:

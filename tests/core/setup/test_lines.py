@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from rufschutz.core.audit.access import AccessDenied
 from rufschutz.core.audit.models import OutboxEntry
-from rufschutz.core.purposes.actions import adopt_policy, spoken_texts
+from rufschutz.core.purposes.actions import adopt_policy, spoken_texts, take_effect_due
+from rufschutz.core.purposes.actions.adoption import enact
 from rufschutz.core.purposes.errors import PlanRefusedError
 from rufschutz.core.purposes.queries import live_policy, newest_plan
 from rufschutz.core.purposes.shipped import shipped_policy
@@ -19,6 +20,7 @@ from rufschutz.core.tenants.choices import LineChoices, Opening
 from rufschutz.core.tenants.models import Line
 from rufschutz.core.tenants.queries import line as line_card
 from rufschutz.domain.ids import PersonId
+from rufschutz.domain.moments import DAY, Millis
 from rufschutz.handover.plan import read_plan
 
 OWNER = PersonId("5" * 32)
@@ -112,13 +114,16 @@ def test_an_installation_of_yesterday_adopts_what_is_new_and_keeps_what_it_said(
         texts=tuple(text for text in shipped.texts if not text.id.startswith("reason.")),
     ).with_text(replace(spoken, words=spoken.words | {"de": "Danke, bis bald."}))
     before = before.with_period("recording_matter", "P3D")
-    adopt_policy(card.tenant, before, OWNER, now)
+    enact(card.tenant, before, OWNER, now)
     assert "answer.no.keypad" not in spoken_texts(before)
-    lines.adopt_shipped_news(installation, keys, owner, now)
+    lines.propose_shipped_news(installation, owner, "Neue Fassung", now)
+    assert live_policy(card.tenant).policy == before
+    assert take_effect_due(Millis(now + 2 * DAY))
     after = live_policy(card.tenant).policy
     assert after.dialog.reasons == shipped.dialog.reasons
     assert after.text("goodbye.noted").words["de"] == "Danke, bis bald."
     assert after.rule("recording_matter").period == "P3D"
+    change(installation, keys, owner, card, Millis(now + 2 * DAY))
     assert plan_of(installation, card).menu is not None
 
 

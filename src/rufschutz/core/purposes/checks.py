@@ -9,9 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.purposes.errors import Fault
-from rufschutz.core.purposes.policy import Availability, kinds_of, purposes_of, retention_policy
+from rufschutz.core.purposes.policy import (
+    RECORDING_PURPOSE,
+    Availability,
+    kinds_of,
+    purposes_of,
+    retention_policy,
+)
+from rufschutz.core.purposes.soundness import contradictions, offered
 from rufschutz.core.tenants.choices import Opening
 from rufschutz.domain.call import texts as machine
+from rufschutz.domain.call.facts import About
 from rufschutz.domain.ids import TextId
 from rufschutz.domain.moments import Period, PeriodError
 from rufschutz.domain.purposes.catalogue import CatalogueError, compile_catalogue
@@ -23,18 +31,23 @@ if TYPE_CHECKING:
 
     from rufschutz.core.purposes.policy import Policy, PolicyText
 
-RECORDING_PURPOSE: Final = "record_matter"
 ASK_FIRST: Final = TextId("opening.keypad.ask_first")
 ASK_LATER: Final = TextId("opening.keypad.ask_later")
 NEVER: Final = TextId("opening.keypad.never")
 QUESTION: Final = TextId("question.record.keypad")
-OPENINGS: Final = frozenset({ASK_FIRST, ASK_LATER, NEVER})
+OPENINGS: Final = frozenset({ASK_FIRST, ASK_LATER, NEVER, machine.QUESTION_KNOWN})
 """First texts of a call: no speech or language model is loaded, so a computer speaks and keys answer."""
 
 MENU_KEYS: Final = 6
 """Keys that a menu may give a meaning to."""
 
 QUESTION_ROLE: Final = "consent_question"
+
+OFFER: Final = "offer."
+"""How the ids of optional questions begin; what follows is the purpose."""
+
+RECEIPT: Final = "receipt"
+"""The purpose of receipts."""
 
 STORED_KINDS: Final = (
     "call_metadata",
@@ -67,17 +80,30 @@ def question(style: Opening = Opening.ASK_FIRST) -> TextId:
     return QUESTION if style is Opening.ASK_LATER else ASK_FIRST
 
 
+def issues(policy: Policy) -> bool:
+    """Say whether receipts are offered: the purpose is switched on, and there are words for it."""
+    on = any(p.id == RECEIPT and p.availability is Availability.ACTIVE for p in policy.purposes)
+    return on and all(policy.text(name) is not None for name in machine.WHEN_ISSUING)
+
+
 def used_texts(policy: Policy, style: Opening = Opening.ASK_FIRST) -> tuple[TextId, ...]:
     """Return the texts that a keypad call plays, sorted."""
     needed = {*machine.ALWAYS, opening(policy, style)}
     if policy.dialog.reasons:
         needed |= machine.WHEN_CHOOSING
+    if any(reason.about is About.MINOR for reason in policy.dialog.reasons):
+        needed |= machine.WHEN_MINORS_SAY_SO
     if policy.recording:
         needed |= {*machine.WHEN_RECORDING, NEVER, question(style)}
     if policy.recording and policy.dialog.reasons:
         needed |= machine.WHEN_CHOOSING_AND_RECORDING
     if policy.recording and style is Opening.ASK_LATER:
         needed |= machine.WHEN_ASKING_LATER
+    if issues(policy):
+        needed |= machine.WHEN_ISSUING
+    if offered(policy):
+        needed |= {*machine.WHEN_OFFERING, machine.TOO_EARLY}
+    needed |= {TextId(text.id) for text in policy.texts if text.id.startswith(OFFER)}
     there = {name for name in machine.IF_THERE if policy.text(name) is not None}
     return tuple(sorted(needed | there))
 
@@ -91,6 +117,7 @@ def faults_of(policy: Policy, style: Opening = Opening.ASK_FIRST) -> list[Fault]
         *_reason_faults(policy, style),
         *_text_faults(policy, style),
         *_banned_faults(policy),
+        *contradictions(policy),
     ]
 
 
@@ -150,13 +177,15 @@ def _text_faults(policy: Policy, style: Opening) -> Iterator[Fault]:
             yield Fault(f"texts.{name}", "is missing")
             continue
         for language in policy.dialog.ai_sentence:
-            yield from _slot_faults(policy, text, language)
-    asked = policy.text(question(style))
-    if policy.recording and asked is not None and asked.role != QUESTION_ROLE:
-        yield Fault(f"texts.{asked.id}.role", "asks for consent, so its role is consent_question")
+            yield from slot_faults(policy, text, language)
+    for name in (question(style), machine.QUESTION_KNOWN) if policy.recording else ():
+        asked = policy.text(name)
+        if asked is not None and asked.role != QUESTION_ROLE:
+            yield Fault(f"texts.{asked.id}.role", "asks for consent, so its role is consent_question")
 
 
-def _slot_faults(policy: Policy, text: PolicyText, language: str) -> Iterator[Fault]:
+def slot_faults(policy: Policy, text: PolicyText, language: str) -> Iterator[Fault]:
+    """Yield what a text lacks in a language: words, the AI sentence, or one of its mandatory slots."""
     words, path = text.words.get(language, "").lower(), f"texts.{text.id}.{language}"
     if not words.strip():
         yield Fault(path, "has no words")

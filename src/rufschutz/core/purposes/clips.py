@@ -51,10 +51,11 @@ class Sentence:
 
 
 class ClipStore:
-    """The clip directory."""
+    """The clip directory. ``aside``: where new renderings go that nothing may name yet."""
 
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
+    def __init__(self, directory: Path, aside: Path | None = None) -> None:
+        self._directory = aside or directory
+        self._shelves = (directory,) if aside is None else (aside, directory)
 
     def clips(self, wanted: Iterable[Sentence]) -> dict[Sentence, Clip]:
         """Return the clip of each sentence, rendering what is not there; raise `SpeechError`."""
@@ -71,16 +72,20 @@ class ClipStore:
         return found | {sentence: sound.clip for sentence, sound in made.items()}
 
     def _remembered(self, sentence: Sentence) -> Clip | None:
-        try:
-            data = (self._directory / f"{sentence.key}.clip").read_bytes()
-            clip = from_json(Clip, canonical.loads(data))
-            whole = all(
-                hashlib.sha256((self._directory / f"{sha256}.{suffix}").read_bytes()).hexdigest() == sha256
-                for sha256, suffix in ((clip.alaw_sha256, "alaw"), (clip.ulaw_sha256, "ulaw"))
-            )
-        except (FileNotFoundError, RecordError, canonical.CanonicalError):
-            return None
-        return clip if whole else None
+        return next((clip for shelf in self._shelves if (clip := _on(shelf, sentence)) is not None), None)
+
+
+def _on(shelf: Path, sentence: Sentence) -> Clip | None:
+    try:
+        data = (shelf / f"{sentence.key}.clip").read_bytes()
+        clip = from_json(Clip, canonical.loads(data))
+        whole = all(
+            hashlib.sha256((shelf / f"{sha256}.{suffix}").read_bytes()).hexdigest() == sha256
+            for sha256, suffix in ((clip.alaw_sha256, "alaw"), (clip.ulaw_sha256, "ulaw"))
+        )
+    except (FileNotFoundError, RecordError, canonical.CanonicalError):
+        return None
+    return clip if whole else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.purposes.announce import RECORDING_KIND, announced
-from rufschutz.core.purposes.checks import RECORDING_PURPOSE, faults_of, opening, question
+from rufschutz.core.purposes.checks import faults_of, issues, opening, question
 from rufschutz.core.purposes.clips import Sentence
 from rufschutz.core.purposes.errors import Fault, PlanRefusedError
 from rufschutz.core.purposes.offer import menu_of
+from rufschutz.core.purposes.optional import offers, with_offers
+from rufschutz.core.purposes.policy import RECORDING_PURPOSE
 from rufschutz.core.purposes.tailoring import tailored
 from rufschutz.core.purposes.utterances import PACES, length_faults, plan_texts, wordings
 from rufschutz.core.purposes.vocabulary import sentences, vocabulary
@@ -56,12 +58,14 @@ def compile_plan(
     """Return the plan of a line; raise `PlanRefusedError` with every fault and its path."""
     style = line.choices.opening
     policy, misfits = tailored(policy, line.choices)
+    policy, unaskable = with_offers(policy)
     said, unfilled = wordings(policy, controller, style)
     clips = store.clips(_all_sentences(policy, controller, said))
     words = vocabulary(clips, policy.dialog.reasons)
     texts = plan_texts(policy, said, clips, words)
     faults = [
         *misfits,
+        *unaskable,
         *faults_of(policy, style),
         *unfilled,
         *_name_faults(controller, clips),
@@ -88,6 +92,8 @@ def compile_plan(
         spool_key=order.spool_key,
         opening=opening(policy, style),
         menu=menu_of(policy, style),
+        offers=offers(policy),
+        receipt=issues(policy),
     )
 
 

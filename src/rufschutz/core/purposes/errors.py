@@ -38,3 +38,27 @@ class PlanRefusedError(CoreError):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = faults
+
+
+class InForceError(CoreError):
+    """A policy that is in force is not replaced by one person at once."""
+
+    advice = "Propose the change: rufschutz policy propose; a second person or 48 hours let it take effect."
+
+
+class ProposalError(CoreError):
+    """A proposal that cannot be made so; the message says what is missing."""
+
+    advice = "Add what is missing and propose it again."
+
+
+class UnchangedError(ProposalError):
+    """A proposal that would change nothing."""
+
+    advice = "The policy in force says so already."
+
+
+class NoProposalError(CoreError):
+    """There is no such proposal for this controller."""
+
+    advice = "See: rufschutz policy show"

@@ -1,4 +1,4 @@
-"""Which policy a tenant adopted, and which call plans were published from it."""
+"""Which policy a tenant adopted, how it came about, and which call plans were published from it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from rufschutz.core.fields import IdField, MomentField
 class PolicyVersion(TenantRow):
     """A policy as adopted: its canonical JSON, never changed afterwards.
 
-    ``adopted_by`` is a person's id. The newest version of a tenant is the live one.
+    ``adopted_by`` is the id of the person who proposed it, ``proposal`` what it was before, '' for
+    the one of the set-up. ``material``: purposes about which callers are now told something else,
+    so that standing consents of before are stale. The newest version of a tenant is the live one.
     """
 
     id = IdField(primary_key=True)
@@ -20,6 +22,8 @@ class PolicyVersion(TenantRow):
     sha256 = models.CharField(max_length=64)
     adopted_by = IdField()
     adopted_at = MomentField()
+    proposal = IdField(default="")
+    material = models.JSONField(default=list)
 
     class Meta:
         constraints = [
@@ -44,3 +48,59 @@ class PublishedPlan(models.Model):
     spool_epoch = IdField()
     sha256 = models.CharField(max_length=64)
     content_sha256 = models.CharField(max_length=64)
+
+
+class Proposal(TenantRow):
+    """A policy that someone wants to take effect, as it was shown: never changed but for what became of it.
+
+    ``base`` is the version it was compared with, ``document`` the canonical JSON, ``sha256`` over it.
+    ``loosened``: ``[path, how]`` of each point that protects less; ``material``: purposes whose
+    standing consents it makes stale. ``ripe_at`` is None where a second person is needed. ``version``
+    is what it became, '' until then. ``due_at`` is set when it is decided.
+    """
+
+    id = IdField(primary_key=True)
+    base = IdField()
+    document = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    reason = models.CharField(max_length=500)
+    loosened = models.JSONField(default=list)
+    material = models.JSONField(default=list)
+    requester = IdField()
+    proposed_at = MomentField()
+    way = models.CharField(max_length=16)
+    ripe_at = MomentField(null=True)
+    ends_at = MomentField()
+    state = models.CharField(max_length=16, db_index=True)
+    decided_by = IdField(default="")
+    decided_at = MomentField(null=True)
+    version = IdField(default="")
+    due_at = MomentField(null=True, db_index=True)
+
+
+class Approval(TenantRow):
+    """A second person's word on one document: who, when, and when they had last signed in."""
+
+    id = IdField(primary_key=True)
+    proposal = IdField(db_index=True)
+    person = IdField()
+    sha256 = models.CharField(max_length=64)
+    signed_in_at = MomentField()
+    at = MomentField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "proposal"], name="one_approval_per_proposal"),
+        ]
+
+
+class Opinion(TenantRow):
+    """What the data protection officer said of one document. It decides nothing."""
+
+    id = IdField(primary_key=True)
+    proposal = IdField(db_index=True)
+    officer = IdField()
+    verdict = models.CharField(max_length=16)
+    words = models.CharField(max_length=2000)
+    sha256 = models.CharField(max_length=64)
+    at = MomentField()

@@ -39,7 +39,7 @@ def menu_of(policy: Policy, style: Opening) -> PlanMenu | None:
     if not reasons:
         return None
     rows = tuple(
-        PlanReason(str(place), ReasonId(reason.id), reason.calls_back)
+        PlanReason(str(place), ReasonId(reason.id), reason.calls_back, reason.about)
         for place, reason in enumerate(reasons, 1)
     )
     later = policy.recording and style is Opening.ASK_LATER

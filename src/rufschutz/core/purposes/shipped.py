@@ -24,11 +24,19 @@ from rufschutz.core.purposes.policy import (
     PolicyReason,
     PolicyText,
 )
+from rufschutz.domain.call.facts import About
+from rufschutz.domain.purposes.alternatives import Alternative
+from rufschutz.domain.purposes.profile import Overlay
 
 LANGUAGES: Final = ("de", "en")
 PROFILES: Final = ("P", "O", "C", "S")
+HEALTH: Final = "P"
+"""The profile in which callers speak of their health."""
+
 _ABSENT = "-"
 _REVIEW = "review_"
+_OVERLAY = "overlay_"
+_NEVER = "never"
 
 Table: TypeAlias = "dict[str, Any]"
 
@@ -45,18 +53,22 @@ def read_tables(profile: str, texts: Table, dialog: Table, purposes: Table, rete
     """Return the policy that four tables hold for a profile; raise `PolicyFileError`."""
     absent = {row["kind"] for row in retention["kinds"] if row.get(profile) == _ABSENT}
     try:
+        overlays = _overlays(dialog["profiles"], profile)
         return Policy(
             format=FORMAT,
             profile=profile,
-            recording=True,
+            recording=not any(overlay.terms.get("consent_question") for overlay in overlays),
             dialog=_dialog(dialog, profile),
-            texts=tuple(_text(row) for row in texts["texts"]),
+            texts=tuple(_text(row, profile) for row in texts["texts"]),
             purposes=tuple(_purpose(row, profile, absent) for row in purposes["purposes"]),
             rules=tuple(
                 _rule(row, profile, retention["periods"])
                 for row in retention["kinds"]
                 if row["kind"] not in absent
             ),
+            overlays=overlays,
+            alternatives=tuple(Alternative(way) for way in dialog["alternatives"]),
+            adequate=tuple(purposes["adequate"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise PolicyFileError(f"the policy of profile {profile} lacks or misstates {error}") from error
@@ -68,8 +80,10 @@ def _table(name: str) -> Table:
     return table
 
 
-def _text(row: Table) -> PolicyText:
-    words = {language: str(row[language]) for language in LANGUAGES}
+def _text(row: Table, profile: str) -> PolicyText:
+    """Return a text; where health cannot occur, in the words that do not speak of it."""
+    spoken = row if profile == HEALTH else {**row, **row.get("without_health", {})}
+    words = {language: str(spoken[language]) for language in LANGUAGES}
     return PolicyText(str(row["id"]), str(row["stop"]), int(row["max_s"] * 1000), row.get("role", ""), words)
 
 
@@ -122,11 +136,36 @@ def _dialog(table: Table, profile: str) -> Dialog:
         other_language=table["other_language"],
         hold_limit=timing["hold_limit_s"] * 1000,
         reasons=tuple(_reason(row) for row in table["reasons"] if profile in row["profiles"]),
+        on_request=tuple(_reason(row) for row in table["reasons_on_request"] if profile in row["profiles"]),
+        offer_end=table["offer_end"],
     )
 
 
+def _overlays(table: Table, profile: str) -> tuple[Overlay, ...]:
+    """Return the overlays of a profile, all of them switched on: a fresh policy is the strictest."""
+    return tuple(
+        _overlay(name.removeprefix(_OVERLAY), row)
+        for name, row in table.items()
+        if name.startswith(_OVERLAY) and profile in row["profiles"]
+    )
+
+
+def _overlay(name: str, row: Table) -> Overlay:
+    terms = {term: value for term, value in row.items() if term not in {"profiles", "applies_to"}}
+    refuses = tuple(term for term, value in terms.items() if value == _NEVER)
+    kept = {term: _plain(value) for term, value in terms.items() if term not in refuses}
+    return Overlay(name, on=True, refuses=refuses, terms=kept)
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401 - a value of the file: words, yes or no, or a list
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
 def _reason(row: Table) -> PolicyReason:
-    return PolicyReason(row["id"], {name: str(row[name]) for name in LANGUAGES}, row["calls_back"])
+    about = About(row.get("about", About.CALLER))
+    return PolicyReason(row["id"], {name: str(row[name]) for name in LANGUAGES}, row["calls_back"], about)
 
 
 def _markers(table: Table, profile: str) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -134,5 +173,5 @@ def _markers(table: Table, profile: str) -> dict[str, dict[str, tuple[str, ...]]
     return {
         slot: {language: tuple(phrases) for language, phrases in languages.items()}
         for slot, languages in table.items()
-        if slot != "health_if_possible" or profile == "P"
+        if slot != "health_if_possible" or profile == HEALTH
     }

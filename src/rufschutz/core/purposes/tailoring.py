@@ -38,7 +38,7 @@ def tailored(policy: Policy, choices: LineChoices) -> tuple[Policy, list[Fault]]
 def _with_reasons(policy: Policy, choices: LineChoices) -> tuple[Policy, list[Fault]]:
     if choices.reasons is None:
         return policy, []
-    known = {reason.id: reason for reason in policy.dialog.reasons}
+    known = {reason.id: reason for reason in (*policy.dialog.reasons, *policy.dialog.on_request)}
     faults = [
         Fault(f"dialog.reasons.{name}", f"is no reason of this policy; it has {', '.join(known) or 'none'}")
         for name in choices.reasons

@@ -13,11 +13,11 @@ from django.db import transaction
 
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit import access
-from rufschutz.core.purposes.actions import adopt_news, publish, rehearse
+from rufschutz.core.purposes.actions import Draft, propose, publish, rehearse, spoken_texts
 from rufschutz.core.purposes.shipped import shipped_policy
 from rufschutz.core.setup.actions import shelves
 from rufschutz.core.tenants.actions import change_line, create_line
-from rufschutz.core.tenants.queries import controller, lines
+from rufschutz.core.tenants.queries import controller
 from rufschutz.core.tenants.queries import line as line_card
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import SECURITY
@@ -75,14 +75,12 @@ def add(
     return card
 
 
-def adopt_shipped_news(
-    installation: Installation, keys: Keys, actor: Actor, now: Millis
-) -> tuple[PlanVersion, ...]:
-    """Adopt the texts and reasons that this version ships and the policy lacks; publish every active line."""
-    access.require(actor, Action.ADOPT_POLICY, SECURITY, now)
-    active = [card for card in lines(actor.tenant) if card.active]
-    with transaction.atomic():
-        adopt_news(actor.tenant, shipped_policy(controller(actor.tenant).profile), actor.person, now)
-        for card in active:
-            rehearse(keys, card.tenant, card, shelves(installation), now)
-    return tuple(publish(keys, card.tenant, card, shelves(installation), now) for card in active)
+def propose_shipped_news(installation: Installation, actor: Actor, reason: str, now: Millis) -> str:
+    """Propose what this version ships and the policy in force lacks; return the proposal's id.
+
+    Every text that is spoken, every period and every purpose stay as they were adopted. Raises as
+    `core.purposes.actions.publication.propose` does.
+    """
+    shipped = shipped_policy(controller(actor.tenant).profile)
+    draft = Draft(lambda policy: policy.with_news(shipped, spoken_texts), reason, material=())
+    return propose(actor, draft, installation.clips, now)

@@ -1,4 +1,4 @@
-"""Adopting and publishing: whole or not at all, and in the log."""
+"""Plans are published whole or not at all, and in the log."""
 
 from __future__ import annotations
 
@@ -12,7 +12,15 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.keys.actions import open_epoch
 from rufschutz.core.keys.errors import KeyGoneError
 from rufschutz.core.keys.queries import public_key
-from rufschutz.core.purposes.actions import adopt_policy, change_period, publish, refresh, rehearse, retire
+from rufschutz.core.purposes.actions import (
+    adopt_policy,
+    publish,
+    refresh,
+    rehearse,
+    rehearse_policy,
+    retire,
+)
+from rufschutz.core.purposes.actions.adoption import enact
 from rufschutz.core.purposes.errors import NoPolicyError, PlanRefusedError
 from rufschutz.core.purposes.queries import is_published, live_policy, newest_plan
 from rufschutz.core.tenants.models import Line, Tenant
@@ -44,24 +52,6 @@ def read(shelves, line):
     return read_plan(read_signed(shelves.plan_file(line).read_bytes(), public_key("plan")))
 
 
-def test_a_policy_is_adopted_by_a_person_and_logged(tenant, adopted, policy, now) -> None:
-    live = live_policy(tenant)
-    assert (live.id, live.number, live.adopted_by, live.policy) == (adopted, 1, PERSON, policy)
-    assert "policy:adopted" in events(tenant)
-
-
-def test_adopting_the_same_again_changes_nothing(tenant, adopted, policy, now) -> None:
-    assert adopt_policy(tenant, policy, PERSON, now) == adopted
-    assert events(tenant).count("policy:adopted") == 1
-
-
-@pytest.mark.rule("R41")
-def test_a_policy_with_a_fault_is_not_adopted(tenant, adopted, policy, now) -> None:
-    with pytest.raises(PlanRefusedError, match="no deletion rule"):
-        adopt_policy(tenant, replace(policy, rules=()), PERSON, now)
-    assert live_policy(tenant).number == 1
-
-
 def test_a_tenant_without_a_policy_has_no_plan(keys, tenant, card, shelves, now) -> None:
     with pytest.raises(NoPolicyError):
         publish(keys, tenant, card, shelves, now)
@@ -86,22 +76,41 @@ def test_an_altered_plan_is_refused_by_its_reader(keys, tenant, adopted, card, s
 
 @pytest.mark.rule("R02")
 def test_a_changed_period_reaches_the_callers_ear(keys, tenant, adopted, card, shelves, now) -> None:
-    change_period(tenant, "recording_matter", "P30D", PERSON, now)
+    enact(tenant, live_policy(tenant).policy.with_period("recording_matter", "P30D"), PERSON, now)
     refresh(keys, shelves, now)
     assert (
         "dreißig Tage"
         in read(shelves, card.id).texts["opening.keypad.ask_first"].utterances["de.normal"].words
     )
-    change_period(tenant, "recording_matter", "P7D", PERSON, now)
+    enact(tenant, live_policy(tenant).policy.with_period("recording_matter", "P7D"), PERSON, now)
     refresh(keys, shelves, now)
     plan = read(shelves, card.id)
     assert plan.recording.promised == "P7D"
     assert "sieben Tage" in plan.texts["opening.keypad.ask_first"].utterances["de.normal"].words
 
 
-def test_a_period_of_no_known_kind_is_refused(tenant, adopted, now) -> None:
-    with pytest.raises(PlanRefusedError, match=r"retention\.no_such"):
-        change_period(tenant, "no_such", "P1D", PERSON, now)
+def test_every_version_of_the_policy_is_named_by_a_plan_even_if_no_word_changes(
+    keys, tenant, adopted, card, policy, shelves, now
+) -> None:
+    refresh(keys, shelves, now)
+    purpose = replace(policy.purpose("handle_matter"), names={"de": "Anliegen", "en": "Requests"})
+    version = enact(tenant, policy.with_purpose(purpose), PERSON, now)
+    assert len(refresh(keys, shelves, Millis(now + 1)).published) == 1
+    assert newest_plan(card.id).policy == version
+
+
+def test_what_is_only_rehearsed_leaves_no_sound_and_no_plan(
+    tenant, adopted, card, policy, shelves, now
+) -> None:
+    before = sorted(path.name for path in shelves.clips.iterdir())
+    text = policy.text("goodbye.noted")
+    kind = policy.with_text(replace(text, words=text.words | {"de": "Danke, und einen guten Tag noch."}))
+    rehearse_policy(tenant, kind, shelves.clips, now)
+    assert sorted(path.name for path in shelves.clips.iterdir()) == before
+    assert newest_plan(card.id) is None
+    long = policy.with_text(replace(text, words=text.words | {"de": "Danke für alles. " * 12}))
+    with pytest.raises(PlanRefusedError, match=r"texts\.goodbye\.noted\.de: .* s spoken"):
+        rehearse_policy(tenant, long, shelves.clips, now)
 
 
 def test_refreshing_twice_publishes_once(keys, tenant, adopted, card, shelves, now) -> None:

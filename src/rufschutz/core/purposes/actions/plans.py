@@ -1,14 +1,16 @@
-"""Adopting policies and publishing call plans.
+"""Publishing call plans from the policy in force.
 
-A policy is adopted by a person and never changed afterwards. A plan is published
-whole or not at all: files durable first, then its row, then the plan file under its
-name. The plan before stays in force wherever publishing fails.
+A plan is published whole or not at all: files durable first, then its row, then the plan
+file under its name. The plan before stays in force wherever publishing fails. What is only
+rehearsed is rendered aside, and nothing of it is kept.
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
@@ -18,18 +20,15 @@ from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.keys.actions import create_epoch, retire_epochs
 from rufschutz.core.keys.actions.keyring import PLAN
-from rufschutz.core.purposes.checks import faults_of, used_texts
 from rufschutz.core.purposes.clips import ClipStore
 from rufschutz.core.purposes.compile import Order, compile_plan
 from rufschutz.core.purposes.errors import Fault, PlanRefusedError
-from rufschutz.core.purposes.models import PolicyVersion, PublishedPlan
-from rufschutz.core.purposes.policy import policy_bytes, policy_sha256
+from rufschutz.core.purposes.models import PublishedPlan
 from rufschutz.core.purposes.queries import live_policy, newest_plan, plans_in_force
-from rufschutz.core.tenants.choices import Opening
 from rufschutz.core.tenants.queries import controller, lines, tenant_ids
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
-from rufschutz.domain.ids import PlanVersion
+from rufschutz.domain.ids import EpochId, PlanVersion
 from rufschutz.domain.moments import DAY, Millis, day_of
 from rufschutz.handover import durable
 from rufschutz.handover.plan import CallPlan, IngestKey, plan_bytes
@@ -38,13 +37,12 @@ from rufschutz.vault.seal.suite import SUITE
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from pathlib import Path
 
     from rufschutz.core.keys.actions import Epoch, Keys
     from rufschutz.core.purposes.policy import Policy
     from rufschutz.core.purposes.queries import PlanCard
     from rufschutz.core.tenants.queries import LineCard
-    from rufschutz.domain.ids import EpochId, LineId, PersonId, TenantId
+    from rufschutz.domain.ids import LineId, TenantId
 
 RENEW_AFTER: Final = DAY
 """A plan older than this is published anew, in ms."""
@@ -78,63 +76,37 @@ class Refreshed:
     refused: tuple[Refusal, ...]
 
 
-def adopt_policy(tenant: TenantId, policy: Policy, person: PersonId, now: Millis) -> str:
-    """Adopt a policy and return its id; raise `PlanRefusedError` with every fault it holds.
-
-    Adopting the live policy again changes nothing. Lengths are measured when a plan is compiled.
-    """
-    faults = [fault for style in _styles(policy) for fault in faults_of(policy, style)]
-    if faults:
-        raise PlanRefusedError(tuple(dict.fromkeys(faults)))
-    digest = policy_sha256(policy)
-    with tenant_scope(tenant), transaction.atomic():
-        last = PolicyVersion.objects.order_by("-number").first()
-        if last is not None and last.sha256 == digest:
-            return last.id
-        row = PolicyVersion.objects.create(
-            id=new_id(),
-            tenant_id=tenant,
-            number=1 if last is None else last.number + 1,
-            document=policy_bytes(policy).decode(),
-            sha256=digest,
-            adopted_by=person,
-            adopted_at=now,
-        )
-        details = (Detail("number", row.number), Detail("sha256", digest))
-        record(Entry(AuditEvent.POLICY_ADOPTED, tenant, now, person, row.id, details))
-    return row.id
-
-
-def change_period(tenant: TenantId, kind: str, period: str, person: PersonId, now: Millis) -> str:
-    """Adopt the live policy with another period for one data kind (ISO 8601); return its id.
-
-    What was promised before keeps its promise; the words of the next plan change with it.
-    """
-    policy = live_policy(tenant).policy
-    if policy.rule(kind) is None:
-        raise PlanRefusedError((Fault(f"retention.{kind}", "is no data kind of this policy"),))
-    return adopt_policy(tenant, policy.with_period(kind, period), person, now)
-
-
-def adopt_news(tenant: TenantId, shipped: Policy, person: PersonId, now: Millis) -> str:
-    """Adopt what a later version ships and the live policy does not speak yet; return the policy's id.
-
-    Every text that is spoken, every period and every purpose stay as they were adopted.
-    """
-    return adopt_policy(tenant, live_policy(tenant).policy.with_news(shipped, spoken_texts), person, now)
-
-
-def spoken_texts(policy: Policy) -> set[str]:
-    """Return the ids of all texts that some line under this policy may say."""
-    return {name for style in _styles(policy) for name in used_texts(policy, style)}
-
-
 def rehearse(keys: Keys, tenant: TenantId, line: LineCard, shelves: Shelves, now: Millis) -> CallPlan:
     """Compile a line's plan without putting it in force; raise `PlanRefusedError` with every fault."""
     live = live_policy(tenant)
     return compile_plan(
         live.policy, controller(tenant), line, _order(keys, tenant, now), ClipStore(shelves.clips)
     )
+
+
+def rehearse_policy(tenant: TenantId, policy: Policy, clips: Path, now: Millis) -> None:
+    """Compile the plan of every active line from a policy that nobody adopted yet.
+
+    Raises `PlanRefusedError` with every fault of every line. Reads the sounds in ``clips``; what is
+    rendered anew is measured and thrown away.
+    """
+    faults: list[Fault] = []
+    with TemporaryDirectory(prefix="rufschutz-rehearsal-") as aside:
+        store = ClipStore(clips, Path(aside))
+        for line in lines(tenant):
+            try:
+                if line.active:
+                    compile_plan(policy, controller(tenant), line, _nothing(now), store)
+            except PlanRefusedError as error:
+                faults += error.faults
+    if faults:
+        raise PlanRefusedError(tuple(dict.fromkeys(faults)))
+
+
+def _nothing(now: Millis) -> Order:
+    """Return an order for a plan that is never signed."""
+    no_key = IngestKey(EpochId(""), SUITE, b"")
+    return Order(PlanVersion(""), now, no_key, no_key)
 
 
 def publish(keys: Keys, tenant: TenantId, line: LineCard, shelves: Shelves, now: Millis) -> PlanVersion:
@@ -172,25 +144,20 @@ def retire(in_use: Collection[EpochId], now: Millis) -> tuple[EpochId, ...]:
     return retire_epochs(held | set(in_use), now)
 
 
-def _styles(policy: Policy) -> tuple[Opening, ...]:
-    """Return the openings that a line may choose; asking later takes a menu of reasons."""
-    return (Opening.ASK_FIRST, Opening.ASK_LATER) if policy.dialog.reasons else (Opening.ASK_FIRST,)
-
-
 def _refresh_line(
     keys: Keys, tenant: TenantId, line: LineCard, shelves: Shelves, now: Millis
 ) -> PlanVersion | None:
-    plan = rehearse(keys, tenant, line, shelves, now)
-    if _in_force(newest_plan(line.id), plan, shelves, now):
+    plan, policy = rehearse(keys, tenant, line, shelves, now), live_policy(tenant).id
+    last = newest_plan(line.id)
+    if last is not None and last.policy == policy and _in_force(last, plan, shelves, now):
         return None
-    _publish(keys, plan, live_policy(tenant).id, shelves)
+    _publish(keys, plan, policy, shelves)
     return plan.version
 
 
-def _in_force(last: PlanCard | None, plan: CallPlan, shelves: Shelves, now: Millis) -> bool:
+def _in_force(last: PlanCard, plan: CallPlan, shelves: Shelves, now: Millis) -> bool:
     return (
-        last is not None
-        and last.content_sha256 == _content(plan)
+        last.content_sha256 == _content(plan)
         and now < last.issued_at + RENEW_AFTER
         and _on_disk(shelves.plan_file(plan.line), last)
     )

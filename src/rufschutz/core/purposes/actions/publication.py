@@ -1,0 +1,352 @@
+"""Changing the policy in force: proposed by one person, in force by another's word or after 48 hours.
+
+Decides nothing about whose word counts: `rufschutz.domain.approval.proposal` does. Whatever
+changes takes the lock of the tenant's log first and is one transaction with its entry in it:
+of two approvals at once one counts, and a death between any two lines leaves all or nothing.
+What takes effect overtakes every other proposal: those were compared with a policy that is no more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from rufschutz.adapters.clock import new_id
+from rufschutz.core.accounts.queries import members
+from rufschutz.core.audit import access
+from rufschutz.core.audit.actions import hold_log, record
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.purposes.actions.adoption import enact, require_sound
+from rufschutz.core.purposes.actions.plans import rehearse_policy
+from rufschutz.core.purposes.errors import NoProposalError, PlanRefusedError, ProposalError, UnchangedError
+from rufschutz.core.purposes.models import Approval, Opinion, PolicyVersion, Proposal
+from rufschutz.core.purposes.policy import policy_bytes, policy_sha256, read_policy
+from rufschutz.core.purposes.queries import live_policy, opinions_on, rules
+from rufschutz.core.purposes.safeguards import loosened
+from rufschutz.core.tenants.queries import tenant_ids
+from rufschutz.domain import canonical
+from rufschutz.domain.access.request import Action, Role
+from rufschutz.domain.access.table import SECURITY
+from rufschutz.domain.approval import errors
+from rufschutz.domain.approval import proposal as approval
+from rufschutz.domain.approval.proposal import Hand, State, Way
+from rufschutz.domain.audit.entry import Detail, Entry
+from rufschutz.domain.audit.vocabulary import DECISION_KIND, AuditEvent
+from rufschutz.domain.ids import PersonId, PurposeId, TenantId
+from rufschutz.domain.moments import Millis
+from rufschutz.domain.retention.due import Lifetime
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from rufschutz.core.purposes.policy import Policy
+    from rufschutz.core.purposes.queries import LivePolicy
+    from rufschutz.domain.access.request import Actor
+    from rufschutz.domain.approval.opinion import Verdict
+
+log = logging.getLogger(__name__)
+
+REASON: Final = 500
+"""Letters that a reason may have."""
+
+WORDS: Final = 2_000
+"""Letters that an opinion may have."""
+
+BY_TIME: Final = "core"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What someone wants: the change, the controller's reason, and what it means to who agreed before.
+
+    ``change`` makes the new policy of the one in force. ``material``: purposes about which callers
+    are told something else in substance, so that standing consents become stale; () says that
+    there are none. None says nothing, which is refused where a question's words change.
+    """
+
+    change: Callable[[Policy], Policy]
+    reason: str
+    material: tuple[PurposeId, ...] | None = None
+
+
+def propose(actor: Actor, draft: Draft, clips: Path, now: Millis) -> str:
+    """Propose a change of the policy in force and return the proposal's id.
+
+    It is checked and rehearsed with every active line first (``clips``: the sounds there are).
+    Raises `PlanRefusedError` with every fault, `ProposalError`, or `AccessDenied`.
+    """
+    access.require(actor, Action.PROPOSE_POLICY, SECURITY, now)
+    live = live_policy(actor.tenant)
+    policy = draft.change(live.policy)
+    _require_said(draft, live, policy)
+    require_sound(policy)
+    rehearse_policy(actor.tenant, policy, clips, now)
+    with _locked(actor.tenant):
+        if live_policy(actor.tenant).id != live.id:
+            raise ProposalError("another policy took effect meanwhile", advice="Propose it again.")
+        return _store(actor, draft, live, policy, now)
+
+
+def approve(actor: Actor, proposal: str, shown: str, signed_in_at: Millis, now: Millis) -> str:
+    """Let a proposal take effect by a second person's word; return the version's id.
+
+    ``shown``: the hash of the proposal as the person saw it; ``signed_in_at``: when they last gave
+    password and code. Raises an `ApprovalError`, `NoProposalError`, `PlanRefusedError` or `AccessDenied`.
+    """
+    access.require(actor, Action.APPROVE_POLICY, SECURITY, now)
+    with _locked(actor.tenant):
+        row = _row(proposal)
+        hand = _hand(actor, signed_in_at, now)
+        done = approval.approve(_pure(row), hand, shown, opinions_on(row.id), now)
+        Approval.objects.create(
+            id=new_id(),
+            tenant_id=actor.tenant,
+            proposal=row.id,
+            person=actor.person,
+            sha256=shown,
+            signed_in_at=signed_in_at,
+            at=now,
+        )
+        return _take_effect(row, done, actor.person, now)
+
+
+def reject(actor: Actor, proposal: str, now: Millis) -> None:
+    """Reject a proposal as a second person; raise an `ApprovalError`, `NoProposalError` or `AccessDenied`."""
+    access.require(actor, Action.APPROVE_POLICY, SECURITY, now)
+    with _locked(actor.tenant):
+        row = _row(proposal)
+        _settle(row, approval.reject(_pure(row), _hand(actor, now, now), now), actor.person, now)
+
+
+def take_back(actor: Actor, proposal: str, now: Millis) -> None:
+    """Take one's own proposal back; raise an `ApprovalError`, `NoProposalError` or `AccessDenied`."""
+    access.require(actor, Action.PROPOSE_POLICY, SECURITY, now)
+    with _locked(actor.tenant):
+        row = _row(proposal)
+        _settle(row, approval.take_back(_pure(row), actor.person, now), actor.person, now)
+
+
+def state_opinion(actor: Actor, proposal: str, verdict: Verdict, words: str, now: Millis) -> str:
+    """Keep what the data protection officer says of a waiting proposal; return the opinion's id.
+
+    A later opinion stands beside the earlier ones. Raises `ApprovalError`, `NoProposalError`,
+    `ProposalError` for words that are too long or none, or `AccessDenied` for everyone else.
+    """
+    access.require(actor, Action.STATE_OPINION, SECURITY, now)
+    if not 0 < len(words.strip()) <= WORDS:
+        raise ProposalError(f"an opinion has words, at most {WORDS} letters")
+    with _locked(actor.tenant):
+        row = _row(proposal)
+        if row.state != State.WAITING or now >= row.ends_at:
+            raise errors.NotWaitingError("the proposal is decided")
+        opinion = Opinion.objects.create(
+            id=new_id(),
+            tenant_id=actor.tenant,
+            proposal=row.id,
+            officer=actor.person,
+            verdict=verdict.value,
+            words=words.strip(),
+            sha256=row.sha256,
+            at=now,
+        )
+        details = (Detail("verdict", verdict.value), Detail("sha256", row.sha256))
+        record(Entry(AuditEvent.POLICY_OPINION, actor.tenant, now, actor.person, row.id, details))
+    return opinion.id
+
+
+def take_effect_due(now: Millis) -> tuple[str, ...]:
+    """Do what time alone does to proposals: in force after 48 hours, void after seven days.
+
+    Returns the versions that came into force. Run again, it finds nothing left to do.
+    """
+    each = (_with_time(tenant, name, now) for tenant in tenant_ids() for name in _waiting(tenant))
+    return tuple(version for version in each if version)
+
+
+def forget_decided(tenant: TenantId, now: Millis) -> int:
+    """Delete proposals whose time is over, with their approvals and opinions; return how many.
+
+    What led to the policy in force stays as long as that does.
+    """
+    with tenant_scope(tenant), transaction.atomic():
+        live = PolicyVersion.objects.order_by("-number").values_list("proposal", flat=True)[:1]
+        due = Proposal.objects.filter(due_at__lte=now).exclude(id__in=list(live))
+        names = list(due.values_list("id", flat=True))
+        Approval.objects.filter(proposal__in=names).delete()
+        Opinion.objects.filter(proposal__in=names).delete()
+        Proposal.objects.filter(id__in=names).delete()
+    return len(names)
+
+
+def _waiting(tenant: TenantId) -> tuple[str, ...]:
+    with tenant_scope(tenant):
+        rows = Proposal.objects.filter(state=State.WAITING.value).order_by("proposed_at", "id")
+        return tuple(rows.values_list("id", flat=True))
+
+
+@contextmanager
+def _locked(tenant: TenantId) -> Iterator[None]:
+    """Open a transaction in which nobody else changes the tenant's policy or proposals."""
+    with tenant_scope(tenant), transaction.atomic():
+        hold_log(tenant)
+        yield
+
+
+def _require_said(draft: Draft, live: LivePolicy, policy: Policy) -> None:
+    if not 0 < len(draft.reason.strip()) <= REASON:
+        raise ProposalError(f"a proposal has a reason, at most {REASON} letters")
+    if policy_sha256(policy) == policy_sha256(live.policy):
+        raise UnchangedError("this changes nothing")
+    unknown = [name for name in draft.material or () if policy.purpose(name) is None]
+    if unknown:
+        raise ProposalError(f"{', '.join(unknown)}: no purpose of this policy")
+    if draft.material is None and (changed := list(_asked_differently(live.policy, policy))):
+        raise ProposalError(
+            f"the words of a question change ({', '.join(changed)})",
+            advice="Say for which purposes the change is material, or that it is for none: "
+            "where it is, standing consents are asked for again.",
+        )
+
+
+def _asked_differently(before: Policy, after: Policy) -> Iterator[str]:
+    """Yield where callers are asked in other words than before."""
+    for text in after.texts:
+        old = before.text(text.id)
+        if text.role == "consent_question" and old is not None and old.words != text.words:
+            yield f"texts.{text.id}"
+    for purpose in after.purposes:
+        was = before.purpose(purpose.id)
+        if was is not None and was.consent in {"per_call", "standing"} and was.spoken != purpose.spoken:
+            yield f"purposes.{purpose.id}.spoken"
+
+
+def _store(actor: Actor, draft: Draft, live: LivePolicy, policy: Policy, now: Millis) -> str:
+    points = loosened(live.policy, policy)
+    document, material = policy_bytes(policy).decode(), sorted(draft.material or ())
+    way = approval.way_for(actor.person, _seconds(actor.tenant, now))
+    digest = _bound(live.id, document, draft.reason.strip(), material)
+    pure = approval.Proposal(actor.person, digest, now, way, loosens=bool(points))
+    row = Proposal.objects.create(
+        id=new_id(),
+        tenant_id=actor.tenant,
+        base=live.id,
+        document=document,
+        sha256=digest,
+        reason=draft.reason.strip(),
+        loosened=[[point.path, point.how] for point in points],
+        material=material,
+        requester=actor.person,
+        proposed_at=now,
+        way=way.value,
+        ripe_at=pure.ripe_at,
+        ends_at=pure.ends_at,
+        state=pure.state.value,
+    )
+    details = (
+        Detail("sha256", digest),
+        Detail("way", way.value),
+        Detail("loosened", len(points)),
+        Detail("material", tuple(material)),
+        Detail("ripe_at", pure.ripe_at),
+    )
+    record(Entry(AuditEvent.POLICY_PROPOSED, actor.tenant, now, actor.person, row.id, details))
+    return row.id
+
+
+def _bound(base: str, document: str, reason: str, material: Sequence[str]) -> str:
+    """Return the hash that an approval is bound to: everything that was shown, not the document alone."""
+    shown = canonical.dumps(
+        {"base": base, "document": document, "reason": reason, "material": list(material)}
+    )
+    return hashlib.sha256(shown).hexdigest()
+
+
+def _with_time(tenant: TenantId, name: str, now: Millis) -> str:
+    """Do what time does to one proposal; return the version that came into force, '' for none."""
+    with _locked(tenant):
+        row = _row(name)
+        done = approval.with_time(_pure(row), opinions_on(row.id), now)
+        if done.state is State.IN_FORCE:
+            try:
+                return _take_effect(row, done, BY_TIME, now)
+            except PlanRefusedError:
+                log.warning("a proposal does not fit this version any more and is void")
+                done = approval.overtake(_pure(row), now)
+        if done.state is not State.WAITING:
+            _settle(row, done, BY_TIME, now)
+    return ""
+
+
+def _take_effect(row: Proposal, done: approval.Proposal, actor: str, now: Millis) -> str:
+    """Enact a proposal's policy and make every other one void, within the caller's transaction."""
+    tenant, policy = TenantId(row.tenant_id), read_policy(row.document.encode())
+    if live_policy(tenant).id != row.base:
+        raise errors.NotWaitingError("another policy took effect since it was proposed")
+    version = enact(tenant, policy, PersonId(row.requester), now, row.id, row.material)
+    row.version = version
+    _settle(row, done, actor, now)
+    if row.loosened:
+        points = Detail("points", len(row.loosened))
+        record(Entry(AuditEvent.POLICY_LOOSENED, tenant, now, row.requester, row.id, (points,)))
+    for other in Proposal.objects.filter(state=State.WAITING.value).exclude(id=row.id):
+        _settle(other, _overtaken(_pure(other), now), actor, now)
+    return version
+
+
+def _overtaken(proposal: approval.Proposal, now: Millis) -> approval.Proposal:
+    """Return a proposal void: by its time where that was over, by another one otherwise."""
+    return (
+        approval.with_time(proposal, (), now) if now >= proposal.ends_at else approval.overtake(proposal, now)
+    )
+
+
+def _settle(row: Proposal, done: approval.Proposal, actor: str, now: Millis) -> None:
+    """Write what became of a proposal, and log it."""
+    event = AuditEvent.POLICY_APPROVED if done.state is State.IN_FORCE else AuditEvent.POLICY_REJECTED
+    row.state, row.decided_by, row.decided_at = done.state.value, done.decided_by or "", now
+    tenant = TenantId(row.tenant_id)
+    row.due_at = rules(tenant).due(DECISION_KIND, Lifetime(collected=now)).at
+    row.save(update_fields=["state", "decided_by", "decided_at", "version", "due_at"])
+    details = (Detail("state", row.state), Detail("sha256", row.sha256), Detail("version", row.version))
+    record(Entry(event, tenant, now, actor, row.id, details))
+
+
+def _pure(row: Proposal) -> approval.Proposal:
+    return approval.Proposal(
+        requester=PersonId(row.requester),
+        sha256=row.sha256,
+        at=Millis(row.proposed_at),
+        way=Way(row.way),
+        loosens=bool(row.loosened),
+        state=State(row.state),
+        decided_by=PersonId(row.decided_by) if row.decided_by else None,
+        decided_at=None if row.decided_at is None else Millis(row.decided_at),
+    )
+
+
+def _row(name: str) -> Proposal:
+    row = Proposal.objects.select_for_update().filter(id=name).first()
+    if row is None:
+        raise NoProposalError("there is no such proposal here")
+    return row
+
+
+def _hand(actor: Actor, signed_in_at: Millis, now: Millis) -> Hand:
+    officers = _with_role(actor.tenant, Role.DATA_PROTECTION_OFFICER, now)
+    return Hand(actor.person, actor.role, actor.person in officers, signed_in_at)
+
+
+def _seconds(tenant: TenantId, now: Millis) -> set[PersonId]:
+    """Return who could be a second person: owners and deputies, but for the officer."""
+    found = {person for role in approval.SECONDS for person in _with_role(tenant, role, now)}
+    return found - _with_role(tenant, Role.DATA_PROTECTION_OFFICER, now)
+
+
+def _with_role(tenant: TenantId, role: Role, now: Millis) -> set[PersonId]:
+    return {member.person for member in members(tenant, now) if member.role.value == role.value}

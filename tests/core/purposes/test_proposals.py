@@ -1,0 +1,61 @@
+"""Who may read what became of proposals, and what is read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rufschutz.core.audit.access import AccessDenied
+from rufschutz.core.purposes.actions import Draft, adopt_policy, propose, publication
+from rufschutz.core.purposes.errors import NoProposalError
+from rufschutz.core.purposes.proposals import proposal, proposals, versions, waiting_count
+from rufschutz.domain.access.request import Role
+from rufschutz.domain.approval.proposal import LIVES, Way
+from rufschutz.domain.moments import Millis
+
+
+@pytest.fixture
+def waiting(owner, policy, shelves, now, monkeypatch) -> str:
+    monkeypatch.setattr(publication, "rehearse_policy", lambda *_: None)
+    adopt_policy(owner.tenant, policy, owner.person, now)
+    draft = Draft(lambda policy: policy.with_period("matter", "P14D"), "Genügt.")
+    return propose(owner, draft, shelves.clips, now)
+
+
+def test_a_proposal_tells_what_it_changes_why_and_what_happens_when(owner, waiting, now) -> None:
+    card = proposal(owner, waiting, now)
+    assert (card.number, card.reason, card.way) == (1, "Genügt.", Way.DELAY)
+    assert [(each.path, each.before, each.after) for each in card.changes] == [
+        ("rules.matter.period", "P30D", "P14D")
+    ]
+    assert (card.loosened, card.material, card.opinions) == ((), (), ())
+    assert not card.waits_for_opinion
+
+
+def test_what_waits_is_counted_until_its_time_is_over(owner, waiting, now) -> None:
+    assert waiting_count(owner.tenant, now) == len(proposals(owner, now, waiting=True)) == 1
+    end = Millis(now + LIVES)
+    assert waiting_count(owner.tenant, end) == len(proposals(owner, end, waiting=True)) == 0
+
+
+@pytest.mark.rule("R08")
+def test_every_version_tells_who_and_when(owner, waiting, now) -> None:
+    [only] = versions(owner, now)
+    assert (only.number, only.adopted_by, only.adopted_at) == (1, owner.person, now)
+    assert (only.proposal, only.approved_by, only.changes) == ("", "", ())
+
+
+def test_who_watches_may_read_and_an_agent_may_not(owner, officer, waiting, now) -> None:
+    assert proposal(officer, waiting, now).id == waiting
+    agent = replace(owner, role=Role.AGENT)
+    for read in (proposals, versions):
+        with pytest.raises(AccessDenied):
+            read(agent, now)
+    with pytest.raises(AccessDenied):
+        proposal(agent, waiting, now)
+
+
+def test_what_is_not_there_is_said(owner, waiting, now) -> None:
+    with pytest.raises(NoProposalError):
+        proposal(owner, "0" * 32, now)
