@@ -200,3 +200,28 @@ def test_check_finds_nothing_wrong_with_the_users(household) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
     assert "one_user" not in done.stdout
+
+
+ASK = """
+import asyncio, pathlib
+from rufschutz.handover.lookup import FORMAT, LookupRequest
+from rufschutz.voice.lookup import Lookup
+from rufschutz.voice.tasks import Tasks
+lookup = Lookup(pathlib.Path("/srv/rufschutz/run"), Tasks(), 5)
+print(asyncio.run(lookup._ask(LookupRequest(FORMAT, {tenant!r}, {line!r}, "+493023125047"))))
+"""
+
+
+@pytest.mark.rule("R24")
+def test_voice_asks_the_worker_about_a_number_and_nobody_else_can(household) -> None:
+    (plan,) = (household.service.data / "plans").glob("*.plan")
+    tenant = household.service.record()["tenant"]
+    words = ASK.format(tenant=tenant, line=plan.stem)
+    python = PROGRAM.split(maxsplit=1)[0]
+    answered = household.as_user("voice", python, "-c", words)
+    assert "never_record=False" in answered.stdout, answered.stderr
+    stranger = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+    refused = household.inside(*stranger, "env", "PYTHONPATH=/opt/src", python, "-c", words)
+    assert "PermissionError" in refused.stderr
+    mode = household.inside("stat", "-c", "%a %U %G", "/srv/rufschutz/run/lookup.sock").stdout
+    assert mode.split() == ["660", "rufschutz-worker", "rufschutz"]
