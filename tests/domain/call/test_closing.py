@@ -86,28 +86,25 @@ def test_where_the_number_is_hidden_the_receipt_comes_first(playbook, full_call)
     )
 
 
-@pytest.mark.rule("R11")
-def test_a_standing_consent_is_worth_a_receipt(playbook, full_call):
-    playbook(offers=full_call.script.offers, receipt=True).goes("""
+def test_where_nothing_came_of_the_call_nothing_is_asked(full_call):
+    full_call.goes("""
         >> answer
         << call started
         << say opening.keypad.ask_first
         >> key 2
         << key 2
         << consent refused key
-        << say answer.no.short
+        << say answer.no.keypad
+        >> heard
+        >> key 1
+        << say reason.noted reason=appointment
         >> heard
         << say readback.number.caller_id last_two=47
         >> key 3
         << key 3
         << say callback.none
         >> heard
-        << say offer.remind
-        >> heard
-        >> key 1
-        << key 1
-        << consent remind given of +493023125047
-        << say receipt.offer
+        << say goodbye.nothing
     """)
 
 

@@ -95,7 +95,7 @@ def test_withdrawing_the_sound_takes_every_purpose_that_rests_on_it_and_no_other
     withdrawn = [fact.purpose for fact in changes() if fact.state is ConsentState.WITHDRAWN]
     assert withdrawn == [RECORD, "quality"]
     assert consents.withdrawn
-    assert consents.stands
+    assert consents.answers["remind"] is ConsentState.GIVEN
     consents.withdraw_sound(press("*", 9_500))
     assert changes() == []
 
@@ -109,3 +109,20 @@ def test_what_somebody_else_agreed_to_is_not_this_speaker_s_answer(talk, consent
     consents.change(RECORD, ConsentState.REFUSED, refused_by=RefusedBy.KEY)
     consents.withdraw_sound(press("*", 9_000))
     assert [fact.state for fact in changes()][-1] is ConsentState.WITHDRAWN
+
+
+@pytest.mark.rule("R17")
+def test_withdrawing_the_sound_kills_its_grants(talk, consents, heard):
+    heard(QUALITY, 2_000)
+    key = press("1", 2_300)
+    fact = consents.agree(key)
+    consents.change("quality", ConsentState.GIVEN, key=key, fact=fact)
+    grant = consents.gate.stored(fact)
+    consents.withdraw_sound(press("*", 9_000))
+    assert not grant.alive
+
+
+@pytest.mark.rule("R24")
+def test_a_standing_yes_makes_no_grant(consents, heard):
+    heard(REMINDERS, 2_000)
+    assert consents.gate.stored(consents.agree(press("1", 2_300))) is None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from rufschutz.domain.call import facts
+from rufschutz.domain.call.conversation import Conversation
 from rufschutz.domain.call.events import Key
+from rufschutz.domain.call.offers import next_offer
 from rufschutz.domain.consent.known import Known
 
 SPOKEN = """
@@ -383,10 +387,6 @@ def test_a_message_in_which_nothing_was_said_has_no_other_use(offering_call):
         << destroy the journal
         >> gone
         << recording gone nothing_said
-        << say offer.remind
-        >> heard
-        >> silence
-        << consent remind refused silence
         << say goodbye.nothing
     """
     )
@@ -452,27 +452,22 @@ def test_hanging_up_in_an_offer_changes_nothing_else(spoken, when):
     assert consents(spoken) == [("handle_matter", "given", None)]
 
 
-def test_what_is_said_before_an_offer_is_cut_by_a_key_that_answers_nothing_yet(offering_call):
-    offering_call.goes("""
-        >> answer
-        << call started
-        << say opening.keypad.ask_first
-        >> key 2
-        << key 2
-        << consent refused key
-        << say answer.no.short
+def test_what_is_said_before_an_offer_is_cut_by_a_key_that_answers_nothing_yet(full_call):
+    full_call.goes(
+        SETTLED
+        + """
+        << say reason.ask.recorded
         >> heard
-        << say readback.number.caller_id last_two=47
-        >> key 3
-        << key 3
-        << say callback.none
+        >> key 1
+        << say reason.noted reason=appointment
         >> key 2
-        << say offer.remind
+        << say offer.quality
         >> key 2
         << key 2
-        << consent remind refused key
-        << say goodbye.nothing
-    """)
+        << consent quality refused key
+        << say offer.remind
+    """
+    )
 
 
 def test_after_a_hold_the_question_is_asked_anew(spoken):
@@ -503,3 +498,53 @@ def test_a_yes_of_which_nobody_told_the_start_counts_late_only(spoken):
     key = spoken.key("1")
     early = key.__class__(key.at, Key.K1, None, key.method)
     assert spoken.feed(early)[0] == "key 1 does not count"
+
+
+@pytest.mark.rule("R17")
+def test_who_took_a_consent_back_is_asked_nothing_optional(offering_call):
+    offering_call.goes(
+        SPOKEN.partition(">> key #")[0]
+        + """
+        >> key *
+        << destroy the journal
+        << key *
+        << consent withdrawn
+        >> gone
+        << recording gone withdrawn
+        << say withdraw.in_call.keypad
+        >> heard
+        << say readback.number.caller_id last_two=47
+        >> heard
+        >> key 1
+        << key 1
+        << confirmed +493023125047
+        << say goodbye.noted
+    """
+    )
+
+
+def test_who_wants_a_person_before_the_question_has_answered_none(full_call):
+    full_call.goes(
+        SETTLED
+        + """
+        << say reason.ask.recorded
+        >> heard
+        >> key 1
+        << say reason.noted reason=appointment
+        >> key 0
+        << key 0
+        << say human.nobody_free
+    """
+    )
+    assert consents(full_call) == [("handle_matter", "given", None)]
+
+
+@pytest.mark.rule("R104")
+@pytest.mark.parametrize("answer", [facts.ConsentState.REFUSED, facts.ConsentState.WITHDRAWN, None])
+def test_a_recording_that_stands_is_no_yes_of_who_gave_none(offering_call, ids, answer):
+    talk = Conversation(offering_call.script, ids)
+    talk.recordings, talk.number = SimpleNamespace(kept=True), None
+    talk.consents.answers = {} if answer is None else {"handle_matter": answer}
+    assert next_offer(talk) is None
+    talk.consents.answers = {"handle_matter": facts.ConsentState.GIVEN}
+    assert next_offer(talk).purpose == "quality"

@@ -57,14 +57,6 @@ class Consents:
         return purpose in self._asked
 
     @property
-    def stands(self) -> bool:
-        """Whether whoever speaks now agreed to anything that outlives the call by itself."""
-        return any(
-            self.answers.get(purpose) is ConsentState.GIVEN and asked.question.standing
-            for purpose, asked in self._asked.items()
-        )
-
-    @property
     def withdrawn(self) -> bool:
         """Whether whoever speaks now took something back."""
         return ConsentState.WITHDRAWN in self.answers.values()

@@ -210,6 +210,11 @@ class Conversation:
         self._gave_up = True
 
     @property
+    def settled(self) -> bool:
+        """Whether anything came of the call: a message stands, or a matter was confirmed."""
+        return self.recordings.kept or self.confirmed
+
+    @property
     def noting(self) -> bool:
         """Whether what was confirmed is on its way to the disk and may be waited for."""
         return self._note is not None and not self._gave_up

@@ -1,9 +1,9 @@
 """Optional questions: asked when the matter is settled, one for each purpose, two at most.
 
-Whoever says nothing has said no. Nobody is asked for another use of a recording that does
-not stand, for a standing consent without a number it could belong to, or twice for what
-was agreed to before; and nobody at all who took a consent back, objected, or may be
-somebody else than the one who called.
+Whoever says nothing has said no. Nobody is asked where nothing came of the call, for another
+use of a recording that does not stand, for a standing consent without a number it could
+belong to, or twice for what was agreed to before; and nobody at all who took a consent back,
+objected, or may be somebody else than the one who called.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Rest(Protocol):
 
 def next_offer(talk: Conversation) -> OfferScript | None:
     """Return the next optional question for whoever speaks now, None if there is none."""
-    if talk.offered >= MOST or talk.consents.withdrawn:
+    if talk.offered >= MOST or talk.consents.withdrawn or not talk.settled:
         return None
     return next((offer for offer in talk.script.offers if _fits(talk, offer)), None)
 

@@ -35,8 +35,7 @@ _NO = frozenset({Key.K2, Key.STAR, Key.HASH})
 
 def fits(talk: Conversation) -> bool:
     """Say whether a receipt may be offered now: something is stored, and none was offered before."""
-    stored = talk.recordings.kept or talk.confirmed or talk.consents.stands
-    return talk.script.receipt and not talk.receipt_offered and stored
+    return talk.script.receipt and not talk.receipt_offered and talk.settled
 
 
 class ReceiptOffer(Menu):
