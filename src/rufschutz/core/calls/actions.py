@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rufschutz.domain.call.facts import (
         CallEnded,
         CallStarted,
+        ConsentChanged,
         Head,
         KeyHeard,
         QualityMeasured,
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 METADATA = KindId("call_metadata")
 BARE = KindId("call_metadata_bare")
+VERSION = 12
+"""So many hex digits of a text's hash tell its versions apart."""
 
 
 def start(fact: CallStarted, position: int) -> None:
@@ -71,6 +74,21 @@ def note_key(fact: KeyHeard, position: int) -> None:
     """Add a key that was pressed."""
     detail = {"key": fact.key, "method": fact.method.value, "counted": fact.counted}
     note(fact.head, position, EntryKind.KEY_HEARD, detail)
+
+
+def note_consent(fact: ConsentChanged, position: int) -> None:
+    """Add a change of a consent: which words were asked, and how long after the pick-up they had ended."""
+    detail: dict[str, str | int | bool] = {
+        "purpose": fact.purpose,
+        "state": fact.state.value,
+        "refused_by": str(fact.refused_by or ""),
+        "text": fact.text or "",
+        "version": (fact.text_sha256 or "")[:VERSION],
+    }
+    began = Call.objects.filter(id=fact.head.call).values_list("started_at", flat=True).first()
+    if began is not None and fact.question_ended_at is not None:
+        detail["asked_after"] = max(0, fact.question_ended_at - began)
+    note(fact.head, position, EntryKind.CONSENT, detail)
 
 
 def keep_number(keys: Keys, head: Head, number: str, now: Millis) -> None:

@@ -135,8 +135,7 @@ def _consent(fact: ConsentChanged, position: int, desk: Desk) -> None:
     sworn = consents.add(fact, position, _plan_of(fact.head), desk.keys)
     if fact.number is not None:
         consents.stand(fact.head.fact, desk.rules(fact.head.tenant))
-    detail = {"purpose": fact.purpose, "state": fact.state.value, "refused_by": str(fact.refused_by or "")}
-    calls.note(fact.head, position, EntryKind.CONSENT, detail)
+    calls.note_consent(fact, position)
     _log(fact.head, _CONSENT_EVENTS[fact.state], Detail("purpose", fact.purpose), *sworn)
 
 
