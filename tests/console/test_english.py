@@ -37,7 +37,16 @@ WRITTEN = (
     "Deutsch",
 )
 """What people wrote, and the name of the other language in itself."""
-LISTS = ["/anrufe/", "/lage/", "/protokoll/", "/leitungen/", "/abmelden/", "/notfall-codes/", "/nowhere/"]
+LISTS = [
+    "/anrufe/",
+    "/lage/",
+    "/einwilligungen/",
+    "/protokoll/",
+    "/leitungen/",
+    "/abmelden/",
+    "/notfall-codes/",
+    "/nowhere/",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from rufschutz.console.screens import Screen
 from rufschutz.core.accounts.models import Role
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.base import tenant_scope
-from rufschutz.domain.access.table import MATTER, SECURITY
+from rufschutz.domain.access.table import MATTER, PROOF, SECURITY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 NO_IDS = ["1" * 33, "x" * 4000, "1" * 31 + "\0", "1" * 31 + "Z", "ä"]
 
 
-def test_calls_are_looked_at_for_work_and_all_else_to_watch_over_the_rules() -> None:
+def test_a_screen_is_looked_at_for_what_it_shows() -> None:
     worker = SimpleNamespace(purpose=MATTER)
+    others = set(Screen) - {Screen.CALLS, Screen.CONSENTS}
     assert purpose_of(worker, Screen.CALLS) == MATTER
-    assert {purpose_of(worker, screen) for screen in Screen if screen is not Screen.CALLS} == {SECURITY}
+    assert purpose_of(worker, Screen.CONSENTS) == PROOF
+    assert {purpose_of(worker, screen) for screen in others} == {SECURITY}
 
 
 @pytest.mark.parametrize("part", NO_IDS)

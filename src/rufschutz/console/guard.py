@@ -19,7 +19,7 @@ from rufschutz.console.screens import NEEDS, Screen
 from rufschutz.console.viewer import NoMembershipError, Viewer, viewer_of
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record_denial
-from rufschutz.domain.access.table import SECURITY
+from rufschutz.domain.access.table import PROOF, SECURITY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from rufschutz.domain.moments import Millis
 
 P = ParamSpec("P")
+_PURPOSES = {Screen.CONSENTS: PROOF}
+"""For what a screen is looked at that does not watch over the rules."""
+
 _ID = re.compile("[0-9a-f]{32}")
 _NO_ID = "unknown"
 
@@ -72,8 +75,8 @@ def screen(
 
 
 def purpose_of(viewer: Viewer, name: Screen) -> PurposeId:
-    """Return what a screen is looked at for: calls for the viewer's work, all else to watch."""
-    return viewer.purpose if name is Screen.CALLS else SECURITY
+    """Return what a screen is looked at for: calls for the viewer's work, the rest for what it shows."""
+    return viewer.purpose if name is Screen.CALLS else _PURPOSES.get(name, SECURITY)
 
 
 def _is_id(value: object) -> bool:

@@ -19,6 +19,7 @@ class Screen(StrEnum):
 
     OVERVIEW = "overview"
     CALLS = "calls"
+    CONSENTS = "consents"
     LOG = "log"
     LINES = "lines"
     ROLES = "roles"
@@ -27,6 +28,7 @@ class Screen(StrEnum):
 NEEDS = {
     Screen.OVERVIEW: Action.REHEARSE_RETENTION,
     Screen.CALLS: Action.LIST_CALLS,
+    Screen.CONSENTS: Action.VIEW_CONSENTS,
     Screen.LOG: Action.VIEW_AUDIT,
     Screen.LINES: Action.VIEW_POLICY,
     Screen.ROLES: Action.VIEW_ROLES,
@@ -36,6 +38,7 @@ NEEDS = {
 LABELS = {
     Screen.OVERVIEW: _("Lage heute"),
     Screen.CALLS: _("Anrufe"),
+    Screen.CONSENTS: _("Einwilligungen"),
     Screen.LOG: _("Protokoll"),
     Screen.LINES: _("Leitungen"),
     Screen.ROLES: _("Rollen"),

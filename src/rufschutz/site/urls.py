@@ -15,6 +15,7 @@ from rufschutz.console import faults, preferences
 from rufschutz.console.calls import views as calls
 from rufschutz.console.calls.playback import sound
 from rufschutz.console.calls.withdrawal import withdrawal
+from rufschutz.console.consents.views import consents
 from rufschutz.console.health.views import health
 from rufschutz.console.lines.views import lines
 from rufschutz.console.log.views import certificate, log
@@ -52,6 +53,7 @@ urlpatterns = [
     path("anrufe/<str:call>/rueckruf/<str:matter>/erledigt", calls.done, name="done"),
     path("aufnahmen/<str:artefact>/ton", sound, name="sound"),
     path("aufnahmen/<str:artefact>/loeschbestaetigung.json", certificate, name="certificate"),
+    path("einwilligungen/", consents, name="consents"),
     path("protokoll/", log, name="log"),
     path("leitungen/", lines, name="lines"),
     path("rollen/", roles, name="roles"),

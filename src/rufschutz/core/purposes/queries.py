@@ -12,7 +12,7 @@ from rufschutz.core.purposes.errors import NoPolicyError
 from rufschutz.core.purposes.models import Opinion as OpinionRow
 from rufschutz.core.purposes.models import PolicyVersion, PublishedPlan
 from rufschutz.core.purposes.policy import read_policy, retention_policy
-from rufschutz.core.tenants.queries import controller
+from rufschutz.core.tenants.queries import controller, lines, tenant_ids
 from rufschutz.domain.approval.opinion import Opinion, Verdict
 from rufschutz.domain.ids import EpochId, KindId, LineId, PersonId, PlanVersion, PurposeId, ReasonId
 from rufschutz.domain.moments import Millis
@@ -88,6 +88,11 @@ def _in_force(tenant: TenantId) -> PolicyVersion:
     return row
 
 
+def parsed(document: str) -> Policy:
+    """Return an adopted document as a policy; it never changes, so it is read once."""
+    return _adopted(document)
+
+
 @lru_cache(REMEMBERED)
 def _adopted(document: str) -> Policy:
     return read_policy(document.encode())
@@ -112,6 +117,11 @@ def purpose_name(tenant: TenantId, purpose: str, language: str) -> str:
         if known.id == purpose:
             return known.names[language]
     return purpose
+
+
+def purpose_names(tenant: TenantId, language: str) -> dict[PurposeId, str]:
+    """Return the plain names of all purposes that the live policy knows, by id."""
+    return {PurposeId(known.id): known.names[language] for known in live_policy(tenant).policy.purposes}
 
 
 def reason_names(tenant: TenantId, language: str) -> dict[ReasonId, str]:
@@ -152,6 +162,19 @@ def newest_plan(line: LineId) -> PlanCard | None:
     """Return the plan last published for a line."""
     row = PublishedPlan.objects.filter(line=line).order_by("-issued_at").first()
     return None if row is None else _card(row)
+
+
+def unspoken(since: Millis) -> bool:
+    """Say whether some active line still speaks an older policy than one that took effect after ``since``."""
+    for tenant in tenant_ids():
+        with tenant_scope(tenant):
+            row = PolicyVersion.objects.order_by("-number").first()
+        if row is None or row.adopted_at < since:
+            continue
+        spoken = (newest_plan(line.id) for line in lines(tenant) if line.active)
+        if any(plan is None or plan.policy != row.id for plan in spoken):
+            return True
+    return False
 
 
 def plans_in_force(now: Millis) -> tuple[PlanCard, ...]:

@@ -1,0 +1,1 @@
+"""Consents of a number: what stands, how it came about, and how it ends."""

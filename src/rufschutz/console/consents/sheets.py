@@ -1,0 +1,117 @@
+"""What the screen shows of a number's consents: states, wishes and the timeline, newest first.
+
+Decides nothing about access; what it is given may be seen. It never holds a number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from rufschutz.console import dates
+from rufschutz.console.consents import words
+from rufschutz.domain.call.facts import ConsentState, Preference
+from rufschutz.domain.moments import Period
+from rufschutz.domain.retention.words import spoken_period
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rufschutz.console.calls.rows import Sign
+    from rufschutz.core.consent.ledger import LedgerLine, NumberLedger, StandingState
+    from rufschutz.core.consent.preferences import WishView
+    from rufschutz.domain.call.commands import Language
+    from rufschutz.domain.ids import PurposeId
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """A standing consent. ``ends``: its purpose where it can be ended here, else ''."""
+
+    name: str
+    sign: Sign
+    since: str
+    detail: str
+    ends: str
+
+
+@dataclass(frozen=True, slots=True)
+class WishRow:
+    """A standing wish that can be entered (``since`` is '') or taken back."""
+
+    preference: str
+    name: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A line of the timeline; ``call`` is the id of the call it came from, '' for none."""
+
+    when: str
+    name: str
+    sign: Sign
+    detail: str
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All of it."""
+
+    standing: tuple[StandingRow, ...]
+    wishes: tuple[WishRow, ...]
+    lines: tuple[LineRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """In which zone and language, and by which names, a sheet is written."""
+
+    zone: str
+    language: Language
+    purposes: Mapping[PurposeId, str]
+
+    def name(self, purpose: PurposeId) -> str:
+        """Return a purpose's plain name."""
+        return self.purposes.get(purpose, purpose)
+
+
+def sheet(found: NumberLedger, wishes: tuple[WishView, ...] | None, tongue: Tongue) -> Sheet:
+    """Return what is shown; ``wishes`` None: the viewer may neither see nor enter any."""
+    return Sheet(
+        tuple(_standing(row, tongue, ending=wishes is not None) for row in found.standing),
+        () if wishes is None else tuple(_wish(each, wishes, tongue) for each in Preference),
+        tuple(_line(row, tongue) for row in reversed(found.lines)),
+    )
+
+
+def _standing(row: StandingState, tongue: Tongue, *, ending: bool) -> StandingRow:
+    detail = [part for part in (row.channel, row.product) if part]
+    if row.expires_at is not None:
+        detail.append(_("gilt bis %(day)s") % {"day": dates.last_day(row.expires_at, tongue.zone)})
+    ends = row.purpose if ending and row.state is ConsentState.GIVEN else ""
+    since = dates.day(row.at, tongue.zone)
+    return StandingRow(tongue.name(row.purpose), words.sign(row.state), since, " · ".join(detail), ends)
+
+
+def _wish(preference: Preference, wishes: tuple[WishView, ...], tongue: Tongue) -> WishRow:
+    since = next((wish.set_at for wish in wishes if wish.preference is preference), None)
+    told = "" if since is None else dates.day(since, tongue.zone)
+    return WishRow(preference.value, str(words.WISHES[preference]), told)
+
+
+def _line(row: LedgerLine, tongue: Tongue) -> LineRow:
+    detail = [part for part in (words.method(row.method), row.channel, row.product) if part]
+    if row.state is ConsentState.GIVEN and row.promised:
+        period = spoken_period(Period.parse(row.promised), tongue.language)
+        detail.append(_("höchstens %(period)s zugesagt") % {"period": period})
+    return LineRow(
+        when=dates.day_and_time(row.at, tongue.zone),
+        name=tongue.name(row.purpose),
+        sign=words.sign(row.state),
+        detail=" · ".join(detail),
+        call=row.call or "",
+    )
