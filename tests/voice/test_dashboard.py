@@ -10,6 +10,7 @@ from rufschutz.adapters.metrics import names
 from rufschutz.handover.health import VoiceHealth, read_health
 from rufschutz.voice.admission import AdmissionCounts
 from rufschutz.voice.dashboard import Dashboard, Parts
+from rufschutz.voice.lookup import LookupCounts
 from rufschutz.voice.media.clock import TickClock
 from rufschutz.voice.sip.endpoint import Counts
 from rufschutz.voice.sip.tcp import TcpCounts
@@ -26,7 +27,8 @@ def parts():
         agent=SimpleNamespace(counts=Counts(received=9), traffic=traffic, transactions=lambda: 5),
     )
     spooler = SimpleNamespace(state=lambda: SimpleNamespace(failures=4), syncs="timing")
-    return Parts(door, SimpleNamespace(tcp=TcpCounts()), SimpleNamespace(tally=Tally()), spooler)
+    lookup = SimpleNamespace(counts=LookupCounts(answered=6))
+    return Parts(door, SimpleNamespace(tcp=TcpCounts()), SimpleNamespace(tally=Tally()), spooler, lookup)
 
 
 class Watched:
@@ -48,6 +50,7 @@ def test_every_part_shows_what_it_counts(parts):
     assert counts[names.MESSAGES] == {("in", "INVITE"): 3}
     assert counts[names.TRANSACTIONS] == {(): 5}
     assert counts[names.REFUSED_WRITES] == {(): 4}
+    assert counts[names.LOOKUPS].answered == 6
     assert {names.TCP, names.ENDED, names.MEDIA, names.SYNC_SECONDS} < set(counts)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from rufschutz.domain.consent.known import Known
 from rufschutz.handover.lookup import FORMAT, SOCKET, LookupAnswer, LookupRequest, address, line_of
-from rufschutz.voice.lookup import DEADLINE, Lookup
+from rufschutz.voice.lookup import DEADLINE, Lookup, LookupCounts
 from rufschutz.voice.tasks import Tasks
 
 pytestmark = pytest.mark.rule("R24")
@@ -96,6 +96,15 @@ async def test_no_number_gets_into_the_log(lookup, tmp_path, caplog):
         await lookup.known(REQUEST)
     assert "no answer" in caplog.text
     assert NUMBER[4:] not in caplog.text
+
+
+@pytest.mark.asyncio
+async def test_answers_and_silences_are_counted(lookup, tmp_path):
+    await lookup.known(REQUEST)
+    async with await answer(tmp_path, OBJECTS):
+        await lookup.known(REQUEST)
+        await lookup.known(REQUEST)
+    assert lookup.counts == LookupCounts(answered=2, unanswered=1)
 
 
 @pytest.mark.asyncio

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rufschutz.adapters.metrics.measure import Metric
     from rufschutz.voice.door import Door
     from rufschutz.voice.health import Watched
+    from rufschutz.voice.lookup import Lookup
     from rufschutz.voice.media.clock import TickClock
     from rufschutz.voice.settings import VoiceSettings
     from rufschutz.voice.sip.transport import Driver
@@ -37,6 +38,7 @@ class Parts:
     transport: Driver
     switchboard: Switchboard | None
     spooler: Spooler | None
+    lookup: Lookup | None = None
 
     def counts(self) -> tuple[Count, ...]:
         """Return each metric with the holder of its counts; called from the thread that shows them."""
@@ -47,6 +49,7 @@ class Parts:
             *self._signalling(),
             *self._calls(),
             *self._writing(),
+            *(() if self.lookup is None else ((names.LOOKUPS, self.lookup.counts),)),
         )
 
     def _signalling(self) -> tuple[Count, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rufschutz.domain.consent.known import Known
@@ -29,6 +30,14 @@ DEADLINE: Final = 0.150
 """Seconds from the question to the end of waiting: the first sound comes no later than this."""
 
 
+@dataclass(slots=True)
+class LookupCounts:
+    """How many questions were answered in time, and how many were not."""
+
+    answered: int = 0
+    unanswered: int = 0
+
+
 class Lookup:
     """Asks the worker of this installation, through the socket in ``run``."""
 
@@ -36,6 +45,7 @@ class Lookup:
         self._run = run
         self._tasks = tasks
         self._deadline = deadline
+        self.counts = LookupCounts()
 
     def inquire(self, request: LookupRequest, tell: Callable[[Known], None]) -> None:
         """Ask in a task of its own and ``tell`` what is known, once, within the deadline."""
@@ -48,7 +58,9 @@ class Lookup:
                 answer = await self._ask(request)
         except (TimeoutError, OSError, RecordError) as error:
             log.info("a look-up had no answer (%s): the caller is asked in full", type(error).__name__)
+            self.counts.unanswered += 1
             return Known()
+        self.counts.answered += 1
         return Known(answer.never_record, frozenset(answer.consented))
 
     async def _told(self, request: LookupRequest, tell: Callable[[Known], None]) -> None:

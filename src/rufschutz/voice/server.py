@@ -83,6 +83,7 @@ class VoiceServer:
         self._door = Door(self._plans, settings, lambda: len(self._plane))
         self._asked = asyncio.Event()
         self._tasks = Tasks()
+        self._lookup = Lookup(settings.run, self._tasks)
 
     async def run(self) -> None:
         """Serve until stopped, let the calls that run end by themselves, and write their last facts."""
@@ -168,7 +169,7 @@ class VoiceServer:
             host=host,
             may_record=self._may_record,
             admission=self._door.admission,
-            inquire=Lookup(settings.run, self._tasks).inquire,
+            inquire=self._lookup.inquire,
         )
         self._switchboard = Switchboard(house, agent, self._sip_clock, self._flush)
         return agent
@@ -178,7 +179,7 @@ class VoiceServer:
             self._clock.now(), self._clock.now, self._clock.wall, self._calls, self._spooler,
             self._recorder, self._plans, ticks, self._room,
         )  # fmt: skip
-        parts = Parts(self._door, transport, self._switchboard, self._spooler)
+        parts = Parts(self._door, transport, self._switchboard, self._spooler, self._lookup)
         return Dashboard(self._settings, self._watched, ticks, parts)
 
     def _calls(self) -> int:

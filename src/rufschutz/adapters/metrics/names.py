@@ -37,6 +37,12 @@ MESSAGES: Final = Metric(
 ENDED: Final = Metric(
     "rufschutz_voice_calls_ended", Kind.COUNTER, "Calls that ended, by who ended them.", ("by",)
 )
+LOOKUPS: Final = Metric(
+    "rufschutz_voice_lookups",
+    Kind.COUNTER,
+    "Questions about numbers that call, answered in time or not; the unknown are asked in full.",
+    ("what",),
+)
 SIP: Final = Metric("rufschutz_voice_sip", Kind.COUNTER, "What the SIP endpoint counts.", ("what",))
 TRANSACTIONS: Final = Metric(
     "rufschutz_voice_sip_transactions", Kind.GAUGE, "SIP transactions in memory, about 6 kB each."
