@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import wave
 from html import unescape
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,9 +13,11 @@ import pytest
 from console_stage import hum
 from django.utils.html import strip_tags
 
+from rufschutz.adapters.clock import Clock
 from rufschutz.core.accounts.models import Role
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.jobs.models import SPOOL, Schedule
 from rufschutz.core.recordings.actions.playing import OpenRecording
 from rufschutz.core.recordings.models import Play, Recording
 from rufschutz.domain.audit import verify
@@ -44,6 +47,18 @@ def plays(door) -> list[tuple[int, bool]]:
     with tenant_scope(door.tenant):
         rows = Play.objects.order_by("started_at", "id")
         return [(row.heard, row.finished_at is not None) for row in rows]
+
+
+@pytest.mark.rule("R17")
+def test_while_facts_may_wait_nothing_is_served(
+    signed_in: Callable[[Role], Client], tape: str, door, settings
+) -> None:
+    settings.INSTALLATION = SimpleNamespace(demo=False)
+    browser = signed_in(Role.OWNER)
+    waiting = browser.get(tape)
+    assert (waiting.status_code, waiting.headers["Retry-After"], plays(door)) == (503, "2", [])
+    Schedule.objects.create(name=SPOOL, next_at=0, finished_at=Clock().now())
+    assert body(browser.get(tape))
 
 
 def test_the_whole_message_as_a_wave_file(signed_in: Callable[[Role], Client], tape: str, door) -> None:

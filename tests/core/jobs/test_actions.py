@@ -18,7 +18,8 @@ from rufschutz.core.ingest.models import SpoolPosition
 from rufschutz.core.jobs import actions
 from rufschutz.core.jobs.actions import JOBS, SWEEP_AHEAD, Job, Works, poll, run_due
 from rufschutz.core.jobs.models import Schedule
-from rufschutz.core.purposes.actions import Shelves, adopt_policy
+from rufschutz.core.purposes.actions import Draft, Refreshed, Shelves, adopt_policy, propose, publication
+from rufschutz.core.purposes.queries import live_policy
 from rufschutz.core.purposes.shipped import shipped_policy
 from rufschutz.core.recordings.models import Recording, State
 from rufschutz.core.retention.models import Erasure
@@ -31,7 +32,7 @@ HOUR = 3_600_000
 @pytest.fixture
 def works(office, tmp_path, monkeypatch):
     adopt_policy(office.tenant, shipped_policy("P"), PersonId("1" * 32), office.now)
-    monkeypatch.setattr(actions, "JOBS", tuple(job for job in JOBS if job.name != "plans"))
+    monkeypatch.setattr(actions, "JOBS", tuple(job for job in JOBS if job.name not in {"plans", "policies"}))
     shelves = Shelves(tmp_path / "plans", tmp_path / "clips")
     return Works(office.desk, office.place, shelves, office.log, SpoolTaker(office.desk))
 
@@ -46,10 +47,10 @@ def test_a_poll_takes_facts_and_archives_what_ended(office, works):
 
 @pytest.mark.usefixtures("scope")
 def test_everything_is_due_at_first_and_then_by_its_own_period(office, works):
-    every = {"ends", "finish", "sweep", "log", "consents", "retire", "watch"}
+    every = {"spool", "ends", "finish", "sweep", "log", "consents", "retire", "watch"}
     assert set(run_due(works, office.now)) == every
     assert run_due(works, Millis(office.now + 500)) == ()
-    assert run_due(works, Millis(office.now + 1000)) == ("log",)
+    assert run_due(works, Millis(office.now + 1000)) == ("spool", "log")
     assert "sweep" in run_due(works, Millis(office.now + HOUR))
 
 
@@ -193,7 +194,7 @@ def test_while_the_clock_is_in_doubt_nothing_is_erased_and_the_rest_goes_on(offi
     office.recorded()
     run_due(works, office.now)
     later = Millis(office.now + 9 * DAY)
-    assert set(run_due(works, later, doubted=True)) == {"ends", "finish", "log", "watch"}
+    assert set(run_due(works, later, doubted=True)) == {"spool", "ends", "finish", "log", "watch"}
     assert Recording.objects.get().state == State.ARCHIVED
     assert {"sweep", "retire"} <= set(run_due(works, later))
     assert Recording.objects.get().state == State.ERASED
@@ -252,3 +253,18 @@ def test_where_the_spool_cannot_be_read_no_call_is_ended(office, works, monkeypa
     with pytest.raises(OSError, match="unreadable"):
         actions._ends(Works(works.desk, works.place, works.shelves, works.log, Broken()), office.now)
     assert not ended
+
+
+def test_a_proposal_takes_effect_at_its_hour_and_callers_hear_it_at_once(office, works, owner, monkeypatch):
+    heard = []
+    monkeypatch.setattr(publication, "rehearse_policy", lambda *_: None)
+    monkeypatch.setattr(actions, "refresh", lambda *words: heard.append(words[-1]) or Refreshed((), ()))
+    monkeypatch.setattr(actions, "JOBS", tuple(job for job in JOBS if job.name == "policies"))
+    draft = Draft(lambda policy: policy.with_period("matter", "P14D"), "Genügt.")
+    propose(owner, draft, works.shelves.clips, office.now)
+    run_due(works, Millis(office.now + 2 * DAY - 1))
+    assert (live_policy(office.tenant).number, heard) == (1, [])
+    ripe = Millis(office.now + 2 * DAY + 60_000)
+    assert run_due(works, ripe, doubted=True) == (), "48 hours of a clock that may be wrong are none"
+    run_due(works, ripe)
+    assert (live_policy(office.tenant).number, heard) == (2, [ripe])

@@ -27,8 +27,9 @@ from rufschutz.core.ingest.actions.passing import discard_given_up
 from rufschutz.core.ingest.queries import damaged_files, epochs_in_use, lag
 from rufschutz.core.jobs.counts import COUNTS
 from rufschutz.core.jobs.desk import ingest_desk, retention_place
-from rufschutz.core.jobs.models import Schedule
-from rufschutz.core.purposes.actions import Shelves, refresh, retire
+from rufschutz.core.jobs.models import SPOOL, Schedule
+from rufschutz.core.purposes.actions import Shelves, forget_decided, refresh, retire, take_effect_due
+from rufschutz.core.purposes.queries import unspoken
 from rufschutz.core.recordings.actions import check_consents
 from rufschutz.core.retention.actions import finish_all, run
 from rufschutz.core.retention.queries import overdue
@@ -158,6 +159,14 @@ def _run(job: Job, row: Schedule, parts: Works, now: Millis) -> None:
         row.save(update_fields=["finished_at", "fault", "next_at"])
 
 
+def _spool(parts: Works, now: Millis) -> None:
+    """Take the spool over once more: the job's row then says up to which moment all of it is in the record.
+
+    Who serves what callers left asks that (`queries.caught_up`): a withdrawal may wait in the spool.
+    """
+    poll(parts, now)
+
+
 def _ends(parts: Works, now: Millis) -> None:
     """End calls whose process died; ask who is dead before taking what they wrote."""
     dead = {tenant: dead_calls(tenant, parts.desk) for tenant in tenant_ids()}
@@ -195,6 +204,13 @@ def _plans(parts: Works, now: Millis) -> None:
         log.error("the plan of line %s is refused: %s", refusal.line, refusal.error)
 
 
+def _policies(parts: Works, now: Millis) -> None:
+    """Let proposals take effect whose time has come, and let callers hear a new policy at once."""
+    take_effect_due(now)
+    if unspoken(Millis(now - HOUR)):
+        _plans(parts, now)
+
+
 def tidy(parts: Works, now: Millis) -> int:
     """Remove what killed processes left half replaced; return how many files.
 
@@ -230,6 +246,7 @@ def _retire(parts: Works, now: Millis) -> None:
     forget_visits(now)
     for tenant in tenant_ids():
         forget_applied(tenant, now)
+        forget_decided(tenant, now)
         consents.invalidate(tenant, parts.desk.keys, parts.desk.rules(tenant), now)
         consents.expire(tenant, parts.desk.keys, parts.desk.rules(tenant), now)
         forget_ended(tenant, now)
@@ -248,11 +265,13 @@ def _watch(parts: Works, now: Millis) -> None:
 
 
 JOBS = (
+    Job(SPOOL, SECOND, _spool),
     Job("ends", 2 * SECOND, _ends),
     Job("finish", 2 * SECOND, _finish),
     Job("sweep", HOUR, _sweep, held=True),
     Job("log", SECOND, _log),
     Job("plans", HOUR, _plans),
+    Job("policies", MINUTE, _policies, held=True),
     Job("consents", DAY, _consents, held=True),
     Job("retire", DAY, _retire, held=True),
     Job("watch", MINUTE, _watch),

@@ -6,6 +6,9 @@ from django.db import models
 
 from rufschutz.core.fields import MomentField
 
+SPOOL = "spool"
+"""The job whose last good run says up to when everything in the spool is in the record."""
+
 
 class Schedule(models.Model):
     """A recurring job: when it is next due and how its last run went."""
