@@ -67,7 +67,8 @@ def bodies(operation: dict) -> st.SearchStrategy:
     if "application/json" not in content:
         return st.tuples(st.sampled_from([*content, "application/json"]), raw)
     fitting = near(content["application/json"]["schema"]).map(lambda value: json.dumps(value).encode())
-    return st.tuples(st.just("application/json"), fitting | raw) | st.tuples(HEADER, raw)
+    named = st.sampled_from(sorted(content))
+    return st.tuples(st.just("application/json"), fitting | raw) | st.tuples(named | HEADER, raw)
 
 
 def addresses(path: str, operation: dict) -> st.SearchStrategy:

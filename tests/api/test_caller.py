@@ -9,14 +9,14 @@ from rufschutz.api.errors import PurposeMissingError
 from rufschutz.core.apikeys.queries import Bearer
 from rufschutz.domain.access.keys import actor_of, scope_of
 from rufschutz.domain.access.request import Action
-from rufschutz.domain.ids import KeyId, TenantId
+from rufschutz.domain.ids import KeyId, PersonId, TenantId
 from rufschutz.domain.moments import Millis
 
 
 def caller(*purposes: str) -> Caller:
     scope = scope_of(["list_calls"], purposes)
     actor = actor_of(KeyId("5" * 32), TenantId("a" * 32), scope, Millis(9))
-    return Caller(Bearer(KeyId("5" * 32), actor, ""), Millis(1))
+    return Caller(Bearer(KeyId("5" * 32), actor, "", PersonId("1" * 32)), Millis(1))
 
 
 def test_the_only_purpose_is_meant():

@@ -69,7 +69,16 @@ def _possible(path: str, operation: dict[str, Any]) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-CONFLICTS: Final = frozenset({"withdraw", "set_preference"})
+CONFLICTS: Final = frozenset(
+    {
+        "withdraw",
+        "set_preference",
+        "import_consents",
+        "view_purposes",
+        "view_texts",
+        "propose_policy",
+    }
+)
 """Operations that the state of things can stand against."""
 
 

@@ -30,8 +30,18 @@ class TooManyRequestsError(ApiError):
         self.wait = wait
 
 
+class UnreadableError(ApiError):
+    """A body that is not what it says it is."""
+
+
 class WrongTypeError(ApiError):
     """A body of a media type that is not taken."""
+
+
+class OtherVersionError(ApiError):
+    """A proposal made from a version of the policy that is not in force any more."""
+
+    advice = "Read the policy in force, and propose the change from its version."
 
 
 class InvalidError(ApiError):

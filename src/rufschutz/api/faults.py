@@ -18,14 +18,22 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from rufschutz.adapters.clock import Clock
 from rufschutz.api import problems
 from rufschutz.api.caller import Caller
-from rufschutz.api.errors import InvalidError, PurposeMissingError, TooManyRequestsError, WrongTypeError
+from rufschutz.api.errors import (
+    InvalidError,
+    OtherVersionError,
+    PurposeMissingError,
+    TooManyRequestsError,
+    UnreadableError,
+    WrongTypeError,
+)
 from rufschutz.api.problems import Fault, Problem
 from rufschutz.core.apikeys.actions import OtherRequestError
 from rufschutz.core.apikeys.queries import KeyEndedError, KeyUnknownError
 from rufschutz.core.audit.access import AccessDenied, NotFound
 from rufschutz.core.audit.actions import record_denial
 from rufschutz.core.consent.actions.preferences import WishNotKept
-from rufschutz.core.purposes.errors import NoPolicyError
+from rufschutz.core.consent.ledger import ReasonNeeded
+from rufschutz.core.purposes.errors import NoPolicyError, ProposalError
 from rufschutz.domain.consent.withdrawal import WithdrawalError
 
 if TYPE_CHECKING:
@@ -42,11 +50,15 @@ REFUSED: Final[dict[type[RufschutzError], Problem]] = {
     NotFound: problems.NOT_FOUND,
     WithdrawalError: problems.CONFLICT,
     NoPolicyError: problems.CONFLICT,
+    OtherVersionError: problems.CONFLICT,
+    ProposalError: problems.INVALID,
+    ReasonNeeded: problems.INVALID,
     WishNotKept: problems.INVALID,
     OtherRequestError: problems.INVALID,
     PurposeMissingError: problems.INVALID,
     InvalidError: problems.INVALID,
     WrongTypeError: problems.WRONG_TYPE,
+    UnreadableError: problems.BAD_REQUEST,
     KeyUnknownError: problems.UNAUTHORIZED,
     KeyEndedError: problems.UNAUTHORIZED,
     AccessDenied: problems.FORBIDDEN,

@@ -10,7 +10,20 @@ from typing import Final
 
 from ninja import NinjaAPI
 
-from rufschutz.api import calls, consents, document, export, faults, log, preferences, roles, withdrawals
+from rufschutz.api import (
+    calls,
+    catalogue,
+    consents,
+    document,
+    export,
+    faults,
+    imports,
+    log,
+    policy,
+    preferences,
+    roles,
+    withdrawals,
+)
 from rufschutz.api.bearer import ApiKey
 from rufschutz.api.shapes import JsonParser
 
@@ -20,7 +33,10 @@ ROUTERS: Final = (
     withdrawals.router,
     consents.router,
     export.router,
+    imports.router,
     preferences.router,
+    catalogue.router,
+    policy.router,
     roles.router,
     log.router,
 )

@@ -18,7 +18,7 @@ from rufschutz.core.errors import CoreError
 from rufschutz.domain.access.keys import actor_of
 from rufschutz.domain.access.request import Action, Scope
 from rufschutz.domain.access.table import SECURITY
-from rufschutz.domain.ids import KeyId, PurposeId, TenantId
+from rufschutz.domain.ids import KeyId, PersonId, PurposeId, TenantId
 from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
@@ -45,11 +45,12 @@ class KeyEndedError(CoreError):
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Who uses the API: a key as actor, and the last day on which it was used ('' before the first)."""
+    """Who uses the API: a key as actor, the last day of its use ('' before the first), and its maker."""
 
     key: KeyId
     actor: Actor
     used_on: str
+    made_by: PersonId
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def bearer(token: str, now: Millis) -> Bearer:
         row = ApiKey.objects.filter(secret_sha256=digest(token)).first()
     if row is None:
         raise KeyUnknownError("this API key is not known here")
-    found = Bearer(KeyId(row.id), _actor(row), row.used_on)
+    found = Bearer(KeyId(row.id), _actor(row), row.used_on, PersonId(row.made_by))
     if row.revoked_at is not None:
         raise KeyEndedError("this API key was revoked", found)
     if row.until <= now:

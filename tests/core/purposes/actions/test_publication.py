@@ -30,11 +30,12 @@ from rufschutz.core.purposes.errors import NoProposalError, PlanRefusedError, Pr
 from rufschutz.core.purposes.models import Approval, Opinion, PolicyVersion, Proposal
 from rufschutz.core.purposes.proposals import proposal, proposals, versions
 from rufschutz.core.purposes.queries import is_published, live_policy, material_since, newest_plan
+from rufschutz.domain.access.keys import actor_of, scope_of
 from rufschutz.domain.access.request import Actor, Role
 from rufschutz.domain.approval import errors
 from rufschutz.domain.approval.opinion import Verdict
 from rufschutz.domain.approval.proposal import FRESH, LIVES, WAITS, State, Way
-from rufschutz.domain.ids import PersonId, PurposeId
+from rufschutz.domain.ids import KeyId, PersonId, PurposeId
 from rufschutz.domain.moments import DAY, Millis
 
 REMIND = PurposeId("remind")
@@ -178,6 +179,22 @@ def test_an_approval_is_bound_to_what_was_shown_and_to_a_fresh_sign_in(
 
 
 @pytest.mark.rule("R82")
+def test_what_a_machine_proposes_counts_as_its_makers(tenant, live, first, second, shelves, now) -> None:
+    scope = scope_of(["propose_policy"], ["security"])
+    machine = actor_of(KeyId("5" * 32), tenant, scope, Millis(now + DAY))
+    name = propose(machine, Draft(shorter, "Weniger genügt.", ()), shelves.clips, now, behind=first.person)
+    card = proposal(first, name, now)
+    assert card.requester == first.person
+    with pytest.raises(errors.SamePersonError):
+        approve(first, name, card.sha256, now, now)
+    with pytest.raises(AccessDenied):
+        approve(machine, name, card.sha256, now, now)
+    approve(second, name, card.sha256, now, now)
+    with tenant_scope(tenant):
+        told = [json.loads(row.payload) for row in OutboxEntry.objects.filter(event="policy:proposed")]
+    assert [entry["actor"] for entry in told] == [machine.person]
+
+
 def test_who_is_alone_waits_48_hours_in_which_it_can_be_taken_back(tenant, live, first, wish, now) -> None:
     name, other = wish(first), wish(first, longer, "Versehen")
     assert proposal(first, name, now).ripe_at == now + WAITS

@@ -75,10 +75,12 @@ class Draft:
     material: tuple[PurposeId, ...] | None = None
 
 
-def propose(actor: Actor, draft: Draft, clips: Path, now: Millis) -> str:
+def propose(actor: Actor, draft: Draft, clips: Path, now: Millis, behind: PersonId | None = None) -> str:
     """Propose a change of the policy in force and return the proposal's id.
 
     It is checked and rehearsed with every active line first (``clips``: the sounds there are).
+    ``behind``: the person who let a machine propose; it counts as theirs, so that nobody is a second
+    person to themselves by way of a key.
     Raises `PlanRefusedError` with every fault, `ProposalError`, or `AccessDenied`.
     """
     access.require(actor, Action.PROPOSE_POLICY, SECURITY, now)
@@ -90,7 +92,7 @@ def propose(actor: Actor, draft: Draft, clips: Path, now: Millis) -> str:
     with _locked(actor.tenant):
         if live_policy(actor.tenant).id != live.id:
             raise ProposalError("another policy took effect meanwhile", advice="Propose it again.")
-        return _store(actor, draft, live, policy, now)
+        return _store(actor, draft, live, policy, now, behind or actor.person)
 
 
 def approve(actor: Actor, proposal: str, shown: str, signed_in_at: Millis, now: Millis) -> str:
@@ -226,12 +228,14 @@ def _asked_differently(before: Policy, after: Policy) -> Iterator[str]:
             yield f"purposes.{purpose.id}.spoken"
 
 
-def _store(actor: Actor, draft: Draft, live: LivePolicy, policy: Policy, now: Millis) -> str:
+def _store(
+    actor: Actor, draft: Draft, live: LivePolicy, policy: Policy, now: Millis, requester: PersonId
+) -> str:
     points = loosened(live.policy, policy)
     document, material = policy_bytes(policy).decode(), sorted(draft.material or ())
-    way = approval.way_for(actor.person, _seconds(actor.tenant, now))
+    way = approval.way_for(requester, _seconds(actor.tenant, now))
     digest = _bound(live.id, document, draft.reason.strip(), material)
-    pure = approval.Proposal(actor.person, digest, now, way, loosens=bool(points))
+    pure = approval.Proposal(requester, digest, now, way, loosens=bool(points))
     row = Proposal.objects.create(
         id=new_id(),
         tenant_id=actor.tenant,
@@ -241,7 +245,7 @@ def _store(actor: Actor, draft: Draft, live: LivePolicy, policy: Policy, now: Mi
         reason=draft.reason.strip(),
         loosened=[[point.path, point.how] for point in points],
         material=material,
-        requester=actor.person,
+        requester=requester,
         proposed_at=now,
         way=way.value,
         ripe_at=pure.ripe_at,
