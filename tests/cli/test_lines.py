@@ -18,6 +18,7 @@ def test_a_line_opens_as_its_owner_chose_and_refuses_what_cannot_be_spoken(insta
     name = json.loads(office.run("lines", "list", "--json").stdout)[0]["line"]
     before = line(office, name)
     assert (before["opening"], before["reasons"], before["texts"]) == ("ask_first", None, {})
+    assert before["page"].endswith(f"/datenschutz/{name}")
     assert "nothing to change" in office.run("lines", "set", name).stderr
     done = office.run("lines", "set", name, "--opening", "ask_later", "--reasons", "appointment,callback")
     assert "is in force" in done.stdout
@@ -38,7 +39,9 @@ def test_a_line_opens_as_its_owner_chose_and_refuses_what_cannot_be_spoken(insta
     assert line(office, name)["texts"] == {"goodbye.noted": {"de": "Danke, bis bald."}}
     assert "Danke, bis bald." in office.run("lines", "show", name).stdout
     assert office.run("lines", "text", name, "goodbye.noted", "--reset").returncode == 0
-    assert "appointment,callback" in office.run("lines", "list").stdout
+    listed = office.run("lines", "list").stdout
+    assert "appointment,callback" in listed
+    assert f"/datenschutz/{name}" in listed
 
 
 def test_a_second_line_answers_for_the_same_controller(installed, tmp_path):

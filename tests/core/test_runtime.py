@@ -114,6 +114,26 @@ def test_the_databases_address_may_stand_in_a_file_that_voice_never_opens(tmp_pa
 
 
 @pytest.mark.parametrize(
+    ("words", "public"),
+    [
+        ("", "http://127.0.0.1:8420"),
+        ('web_origin = "https://konsole.example.org"\n', "https://konsole.example.org"),
+        ('public_origin = "https://Auskunft.example.org/"\n', "https://auskunft.example.org"),
+    ],
+)
+def test_the_public_pages_have_an_address_of_their_own_or_the_consoles(tmp_path, words, public) -> None:
+    (tmp_path / "rufschutz.toml").write_text(f'installation = "abc"\n{words}')
+    assert runtime.read(tmp_path).public_address == public
+
+
+@pytest.mark.parametrize("said", ["auskunft.example.org", "ftp://x.example.org", "https://x.example.org/a"])
+def test_what_is_no_origin_is_refused(tmp_path, said) -> None:
+    (tmp_path / "rufschutz.toml").write_text(f'installation = "abc"\npublic_origin = "{said}"')
+    with pytest.raises(SettingsError, match="no origin"):
+        runtime.read(tmp_path)
+
+
+@pytest.mark.parametrize(
     ("words", "calls", "late", "drain"),
     [
         ("", 0, 10.0, 300.0),

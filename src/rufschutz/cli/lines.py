@@ -35,7 +35,7 @@ def command() -> None:
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_lines(as_json: bool) -> None:
-    """List the lines with their opening and reasons."""
+    """List the lines with their opening, reasons, and the address of their page."""
     cards = _cards()
     if as_json:
         click.echo(json.dumps([_record(card) for card in cards], ensure_ascii=False, indent=2))
@@ -44,7 +44,7 @@ def list_lines(as_json: bool) -> None:
         choices = card.choices
         click.echo(
             f"{card.user_part:20}  {choices.opening.value:9}  {_reasons(card):40}  "
-            f"{len(choices.texts)} own texts  {card.name}"
+            f"{len(choices.texts)} own texts  {card.name}  {_page(card)}"
         )
 
 
@@ -52,7 +52,7 @@ def list_lines(as_json: bool) -> None:
 @click.argument("line")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show(line: str, as_json: bool) -> None:
-    """Show LINE: who may call, how it opens, what it asks, its own words."""
+    """Show LINE: who may call, how it opens, what it asks, its page, its own words."""
     card = _card(line)
     if as_json:
         click.echo(json.dumps(_record(card), ensure_ascii=False, indent=2))
@@ -61,6 +61,7 @@ def show(line: str, as_json: bool) -> None:
     click.echo(f"peers     {' '.join(card.allowed_peers)}")
     click.echo(f"opening   {card.choices.opening.value}")
     click.echo(f"reasons   {_reasons(card)}")
+    click.echo(f"page      {_page(card)}")
     for text, languages in card.choices.texts.items():
         for language, words in languages.items():
             click.echo(f"text      {text} ({language}): {words}")
@@ -220,6 +221,17 @@ def _reasons(card: LineCard) -> str:
     return "all" if chosen is None else ",".join(chosen) or "none"
 
 
+def _page(card: LineCard) -> str:
+    """Return where everybody reads what happens on this line."""
+    from django.conf import settings
+
+    from rufschutz.domain.call.commands import Language
+    from rufschutz.public.tongue import address
+
+    origin: str = settings.INSTALLATION.public_address
+    return origin + address("notice", Language.DE, card.user_part)
+
+
 def _record(card: LineCard) -> dict[str, object]:
     return {
         "line": card.user_part,
@@ -229,4 +241,5 @@ def _record(card: LineCard) -> dict[str, object]:
         "opening": card.choices.opening.value,
         "reasons": None if card.choices.reasons is None else list(card.choices.reasons),
         "texts": card.choices.texts,
+        "page": _page(card),
     }

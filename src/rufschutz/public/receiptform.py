@@ -75,7 +75,7 @@ def _faults(form: ReceiptForm) -> dict[str, str]:
     if _CODE.fullmatch(form.code) is None:
         found["code"] = _("Die Belegnummer hat neun Ziffern, zum Beispiel 123 456 789.")
     if form.number and not e164(form.number):
-        found["number"] = _("Das ist keine vollständige Telefonnummer, zum Beispiel 030 23125000.")
+        found["number"] = _("Das ist keine vollständige Nummer. Zum Beispiel: 030 23125000.")
     if not form.number and not _is_day(form.day):
         found["day"] = _("Bitte nennen Sie die Nummer, von der Sie anriefen, oder den Tag des Anrufs.")
     return found

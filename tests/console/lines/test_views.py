@@ -30,6 +30,8 @@ def test_a_line_says_how_it_is_called_and_tried(
     assert "rufschutz call sip:praxis@127.0.0.1:5070 --keys 1 --play nachricht.wav" in page
     assert "Diese Nummern" not in page
     assert "in Betrieb" in page
+    assert 'href="/datenschutz/praxis"' in page
+    assert 'href="/datenschutz/praxis/aushang"' in page
     assert "noch nicht veröffentlicht" in page
 
 
@@ -38,6 +40,7 @@ def test_a_line_that_is_off_is_not_offered_for_a_try(signed_in: Callable[[Role],
         Line.objects.update(active=False)
     page = signed_in(Role.OPERATOR).get("/leitungen/").content.decode()
     assert "abgeschaltet" in page
+    assert "/datenschutz/" not in page
     assert "rufschutz call" not in page
 
 

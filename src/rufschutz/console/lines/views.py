@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
@@ -53,6 +55,7 @@ class LineRow:
     """A line as it is shown; ``plan`` says since when its announcement is in force, '' if it has none.
 
     ``reasons``: what each key of the menu means. ``trial``: how to try it, None where it answers nobody.
+    ``page`` and ``poster``: where everybody reads about the line, and its notice for paper.
     """
 
     name: str
@@ -66,6 +69,8 @@ class LineRow:
     reasons: tuple[str, ...]
     own_texts: tuple[OwnText, ...]
     trial: TryOut | None
+    page: str = ""
+    poster: str = ""
 
 
 @require_safe
@@ -95,6 +100,8 @@ def _row(line: LineCard, zone: str, names: dict[ReasonId, str]) -> LineRow:
             for language, words in languages.items()
         ),
         trial=try_out(line, offer),
+        page=settings.PUBLIC_ORIGIN + reverse("notice", args=[line.user_part]) if line.active else "",
+        poster=settings.PUBLIC_ORIGIN + reverse("poster", args=[line.user_part]) if line.active else "",
     )
 
 
