@@ -68,6 +68,7 @@ METHODS = {
     "receipt": lazy("nach dem Anruf vom Anrufer selbst, auf der Seite des Belegs"),
     "phone": lazy("nach dem Anruf vom Anrufer selbst, am Telefon"),
     "api": lazy("nach dem Anruf über die Schnittstelle"),
+    "staff_minor": lazy("nach dem Anruf vom Team, weil ein Kind angerufen hat"),
 }
 
 GONE_BECAUSE = {

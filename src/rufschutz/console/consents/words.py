@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from rufschutz.console.calls.rows import Sign
+from rufschutz.console.calls.words import METHODS
 from rufschutz.domain.call.facts import ConsentState, Preference
 from rufschutz.domain.consent.because import Because
 
@@ -45,11 +46,7 @@ _METHODS: Final = {
     "sip_info": _BY_KEY,
     "in_band": _BY_KEY,
     "dtmf": _BY_KEY,
-    "staff": _("mitgeteilt und vom Team eingetragen"),
-    "staff_shell": _("mitgeteilt und am Server eingetragen"),
-    "receipt": _("auf der Belegseite"),
-    "phone": _("mit der Belegnummer am Telefon"),
-    "api": _("über ein angeschlossenes Programm"),
+    **METHODS,
     "import": _("mit Nachweis übernommen"),
     "rule": _("von selbst, nach der Regel"),
 }

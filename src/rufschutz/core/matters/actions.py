@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from rufschutz.core.matters.notes import Written
     from rufschutz.core.matters.queries import MatterView
     from rufschutz.domain.access.request import Actor
-    from rufschutz.domain.call.facts import MatterConfirmed
+    from rufschutz.domain.call.facts import About, MatterConfirmed
     from rufschutz.domain.ids import PurposeId
 
 MATTER = KindId("matter")
@@ -99,6 +99,11 @@ def receive(
         row.save(force_insert=True)
         record(Entry(AuditEvent.MATTER_WRITTEN, tenant, now, FORM, matter), subject)
         return view_of(row)
+
+
+def mark(call: CallId, about: About) -> None:
+    """Say of all that was asked for in a call for whom it is, in the caller's transaction and scope."""
+    Matter.objects.filter(call=call).update(about=about.value)
 
 
 def close(actor: Actor, purpose: PurposeId, matter: FactId, rules: Rules, now: Millis) -> None:

@@ -36,7 +36,8 @@ class Method(StrEnum):
     """How the wish to withdraw reached the record.
 
     Entered by staff, in the console or at the shell; by the caller alone, on the receipt's page or
-    with its code in another call; by another system over the API.
+    with its code in another call; by another system over the API. MINOR: staff took the caller for
+    a child, so that the yes never counted.
     """
 
     STAFF = "staff"
@@ -44,6 +45,7 @@ class Method(StrEnum):
     RECEIPT = "receipt"
     PHONE = "phone"
     API = "api"
+    MINOR = "staff_minor"
 
 
 @dataclass(frozen=True, slots=True)

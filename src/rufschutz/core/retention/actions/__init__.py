@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rufschutz.core.retention.actions.births import destroyed_unstored
+from rufschutz.core.retention.actions.minors import mark_minor
 from rufschutz.core.retention.actions.run import (
     Place,
     Report,
@@ -32,6 +33,7 @@ __all__ = [
     "enter_unattended",
     "finish_all",
     "finish_open",
+    "mark_minor",
     "planned",
     "rehearse",
     "run",
