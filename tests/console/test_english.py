@@ -41,6 +41,7 @@ LISTS = [
     "/anrufe/",
     "/lage/",
     "/einwilligungen/",
+    "/quoten/",
     "/protokoll/",
     "/leitungen/",
     "/abmelden/",

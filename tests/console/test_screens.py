@@ -7,18 +7,35 @@ from rufschutz.domain.access.request import Action, Role
 from rufschutz.domain.access.table import TABLE
 
 EXPECTED = {
-    Role.OWNER: (Screen.CALLS, Screen.OVERVIEW, Screen.CONSENTS, Screen.LOG, Screen.LINES, Screen.ROLES),
-    Role.AGENT: (Screen.CALLS,),
-    Role.SUPERVISOR: (Screen.CALLS, Screen.LINES),
-    Role.DATA_PROTECTION_OFFICER: (
-        Screen.OVERVIEW,
+    Role.OWNER: (
         Screen.CALLS,
+        Screen.OVERVIEW,
         Screen.CONSENTS,
+        Screen.FIGURES,
         Screen.LOG,
         Screen.LINES,
         Screen.ROLES,
     ),
-    Role.AUDITOR: (Screen.OVERVIEW, Screen.CALLS, Screen.CONSENTS, Screen.LOG, Screen.LINES, Screen.ROLES),
+    Role.AGENT: (Screen.CALLS,),
+    Role.SUPERVISOR: (Screen.CALLS, Screen.FIGURES, Screen.LINES),
+    Role.DATA_PROTECTION_OFFICER: (
+        Screen.OVERVIEW,
+        Screen.CALLS,
+        Screen.CONSENTS,
+        Screen.FIGURES,
+        Screen.LOG,
+        Screen.LINES,
+        Screen.ROLES,
+    ),
+    Role.AUDITOR: (
+        Screen.OVERVIEW,
+        Screen.CALLS,
+        Screen.CONSENTS,
+        Screen.FIGURES,
+        Screen.LOG,
+        Screen.LINES,
+        Screen.ROLES,
+    ),
     Role.OPERATOR: (Screen.OVERVIEW, Screen.LINES, Screen.ROLES),
     Role.DEPUTY: (Screen.LINES, Screen.ROLES),
     Role.API_KEY: (),

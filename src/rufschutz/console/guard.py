@@ -19,7 +19,7 @@ from rufschutz.console.screens import NEEDS, Screen
 from rufschutz.console.viewer import NoMembershipError, Viewer, viewer_of
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record_denial
-from rufschutz.domain.access.table import PROOF, SECURITY
+from rufschutz.domain.access.table import FIGURES, PROOF, SECURITY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from rufschutz.domain.moments import Millis
 
 P = ParamSpec("P")
-_PURPOSES = {Screen.CONSENTS: PROOF}
+_PURPOSES = {Screen.CONSENTS: PROOF, Screen.FIGURES: FIGURES}
 """For what a screen is looked at that does not watch over the rules."""
 
 _ID = re.compile("[0-9a-f]{32}")
@@ -67,6 +67,7 @@ def screen(
                 _record_denial(request, viewer, kwargs, now)
                 return render(request, "403.html", status=403)
             except access.NotFound as error:
+                _record_denial(request, viewer, kwargs, now)  # another tenant's thing looks just like this
                 raise Http404 from error
 
         return guarded

@@ -20,6 +20,7 @@ class Screen(StrEnum):
     OVERVIEW = "overview"
     CALLS = "calls"
     CONSENTS = "consents"
+    FIGURES = "figures"
     LOG = "log"
     LINES = "lines"
     ROLES = "roles"
@@ -29,6 +30,7 @@ NEEDS = {
     Screen.OVERVIEW: Action.REHEARSE_RETENTION,
     Screen.CALLS: Action.LIST_CALLS,
     Screen.CONSENTS: Action.VIEW_CONSENTS,
+    Screen.FIGURES: Action.VIEW_FIGURES,
     Screen.LOG: Action.VIEW_AUDIT,
     Screen.LINES: Action.VIEW_POLICY,
     Screen.ROLES: Action.VIEW_ROLES,
@@ -39,6 +41,7 @@ LABELS = {
     Screen.OVERVIEW: _("Lage heute"),
     Screen.CALLS: _("Anrufe"),
     Screen.CONSENTS: _("Einwilligungen"),
+    Screen.FIGURES: _("Quoten"),
     Screen.LOG: _("Protokoll"),
     Screen.LINES: _("Leitungen"),
     Screen.ROLES: _("Rollen"),

@@ -16,6 +16,7 @@ from rufschutz.console.calls import views as calls
 from rufschutz.console.calls.playback import sound
 from rufschutz.console.calls.withdrawal import withdrawal
 from rufschutz.console.consents.views import consents
+from rufschutz.console.figures.views import figures
 from rufschutz.console.health.views import health
 from rufschutz.console.lines.views import lines
 from rufschutz.console.log.views import certificate, log
@@ -54,6 +55,7 @@ urlpatterns = [
     path("aufnahmen/<str:artefact>/ton", sound, name="sound"),
     path("aufnahmen/<str:artefact>/loeschbestaetigung.json", certificate, name="certificate"),
     path("einwilligungen/", consents, name="consents"),
+    path("quoten/", figures, name="figures"),
     path("protokoll/", log, name="log"),
     path("leitungen/", lines, name="lines"),
     path("rollen/", roles, name="roles"),
