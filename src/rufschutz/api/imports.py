@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from ninja.params.functions import Query
-from pydantic import ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import ConfigDict, Field, JsonValue, StringConstraints, ValidationError
 
 from rufschutz.api.caller import Caller, caller_of
 from rufschutz.api.errors import InvalidError, UnreadableError, WrongTypeError
@@ -56,7 +56,7 @@ class ConsentAsked(Asked):
 class ImportAsked(Asked):
     """Consents to take over, all or none of them."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"consents": [_ROW]}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"consents": [dict[str, JsonValue](_ROW)]}]})
 
     consents: Annotated[list[ConsentAsked], Field(min_length=1, max_length=20_000)]
 
