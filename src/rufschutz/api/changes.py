@@ -56,7 +56,8 @@ def applied(policy: Policy, asked: ChangesAsked) -> Policy:
     for name, words in asked.words.items():
         text = policy.text(name)
         if text is not None:
-            policy = policy.with_text(replace(text, words=text.words | {str(name): said for name, said in words.items()}))
+            said = {str(language): spoken for language, spoken in words.items()}
+            policy = policy.with_text(replace(text, words=text.words | said))
     return policy
 
 

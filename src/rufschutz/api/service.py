@@ -17,6 +17,7 @@ from rufschutz.api import (
     document,
     export,
     faults,
+    figures,
     imports,
     log,
     policy,
@@ -37,6 +38,7 @@ ROUTERS: Final = (
     preferences.router,
     catalogue.router,
     policy.router,
+    figures.router,
     roles.router,
     log.router,
 )
