@@ -18,8 +18,10 @@ from rufschutz.domain.call.facts import (
     ConsentChanged,
     ConsentState,
     Head,
+    ReceiptIssued,
     RecordingKept,
     RecordingStarted,
+    WithdrawalTyped,
 )
 from rufschutz.domain.ids import ArtefactId, CallId, FactId, TextId
 from rufschutz.domain.moments import Millis
@@ -65,17 +67,27 @@ class Voice:
         self._tell(CallStarted(self._head(call, now), PLAN, withheld=False))
         self._tell(CallEnded(self._head(call, now), EndedBy.CALLER, "refused"))
 
-    def recorded(self, now: Millis) -> None:
-        """Hand over a call with a message of two seconds."""
+    def recorded(self, now: Millis, code: str = "") -> ArtefactId:
+        """Hand over a call with a message of two seconds; ``code``: of a receipt that is read out in it."""
         call, artefact, consent = CallId(new_id()), ArtefactId(new_id()), FactId(new_id())
         self._tell(CallStarted(self._head(call, now), PLAN, withheld=False))
-        self._tell(_yes(Head(consent, self._office.tenant, LINE, call, now)))
+        self._tell(yes(Head(consent, self._office.tenant, LINE, call, now)))
         self._tell(RecordingStarted(self._head(call, now), artefact, PURPOSE, consent, None))
         self._journal(
             JournalHead(SUITE, self._office.tenant, call, artefact, PLAN, PURPOSE, consent, "PCMA", 8000)
         )
         self._tell(RecordingKept(self._head(call, now), artefact, _LENGTH, _LENGTH))
+        if code:
+            self._tell(ReceiptIssued(self._head(call, now), code))
         self._tell(CallEnded(self._head(call, now), EndedBy.ASSISTANT, "yes_and_recorded"))
+        return artefact
+
+    def takes_back(self, now: Millis, code: str, day: str) -> None:
+        """Hand over a call in which the receipt of another one is typed."""
+        call = CallId(new_id())
+        self._tell(CallStarted(self._head(call, now), PLAN, withheld=False))
+        self._tell(WithdrawalTyped(self._head(call, now), code, day))
+        self._tell(CallEnded(self._head(call, now), EndedBy.CALLER, "refused"))
 
     def _journal(self, head: JournalHead) -> None:
         journal = JournalWriter.create(self._office.desk.journals, head, self._key)
@@ -92,7 +104,8 @@ class Voice:
         self._spool.append(fact_type(fact), head.fact, head.tenant, head.at, fact_bytes(fact))
 
 
-def _yes(head: Head) -> ConsentChanged:
+def yes(head: Head) -> ConsentChanged:
+    """Return the yes of a caller who was asked two seconds before."""
     return ConsentChanged(
         head,
         PURPOSE,

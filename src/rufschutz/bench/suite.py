@@ -11,7 +11,21 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from rufschutz.bench import calling, cluster, deletion, gate, media, memory, record, sealing, setups, tables
+from rufschutz.bench import (
+    access,
+    calling,
+    cluster,
+    consenting,
+    deletion,
+    gate,
+    granting,
+    media,
+    memory,
+    record,
+    sealing,
+    setups,
+    tables,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,7 +34,18 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-NAMES: Final = ("media", "sealing", "gate", "log", "growth", "deletion", "call", "setups", "memory")
+NAMES: Final = (
+    "media",
+    "sealing",
+    "gate",
+    "consent",
+    "log",
+    "growth",
+    "deletion",
+    "call",
+    "setups",
+    "memory",
+)
 DELETED: Final = (1_000, 10_000)
 DELETED_LARGE: Final = 100_000
 
@@ -75,7 +100,19 @@ def _sealing(_wish: Wish) -> Measurement[Any]:
 
 
 def _gate(_wish: Wish) -> Measurement[Any]:
-    return Measurement("gate", (Step("the gate's decisions", gate.measure),), _only(tables.gate))
+    return Measurement("gate", "access", (Step("the gate's decisions", gate.measure),), _only(tables.gate))
+
+
+def _consent(wish: Wish) -> Measurement[Any]:
+    what = f"{consenting.USES} recordings against their consents"
+    checked, left_out = _on_both(what, partial(consenting.measure_on, consenting.USES), wish)
+    granted: Step[Any] = Step(f"{granting.CALLS} calls, granted and withdrawn", granting.measure)
+    steps: tuple[Step[Any], ...] = (granted, *checked)
+    return Measurement("consent", steps, partial(tables.consent, left_out=left_out))
+
+
+def _access(_wish: Wish) -> Measurement[Any]:
+    return Measurement("access", (Step("decisions of access", access.measure),), _only(tables.access))
 
 
 def _log(wish: Wish) -> Measurement[Any]:
@@ -134,6 +171,8 @@ _MAKERS: Final[dict[str, Callable[[Wish], Measurement[Any]]]] = {
     "media": _media,
     "sealing": _sealing,
     "gate": _gate,
+    "access": _access,
+    "consent": _consent,
     "log": _log,
     "growth": _growth,
     "deletion": _deletion,

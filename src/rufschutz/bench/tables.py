@@ -10,7 +10,9 @@ from rufschutz.bench.table import Column, Table, Target
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rufschutz.bench.access import AccessResult
     from rufschutz.bench.calling import CallingResult
+    from rufschutz.bench.consenting import Figures
     from rufschutz.bench.deletion import DeletionResult
     from rufschutz.bench.gate import GateResult
     from rufschutz.bench.media import MediaResult
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 CPU_PERCENT, NOISY_CPU_PERCENT, LATE_MS, MEGABYTES = 0.08, 0.12, 5.0, 0.5
 IDLE_MEGABYTES, DELETIONS, SETUPS = 250.0, 500.0, 200.0
 DECISION_US = 10.0
+ACCESS = 100_000.0
 
 
 def media(results: Sequence[MediaResult]) -> Table:
@@ -109,6 +112,34 @@ def gate(results: Sequence[GateResult]) -> Table:
     slowest = max(each.microseconds for each in results)
     targets = (Target("a decision of the gate, the slowest sort", slowest, DECISION_US, "µs"),)
     return Table("gate", "gate: three purposes a call", columns, rows, targets)
+
+
+def consent(results: Sequence[Figures], left_out: str = "") -> Table:
+    """Return what becomes of a yes and of a withdrawal, in time, and how fast consents are checked."""
+    columns = (Column("figure", "figure"), Column("value", "value", 1), Column("unit", "unit"))
+    figures = [figure for each in results for figure in each.figures()]
+    rows = tuple((figure.what, figure.value, figure.unit) for figure in figures)
+    targets = tuple(
+        Target(figure.what, figure.value, figure.limit, figure.unit, at_most=figure.at_most)
+        for figure in figures
+        if figure.limit
+    )
+    notes = (left_out,) if left_out else ()
+    return Table("consent", "consent: from the yes to the sound, and back", columns, rows, targets, notes)
+
+
+def access(results: Sequence[AccessResult]) -> Table:
+    """Return decisions of access a second, by sort of request."""
+    columns = (
+        Column("what", "request"),
+        Column("per_second", "decisions/s", 0),
+        Column("trace", "words of the trace"),
+    )
+    rows = tuple((each.what, each.per_second, each.trace) for each in results)
+    slowest = min(each.per_second for each in results)
+    what = "decisions on one core, the slowest sort"
+    targets = (Target(what, slowest, ACCESS, "/s", at_most=False),)
+    return Table("access", "access: decided with the complete trace", columns, rows, targets)
 
 
 def deletion(results: Sequence[DeletionResult], left_out: str = "") -> Table:

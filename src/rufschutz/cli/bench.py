@@ -43,7 +43,7 @@ def command(
     large: bool,
     plot: Path | None,
 ) -> None:
-    """Measure media, sealing, log, growth, deletion, call, setups, memory: all of them, or those named."""
+    """Measure media, sealing, gate, access, consent, log, growth, deletion, call, setups, memory: all, or those named."""
     from rufschutz.bench import suite
     from rufschutz.bench.machine import this_machine
 
