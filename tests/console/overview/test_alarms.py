@@ -6,9 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rufschutz.console.overview.alarms import AWAY, JOBS, PATIENCE, WHY_NOT, Watched, alarms, watch
+from rufschutz.console.overview.alarms import (
+    AWAY,
+    JOBS,
+    PATIENCE,
+    WHY_NOT,
+    Watched,
+    alarms,
+    of_policy,
+    watch,
+)
 from rufschutz.core.accounts.models import Role
 from rufschutz.core.jobs.actions import JOBS as RECURRING
+from rufschutz.core.purposes.proposals import Waiting
 from rufschutz.domain.moments import Millis
 from rufschutz.handover import supervision
 from rufschutz.handover.health import STALE_AFTER, NoRecording, VoiceHealth, write_health
@@ -101,3 +111,24 @@ def test_who_does_not_see_the_overview_is_not_sent_there(
 ) -> None:
     monkeypatch.setattr("rufschutz.console.overview.alarms.watch", lambda: Watched(installed=True))
     assert "#achtung" not in signed_in(Role.AGENT).get("/anrufe/").content.decode()
+
+
+@pytest.mark.rule("R08")
+def test_texts_that_nobody_read_again_are_an_alarm() -> None:
+    nothing = Waiting(0, None)
+    assert list(of_policy(0, nothing, "Europe/Berlin")) == []
+    [one] = of_policy(1, nothing, "Europe/Berlin")
+    assert one.words == "Ein Text der Ansagen sollte längst wieder geprüft sein."
+    [many] = of_policy(3, nothing, "Europe/Berlin")
+    assert many.words.startswith("3 Texte")
+    assert "rufschutz policy texts --overdue" in many.advice
+
+
+@pytest.mark.rule("R82")
+def test_a_change_that_will_take_effect_by_itself_is_told_before() -> None:
+    [alone] = of_policy(0, Waiting(1, NOW), "Europe/Berlin")
+    assert alone.words == "Eine Änderung der Richtlinie ist vorgeschlagen."
+    assert "gilt von selbst ab" in alone.advice
+    assert "16:13" in alone.advice
+    [two] = of_policy(0, Waiting(2, None), "Europe/Berlin")
+    assert "zweite Person" in two.advice

@@ -11,7 +11,7 @@ from rufschutz.core.accounts.actions import create_user
 from rufschutz.core.audit.access import AccessDenied
 from rufschutz.core.purposes.actions import adopt_policy, publish
 from rufschutz.core.purposes.actions.adoption import enact
-from rufschutz.core.purposes.library import overdue, overdue_counts, texts
+from rufschutz.core.purposes.library import overdue, overdue_count, texts
 from rufschutz.core.tenants.queries import line as line_card
 from rufschutz.domain.access.request import Role
 from rufschutz.domain.ids import PersonId
@@ -39,8 +39,11 @@ def test_without_a_word_who_adopted_it_reads_it_again_within_a_year(owner, adopt
     assert overdue(owner.tenant, Millis(now + 365 * DAY)) == ()
     late = overdue(owner.tenant, Millis(now + 366 * DAY))
     assert {each.owner for each in late} == {"Inhaberin"}
-    assert overdue_counts(Millis(now + 366 * DAY)) == {owner.tenant: len(late)}
-    assert overdue_counts(now) == {}
+    assert overdue_count(owner.tenant, Millis(now + 366 * DAY)) == len(late)
+
+
+def test_a_tenant_without_a_policy_has_nothing_to_read(tenant, now) -> None:
+    assert overdue_count(tenant, now) == 0
 
 
 @pytest.mark.rule("R08")

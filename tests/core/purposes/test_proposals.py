@@ -9,9 +9,10 @@ import pytest
 from rufschutz.core.audit.access import AccessDenied
 from rufschutz.core.purposes.actions import Draft, adopt_policy, propose, publication
 from rufschutz.core.purposes.errors import NoProposalError
-from rufschutz.core.purposes.proposals import proposal, proposals, versions, waiting_count
+from rufschutz.core.purposes.proposals import Waiting, proposal, proposals, versions
+from rufschutz.core.purposes.proposals import waiting as what_waits
 from rufschutz.domain.access.request import Role
-from rufschutz.domain.approval.proposal import LIVES, Way
+from rufschutz.domain.approval.proposal import LIVES, WAITS, Way
 from rufschutz.domain.moments import Millis
 
 
@@ -34,9 +35,11 @@ def test_a_proposal_tells_what_it_changes_why_and_what_happens_when(owner, waiti
 
 
 def test_what_waits_is_counted_until_its_time_is_over(owner, waiting, now) -> None:
-    assert waiting_count(owner.tenant, now) == len(proposals(owner, now, waiting=True)) == 1
+    assert what_waits(owner.tenant, now) == Waiting(1, Millis(now + WAITS))
+    assert len(proposals(owner, now, waiting=True)) == 1
     end = Millis(now + LIVES)
-    assert waiting_count(owner.tenant, end) == len(proposals(owner, end, waiting=True)) == 0
+    assert what_waits(owner.tenant, end) == Waiting(0, None)
+    assert proposals(owner, end, waiting=True) == ()
 
 
 @pytest.mark.rule("R08")

@@ -25,6 +25,8 @@ from rufschutz.handover.health import NoRecording, VoiceHealth, read_health
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rufschutz.core.purposes.proposals import Waiting
+
 PATIENCE = 60 * SECOND
 """Facts that wait in memory for less than this (ms) are no cause for alarm."""
 
@@ -120,6 +122,31 @@ def _of_consents(locked_away: int) -> Iterator[Alarm]:
         )
         advice = _("Fragen Sie Ihre Datenschutzbeauftragte: Das kann eine Datenpanne sein (Art. 33 DSGVO).")
         yield Alarm(words % {"number": dates.whole(locked_away)}, advice)
+
+
+def of_policy(overdue: int, waiting: Waiting, zone: str) -> Iterator[Alarm]:
+    """Yield what is to be done about the policy: texts to be read again, and changes that wait."""
+    if overdue:
+        words = ngettext(
+            "Ein Text der Ansagen sollte längst wieder geprüft sein.",
+            "%(number)s Texte der Ansagen sollten längst wieder geprüft sein.",
+            overdue,
+        )
+        advice = _("Wer dafür zuständig ist, zeigt „rufschutz policy texts --overdue“.")
+        yield Alarm(words % {"number": dates.whole(overdue)}, advice)
+    if waiting.count:
+        words = ngettext(
+            "Eine Änderung der Richtlinie ist vorgeschlagen.",
+            "%(number)s Änderungen der Richtlinie sind vorgeschlagen.",
+            waiting.count,
+        )
+        advice = _("Eine zweite Person entscheidet darüber, bis dahin gilt die alte Fassung.")
+        if waiting.ripe_at is not None:
+            day = dates.day_and_time(waiting.ripe_at, zone)
+            advice = _("Sie gilt von selbst ab %(day)s, wenn sie bis dahin niemand zurücknimmt.") % {
+                "day": day
+            }
+        yield Alarm(words % {"number": dates.whole(waiting.count)}, advice)
 
 
 def _of_voice(seen: Watched, now: Millis) -> Iterator[Alarm]:

@@ -16,11 +16,15 @@ from rufschutz.console.guard import screen
 from rufschutz.console.overview import alarms
 from rufschutz.console.screens import Screen
 from rufschutz.core.calls.counts import counts
+from rufschutz.core.purposes.library import overdue_count
+from rufschutz.core.purposes.proposals import waiting
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import TABLE
 from rufschutz.domain.moments import DAY, Millis
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.http import HttpRequest, HttpResponse
 
     from rufschutz.console.viewer import Viewer
@@ -47,12 +51,17 @@ def overview(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     values = {
         "counts": seen,
         "lights": lights(seen),
-        "alarms": alarms.alarms(alarms.watch(), now, seen.quarantined),
+        "alarms": (*alarms.alarms(alarms.watch(), now, seen.quarantined), *_of_policy(viewer, now)),
         "works": Action.CLOSE_MATTER in TABLE[viewer.role],
         "days": DAYS,
         "no_content": Action.PLAY_RECORDING not in TABLE[viewer.role],
     }
     return render(request, "overview/overview.html", values)
+
+
+def _of_policy(viewer: Viewer, now: Millis) -> Iterator[alarms.Alarm]:
+    tenant = viewer.actor.tenant
+    return alarms.of_policy(overdue_count(tenant, now), waiting(tenant, now), viewer.zone)
 
 
 def lights(seen: Counts) -> tuple[Light, ...]:

@@ -14,6 +14,7 @@ from rufschutz.core.audit import access
 from rufschutz.core.purposes import plain
 from rufschutz.core.purposes.announce import announced, slots
 from rufschutz.core.purposes.checks import question
+from rufschutz.core.purposes.optional import with_offers
 from rufschutz.core.purposes.policy import RECORDING_PURPOSE, Availability, state_of
 from rufschutz.core.purposes.queries import live_policy
 from rufschutz.core.purposes.soundness import contradictions
@@ -25,6 +26,7 @@ from rufschutz.domain.purposes.purpose import ConsentMode, ProfileState
 from rufschutz.domain.retention.words import WordsError, spoken_period
 
 if TYPE_CHECKING:
+    from rufschutz.core.purposes.errors import Fault
     from rufschutz.core.purposes.policy import Policy, PolicyPurpose
     from rufschutz.core.tenants.queries import Controller
     from rufschutz.domain.access.request import Actor
@@ -129,8 +131,13 @@ def why_not(policy: Policy, purpose: PolicyPurpose) -> tuple[str, ...]:
     pursued = policy.with_purpose(replace(purpose, availability=Availability.ACTIVE))
     if purpose.id == RECORDING_PURPOSE:
         pursued = replace(policy, recording=True)
-    before = {str(fault) for fault in contradictions(policy)}
-    return tuple(fault.message for fault in contradictions(pursued) if str(fault) not in before)
+    before = {str(fault) for fault in _against(policy)}
+    return tuple(fault.message for fault in _against(pursued) if str(fault) not in before)
+
+
+def _against(policy: Policy) -> tuple[Fault, ...]:
+    """Return what speaks against a policy without its texts: itself, and questions nobody could ask."""
+    return (*contradictions(policy), *with_offers(policy)[1])
 
 
 def sentence(policy: Policy, purpose: PolicyPurpose, owner: Controller, language: Language) -> str:

@@ -14,11 +14,11 @@ from rufschutz.core.accounts.queries import person_name
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.purposes.actions.adoption import spoken_texts
+from rufschutz.core.purposes.errors import NoPolicyError
 from rufschutz.core.purposes.models import PolicyVersion
-from rufschutz.core.purposes.policy import read_policy
-from rufschutz.core.purposes.queries import live_policy
+from rufschutz.core.purposes.queries import live_policy, parsed
 from rufschutz.core.purposes.soundness import advised
-from rufschutz.core.tenants.queries import controller, tenant_ids
+from rufschutz.core.tenants.queries import controller
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import SECURITY
 from rufschutz.domain.errors import RufschutzError
@@ -119,15 +119,12 @@ def overdue(tenant: TenantId, now: Millis) -> tuple[Overdue, ...]:
     )
 
 
-def overdue_counts(now: Millis) -> dict[TenantId, int]:
-    """Return how many texts are overdue, by tenant; a tenant with none is left out."""
-    counts = {tenant: len(overdue(tenant, now)) for tenant in tenant_ids() if _has_policy(tenant)}
-    return {tenant: count for tenant, count in counts.items() if count}
-
-
-def _has_policy(tenant: TenantId) -> bool:
-    with tenant_scope(tenant):
-        return PolicyVersion.objects.exists()
+def overdue_count(tenant: TenantId, now: Millis) -> int:
+    """Return how many texts of a tenant are overdue; none where no policy was adopted."""
+    try:
+        return len(overdue(tenant, now))
+    except NoPolicyError:
+        return 0
 
 
 def _today(tenant: TenantId, now: Millis) -> dt.date:
@@ -146,7 +143,7 @@ def _origins(tenant: TenantId) -> dict[str, _Origin]:
         rows = list(PolicyVersion.objects.order_by("number"))
     found: dict[str, tuple[PolicyText, _Origin]] = {}
     for row in rows:
-        for text in read_policy(row.document.encode()).texts:
+        for text in parsed(row.document).texts:
             if text.id not in found or found[text.id][0] != text:
                 found[text.id] = text, _Origin(PersonId(row.adopted_by), Millis(row.adopted_at))
     return {name: origin for name, (_, origin) in found.items()}

@@ -14,8 +14,7 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.purposes.difference import changes
 from rufschutz.core.purposes.errors import NoProposalError
 from rufschutz.core.purposes.models import Approval, PolicyVersion, Proposal
-from rufschutz.core.purposes.policy import read_policy
-from rufschutz.core.purposes.queries import opinions_on
+from rufschutz.core.purposes.queries import opinions_on, parsed
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import SECURITY
 from rufschutz.domain.approval.proposal import State, Way
@@ -88,6 +87,14 @@ class VersionCard:
     opinions: tuple[Opinion, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many proposals wait, and when the first takes effect by itself (ms UTC), None for none."""
+
+    count: int
+    ripe_at: Millis | None
+
+
 def proposals(actor: Actor, now: Millis, *, waiting: bool = False) -> tuple[ProposalCard, ...]:
     """Return the proposals of the actor's tenant, newest first; ``waiting``: only those to be decided."""
     access.require(actor, Action.VIEW_POLICY, SECURITY, now)
@@ -119,10 +126,12 @@ def versions(actor: Actor, now: Millis) -> tuple[VersionCard, ...]:
         )
 
 
-def waiting_count(tenant: TenantId, now: Millis) -> int:
-    """Return how many proposals wait to be decided."""
+def waiting(tenant: TenantId, now: Millis) -> Waiting:
+    """Return what waits to be decided, as everybody who watches may know."""
     with tenant_scope(tenant):
-        return Proposal.objects.filter(state=State.WAITING.value, ends_at__gt=now).count()
+        rows = Proposal.objects.filter(state=State.WAITING.value, ends_at__gt=now)
+        ripe = [Millis(at) for at in rows.values_list("ripe_at", flat=True) if at is not None]
+        return Waiting(rows.count(), min(ripe, default=None))
 
 
 def _card(row: Proposal) -> ProposalCard:
@@ -143,7 +152,7 @@ def _card(row: Proposal) -> ProposalCard:
         decided_by_name=person_name(PersonId(row.decided_by)) if row.decided_by else "",
         decided_at=None if row.decided_at is None else Millis(row.decided_at),
         version=row.version,
-        changes=changes(read_policy(base.document.encode()), read_policy(row.document.encode())),
+        changes=changes(parsed(base.document), parsed(row.document)),
         loosened=tuple(Loosening(path, how) for path, how in row.loosened),
         material=tuple(PurposeId(name) for name in row.material),
         opinions=opinions_on(row.id),
@@ -154,7 +163,6 @@ def _version(row: PolicyVersion, before: PolicyVersion | None, *, in_force: bool
     origin = Proposal.objects.filter(id=row.proposal).first() if row.proposal else None
     word = Approval.objects.filter(proposal=row.proposal).first() if row.proposal else None
     approver = "" if word is None else word.person
-    policy = read_policy(row.document.encode())
     return VersionCard(
         id=row.id,
         number=row.number,
@@ -168,6 +176,6 @@ def _version(row: PolicyVersion, before: PolicyVersion | None, *, in_force: bool
         reason="" if origin is None else origin.reason,
         material=tuple(PurposeId(name) for name in row.material),
         in_force=in_force,
-        changes=() if before is None else changes(read_policy(before.document.encode()), policy),
+        changes=() if before is None else changes(parsed(before.document), parsed(row.document)),
         opinions=opinions_on(row.proposal) if row.proposal else (),
     )

@@ -137,7 +137,7 @@ def plan_signed_by_another_key(house):
 @seed("plan_expired")
 def plan_expired(house):
     publish(house)
-    house.now = Millis(house.now + 400 * DAY)
+    house.now = Millis(house.now + 30 * DAY)
 
 
 @seed("plan_ending")

@@ -18,6 +18,7 @@ from rufschutz.core.setup.checks import (
     network,
     people,
     plans,
+    policy,
     processes,
     record,
     root_key,
@@ -61,6 +62,7 @@ def _record(installation: Installation, now: Millis) -> Iterator[Finding]:
     yield from walls.findings()
     yield from people.findings(now)
     yield from plans.findings(installation, now)
+    yield from policy.findings(now)
     yield from waiting.stopped()
     yield from log.findings(installation, now)
     yield from deletions.findings(now)
