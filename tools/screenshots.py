@@ -138,6 +138,8 @@ def every_picture(page: Page, way_in: dict[str, str]) -> None:
     for screen, name in (("/lage/", "lage.png"), ("/leitungen/", "leitungen.png")):
         show(page, way_in, screen)
         take(page, name)
+    show(page, way_in, "/datenschutz/praxis/aushang")
+    take(page, "aushang.png", until="article")
     show(page, way_in, "/protokoll/")
     take(page, "protokoll.png", until="tbody tr:nth-child(6)")
     look(page, way_in, "light", "en")

@@ -41,5 +41,15 @@ def test_an_origin_that_browsers_do_not_show(house, origin) -> None:
     assert found.name == "web_origin"
 
 
+def test_public_pages_on_a_host_of_their_own_behind_tls(house) -> None:
+    apart = {"web_origin": "https://x.example", "public_origin": "https://y.example"}
+    assert list(findings(replace(house.installation, **apart), Machine())) == []
+    (clear,) = findings(replace(house.installation, public_origin="http://y.example"), Machine())
+    assert clear.name == "public_origin"
+    same = {"web_origin": "https://x.example", "public_origin": "https://x.example:8443"}
+    (shared,) = findings(replace(house.installation, **same), Machine())
+    assert shared.name == "public_host"
+
+
 def test_a_proxy_in_front(house) -> None:
     assert list(findings(replace(house.installation, web_origin="https://x.example"), Machine())) == []

@@ -272,6 +272,17 @@ def console_behind_http(house):
     settings(house, web_origin="http://rufschutz.example.org")
 
 
+@seed("public_origin")
+def public_pages_behind_http(house):
+    settings(house, public_origin="http://auskunft.example.org")
+
+
+@seed("public_host")
+def public_pages_on_the_consoles_host(house):
+    origin = "https://konsole.example.org"
+    settings(house, public_origin=origin, web_origin=origin)
+
+
 @seed("open_files")
 def too_few_open_files(house):
     house.machine = replace(house.machine, open_files=1_024)

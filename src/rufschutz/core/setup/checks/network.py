@@ -80,6 +80,15 @@ def _web(installation: Installation) -> Iterator[Finding]:
     if installation.web_origin and (origin.scheme != "https" or not origin.hostname or origin.path):
         what = f"web_origin is {installation.web_origin!r}, which is no https address"
         yield error("web_origin", what, 'Write it as a browser shows it: web_origin = "https://name.example"')
+    public = urlsplit(installation.public_origin)
+    if installation.public_origin and public.scheme != "https":
+        what = (
+            f"public_origin is {installation.public_origin!r}: what people write there travels in the clear"
+        )
+        yield error("public_origin", what, 'Put a TLS proxy in front: public_origin = "https://name.example"')
+    if installation.public_origin and public.hostname == urlsplit(installation.web_origin).hostname:
+        what = "public_origin is the console's own host, which then shows the public pages alone"
+        yield error("public_host", what, "Give the public pages another name, or leave public_origin out.")
     if not installation.web_host.startswith(_LOOPBACK):
         what = f"the console listens on {installation.web_host} without TLS"
         if not installation.web_origin:
