@@ -60,7 +60,7 @@ def test_what_code_hands_to_a_log_has_a_name_that_may_pass():
     from rufschutz.adapters.logs.wall import may_pass
 
     for path in (ROOT / "src").rglob("*.py"):
-        for given in re.findall(r"extra=\{([^}]*)\}", path.read_text("utf-8")):
+        for given in re.findall(r"\bextra=\{([^}]*)\}", path.read_text("utf-8")):
             names = re.findall(r'"([^"]+)":', given)
             assert [name for name in names if not (may_pass(name) or name.startswith("pii."))] == [], (
                 path.name
