@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from rufschutz.bench import tables
+from rufschutz.bench.access import AccessResult
 from rufschutz.bench.calling import CallingResult
 from rufschutz.bench.deletion import DeletionResult
 from rufschutz.bench.gate import GateResult
@@ -36,6 +37,11 @@ def test_sealing_shows_the_ratio_to_the_bare_cipher():
     table = tables.sealing([SealingResult("journal, a record a second", 8000, 160.0, 3200.0)])
     assert table.rows[0][-1] == 0.05
     assert "20,000 calls" in table.notes[0]
+
+
+def test_access_is_judged_by_its_slowest_request():
+    table = tables.access([AccessResult("a list", 200_000.0, 12), AccessResult("refused", 90_000.0, 12)])
+    assert [target.met for target in table.targets] == [False]
 
 
 def test_the_gate_is_judged_by_its_slowest_decision():

@@ -38,6 +38,7 @@ NAMES: Final = (
     "media",
     "sealing",
     "gate",
+    "access",
     "consent",
     "log",
     "growth",
@@ -100,7 +101,7 @@ def _sealing(_wish: Wish) -> Measurement[Any]:
 
 
 def _gate(_wish: Wish) -> Measurement[Any]:
-    return Measurement("gate", "access", (Step("the gate's decisions", gate.measure),), _only(tables.gate))
+    return Measurement("gate", (Step("the gate's decisions", gate.measure),), _only(tables.gate))
 
 
 def _consent(wish: Wish) -> Measurement[Any]:

@@ -52,113 +52,129 @@ def require(request: Request) -> Decision:
 
 def decide(request: Request) -> Decision:
     """Ask every rule; deny overrides, and nothing is allowed that the table does not name."""
-    trace = tuple(Step(name, *rule(request)) for name, rule in RULES.items())
+    trace = tuple([rule(request) or quiet for rule, quiet in _ASKED])
     allowed = all(step.verdict is not Verdict.DENY for step in trace)
     permission = _permission(request)
     owes = permission.owes if allowed and permission is not None else frozenset()
     return Decision(request, allowed, trace, owes)
 
 
-_Word = tuple[Verdict, str]
-_SILENT: _Word = (Verdict.SILENT, "")
+def _no(rule: str, because: str) -> Step:
+    return Step(rule, Verdict.DENY, because)
+
+
+# What is always said in the same words is made once: a decision is taken before every reading.
+_OTHER_TENANT = _no("tenant", "the thing belongs to another tenant")
+_NO_FACTOR = _no("second_factor", "the sign-in had no second factor")
+_OVER = _no("time_limit", "the time-limited access has ended")
+_ENDLESS = {role: _no("time_limit", because) for role, because in _ENDING.items()}
+_NO_SCOPE = _no("scope", "an API key acts within its scope alone")
+_NOT_OWN = _no("reach", "it is neither addressed to this person nor to a line of theirs")
+_RESTRICTED = _no("restriction", "processing is restricted (Art. 18 GDPR)")
+_HELD = _no("hold", "it is locked for a legal dispute")
+_QUARANTINED = _no("quarantine", "it is in quarantine: nobody may listen")
+_MAY = {
+    (role, action): Step("role", Verdict.ALLOW, f"the role {role.value} may {action.value}")
+    for role, cells in TABLE.items()
+    for action in cells
+}
 
 
 def _permission(request: Request) -> Permission | None:
     return TABLE[request.actor.role].get(request.action)
 
 
-def _tenant(request: Request) -> _Word:
+def _tenant(request: Request) -> Step | None:
     if request.actor.tenant != request.labels.tenant:
-        return Verdict.DENY, "the thing belongs to another tenant"
-    return _SILENT
+        return _OTHER_TENANT
+    return None
 
 
-def _second_factor(request: Request) -> _Word:
+def _second_factor(request: Request) -> Step | None:
     if not request.actor.second_factor:
-        return Verdict.DENY, "the sign-in had no second factor"
-    return _SILENT
+        return _NO_FACTOR
+    return None
 
 
-def _time_limit(request: Request) -> _Word:
+def _time_limit(request: Request) -> Step | None:
     until = request.actor.until
     if until is None and request.actor.role in _ENDING:
-        return Verdict.DENY, _ENDING[request.actor.role]
+        return _ENDLESS[request.actor.role]
     if until is not None and request.at >= until:
-        return Verdict.DENY, "the time-limited access has ended"
-    return _SILENT
+        return _OVER
+    return None
 
 
-def _scope(request: Request) -> _Word:
+def _scope(request: Request) -> Step | None:
     scope = request.actor.scope
     if scope is None:
         if request.actor.role is Role.API_KEY:
-            return Verdict.DENY, "an API key acts within its scope alone"
-        return _SILENT
+            return _NO_SCOPE
+        return None
     if request.action not in scope.actions:
-        return Verdict.DENY, f"the key may not {request.action.value}"
+        return _no("scope", f"the key may not {request.action.value}")
     if request.purpose not in scope.purposes:
-        return Verdict.DENY, f"the key is not for the purpose {request.purpose}"
-    return _SILENT
+        return _no("scope", f"the key is not for the purpose {request.purpose}")
+    return None
 
 
-def _role(request: Request) -> _Word:
-    if _permission(request) is None:
-        return Verdict.DENY, f"the role {request.actor.role.value} may not {request.action.value}"
-    return Verdict.ALLOW, f"the role {request.actor.role.value} may {request.action.value}"
+def _role(request: Request) -> Step | None:
+    role, action = request.actor.role, request.action
+    return _MAY.get((role, action)) or _no("role", f"the role {role.value} may not {action.value}")
 
 
-def _purpose(request: Request) -> _Word:
+def _purpose(request: Request) -> Step | None:
     permission = _permission(request)
     if permission is not None and request.purpose not in permission.purposes:
-        return Verdict.DENY, f"not for the purpose {request.purpose}"
+        return _no("purpose", f"not for the purpose {request.purpose}")
     if request.action in CONTENT and request.purpose not in request.labels.purposes:
-        return Verdict.DENY, f"the thing may not be used for the purpose {request.purpose}"
-    return _SILENT
+        return _no("purpose", f"the thing may not be used for the purpose {request.purpose}")
+    return None
 
 
-def _kind(request: Request) -> _Word:
+def _kind(request: Request) -> Step | None:
     permission = _permission(request)
     if permission is None or permission.kinds is None or request.labels.kind in permission.kinds:
-        return _SILENT
-    return Verdict.DENY, f"not data of the kind {request.labels.kind}"
+        return None
+    return _no("kind", f"not data of the kind {request.labels.kind}")
 
 
-def _reach(request: Request) -> _Word:
+def _reach(request: Request) -> Step | None:
     permission = _permission(request)
     if permission is None or permission.reach is Reach.TENANT:
-        return _SILENT
+        return None
     labels, actor = request.labels, request.actor
     if labels.addressed_to == actor.person or (labels.addressed_to is None and labels.line in actor.lines):
-        return _SILENT
-    return Verdict.DENY, "it is neither addressed to this person nor to a line of theirs"
+        return None
+    return _NOT_OWN
 
 
-def _consent(request: Request) -> _Word:
+def _consent(request: Request) -> Step | None:
     consent = request.labels.consent
     if request.action in CONTENT and consent not in (None, ConsentState.GIVEN):
-        return Verdict.DENY, f"the consent is {consent}"
-    return _SILENT
+        return _no("consent", f"the consent is {consent}")
+    return None
 
 
-def _restriction(request: Request) -> _Word:
+def _restriction(request: Request) -> Step | None:
     if request.action in CONTENT and request.labels.restricted:
-        return Verdict.DENY, "processing is restricted (Art. 18 GDPR)"
-    return _SILENT
+        return _RESTRICTED
+    return None
 
 
-def _hold(request: Request) -> _Word:
+def _hold(request: Request) -> Step | None:
     if request.action in CONTENT and request.labels.held and request.purpose != _CLAIMS:
-        return Verdict.DENY, "it is locked for a legal dispute"
-    return _SILENT
+        return _HELD
+    return None
 
 
-def _quarantine(request: Request) -> _Word:
+def _quarantine(request: Request) -> Step | None:
     if request.action in CONTENT and request.labels.quarantined:
-        return Verdict.DENY, "it is in quarantine: nobody may listen"
-    return _SILENT
+        return _QUARANTINED
+    return None
 
 
-RULES: dict[str, Callable[[Request], _Word]] = {
+RULES: dict[str, Callable[[Request], Step | None]] = {
     "tenant": _tenant,
     "second_factor": _second_factor,
     "time_limit": _time_limit,
@@ -172,3 +188,6 @@ RULES: dict[str, Callable[[Request], _Word]] = {
     "hold": _hold,
     "quarantine": _quarantine,
 }
+"""What each rule says of a request; None is silence."""
+
+_ASKED = tuple((rule, Step(name, Verdict.SILENT, "")) for name, rule in RULES.items())
