@@ -1,4 +1,4 @@
-"""``rufschutz consent withdraw``: enter a caller's withdrawal; the recording is deleted at once."""
+"""``rufschutz consent``: enter a caller's withdrawal, at once and for good; and everything about consents."""
 
 from __future__ import annotations
 
@@ -7,21 +7,46 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rufschutz.cli import ledger, quotas, register, team
+
 if TYPE_CHECKING:
     from rufschutz.core.retention.actions import Withdrawn
+
+UNKNOWN = (
+    "CALL is an id of 32 letters and digits: rufschutz calls list --json shows those of all calls "
+    "that are still stored. What was deleted needs no withdrawal."
+)
 
 
 @click.group()
 def command() -> None:
-    """Enter what callers want after the call."""
+    """Look into the ledger of consents, and enter what callers and team want."""
+
+
+for _each in (
+    ledger.show,
+    ledger.search,
+    ledger.timeline,
+    ledger.export,
+    ledger.check,
+    register.prefer,
+    register.end,
+    register.take,
+    register.receipt,
+    team.staff,
+    team.council,
+    quotas.figures,
+):
+    command.add_command(_each)
 
 
 @command.command()
 @click.argument("call")
 @click.option("--by", metavar="EMAIL", help="Who at the practice enters it (default: the only owner).")
+@click.option("--purpose", "purposes", multiple=True, help="Only the consent for this (default: all).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def withdraw(call: str, by: str | None, as_json: bool) -> None:
-    """Withdraw the consent of CALL and delete its recordings, at once and for good.
+def withdraw(call: str, by: str | None, purposes: tuple[str, ...], as_json: bool) -> None:
+    """Withdraw the consents of CALL and delete what they alone permitted, at once and for good.
 
     CALL is the id in `rufschutz calls list --json` and in the address of the call's page.
     """
@@ -30,6 +55,7 @@ def withdraw(call: str, by: str | None, as_json: bool) -> None:
 
     installation = start()
     from rufschutz.cli.shell import member_at_shell
+    from rufschutz.core.audit.access import NotFound
     from rufschutz.core.audit.actions import record_denial
     from rufschutz.core.calls.queries import tenant_of
     from rufschutz.core.jobs.actions import retention_place, sequence_all
@@ -37,13 +63,17 @@ def withdraw(call: str, by: str | None, as_json: bool) -> None:
     from rufschutz.core.setup.actions import unlock
     from rufschutz.domain.access.decision import AccessDenied
     from rufschutz.domain.consent.withdrawal import Method
-    from rufschutz.domain.ids import CallId
+    from rufschutz.domain.ids import CallId, PurposeId
 
     now, name = Clock().now(), CallId(call)
-    actor = member_at_shell(tenant_of(name), by, now)
+    try:
+        actor = member_at_shell(tenant_of(name), by, now)
+    except NotFound as error:
+        raise NotFound("there is no such call; nothing was withdrawn", advice=UNKNOWN) from error
     keys = unlock(installation)
     try:
-        done = end_consent(actor, name, keys, retention_place(installation), now, Method.SHELL)
+        named = frozenset(PurposeId(purpose) for purpose in purposes) or None
+        done = end_consent(actor, name, keys, retention_place(installation), now, Method.SHELL, named)
     except AccessDenied:
         record_denial(actor.tenant, actor.person, "withdraw_consent", call, now)
         raise

@@ -34,7 +34,10 @@ _COMMANDS = {
     "keys": ("rufschutz.cli.keys", "Show the public keys that check certificates and logs."),
     "call": ("rufschutz.cli.call", "Call a line as a test caller."),
     "calls": ("rufschutz.cli.calls", "Show calls."),
-    "consent": ("rufschutz.cli.consent", "Enter a withdrawal after the call; it deletes at once."),
+    "consent": (
+        "rufschutz.cli.consent",
+        "Look into the ledger of consents; withdraw, object, import, export, check.",
+    ),
     "retention": ("rufschutz.cli.retention", "Delete what is due, or show what would be."),
     "spool": ("rufschutz.cli.spool", "Show facts that wait, and pass over a damaged line."),
     "check": ("rufschutz.cli.check", "Look for what would make this installation unsafe or unlawful."),
