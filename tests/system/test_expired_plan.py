@@ -21,7 +21,7 @@ def test_under_an_expired_plan_callers_are_helped_by_note_until_the_worker_is_ba
     service.program("old_plan", "8")
     service.start("voice")
     service.wait_until(lambda: why(service) is NoRecording.NO_PLAN, 10, "voice says so")
-    (heard,) = service.call_all([service.order("3 1 wait:1")], noise.long)
+    (heard,) = service.call_all([service.order("3 1 2 wait:1")], noise.long)
     assert heard.ended_by == "far end"
     assert "calls are answered without recording" in service.log("voice")
     found = {each["name"]: each["what"] for each in json.loads(service.run("check", "--json", status=1))}

@@ -78,7 +78,7 @@ def test_before_the_disk_is_full_callers_are_served_by_note(service, small_disk,
     service.start("voice")
     ballast = fill(small_disk, 3_000_000)
     service.wait_until(lambda: why(service) is NoRecording.DISK_LOW, 10, "voice sees the disk")
-    (heard,) = service.call_all([service.order("3 1 wait:1")], noise.long)
+    (heard,) = service.call_all([service.order("3 1 2 wait:1")], noise.long)
     assert heard.ended_by == "far end"
     assert "consent.changed/1" not in facts(service)
     assert "matter.confirmed/1" in facts(service)
