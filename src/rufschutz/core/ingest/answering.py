@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 UNFINISHED: Final = f".{SOCKET}.new"
 """Its name until it is ready: what a killed worker left so is replaced by the next one."""
 
-WAITING: Final = 64
+WAITING: Final = 256
 """Questions that may wait; whoever asks gives up sooner than they are many."""
 
 DRIBBLE_SECONDS: Final = 0.2
