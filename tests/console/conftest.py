@@ -67,6 +67,8 @@ def stage(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     monkeypatch.setattr(vaultdoor, "blobs", lambda: made.blobs)
     monkeypatch.setattr(vaultdoor, "place", lambda: made.place)
     monkeypatch.setattr(vaultdoor, "log_directory", lambda: made.root / "log")
+    monkeypatch.setattr(vaultdoor, "plans", lambda: made.root / "plans")
+    monkeypatch.setattr(vaultdoor, "clips", lambda: made.root / "clips")
     return made
 
 

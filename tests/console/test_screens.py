@@ -14,10 +14,11 @@ EXPECTED = {
         Screen.FIGURES,
         Screen.LOG,
         Screen.LINES,
+        Screen.TEXTS,
         Screen.ROLES,
     ),
     Role.AGENT: (Screen.CALLS,),
-    Role.SUPERVISOR: (Screen.CALLS, Screen.FIGURES, Screen.LINES),
+    Role.SUPERVISOR: (Screen.CALLS, Screen.FIGURES, Screen.LINES, Screen.TEXTS),
     Role.DATA_PROTECTION_OFFICER: (
         Screen.OVERVIEW,
         Screen.CALLS,
@@ -25,6 +26,7 @@ EXPECTED = {
         Screen.FIGURES,
         Screen.LOG,
         Screen.LINES,
+        Screen.TEXTS,
         Screen.ROLES,
     ),
     Role.AUDITOR: (
@@ -34,10 +36,11 @@ EXPECTED = {
         Screen.FIGURES,
         Screen.LOG,
         Screen.LINES,
+        Screen.TEXTS,
         Screen.ROLES,
     ),
-    Role.OPERATOR: (Screen.OVERVIEW, Screen.LINES, Screen.ROLES),
-    Role.DEPUTY: (Screen.LINES, Screen.ROLES),
+    Role.OPERATOR: (Screen.OVERVIEW, Screen.LINES, Screen.TEXTS, Screen.ROLES),
+    Role.DEPUTY: (Screen.LINES, Screen.TEXTS, Screen.ROLES),
     Role.API_KEY: (),
 }
 

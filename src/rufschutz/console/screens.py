@@ -23,6 +23,7 @@ class Screen(StrEnum):
     FIGURES = "figures"
     LOG = "log"
     LINES = "lines"
+    TEXTS = "texts"
     ROLES = "roles"
 
 
@@ -33,6 +34,7 @@ NEEDS = {
     Screen.FIGURES: Action.VIEW_FIGURES,
     Screen.LOG: Action.VIEW_AUDIT,
     Screen.LINES: Action.VIEW_POLICY,
+    Screen.TEXTS: Action.VIEW_POLICY,
     Screen.ROLES: Action.VIEW_ROLES,
 }
 """What a role must be allowed to do for a screen to be of use to it."""
@@ -44,6 +46,7 @@ LABELS = {
     Screen.FIGURES: _("Quoten"),
     Screen.LOG: _("Protokoll"),
     Screen.LINES: _("Leitungen"),
+    Screen.TEXTS: _("Texte"),
     Screen.ROLES: _("Rollen"),
 }
 

@@ -26,6 +26,7 @@ from rufschutz.console.roles.views import roles
 from rufschutz.console.seat import seat
 from rufschutz.console.signin import events, views
 from rufschutz.console.start import start
+from rufschutz.console.texts.views import spoken, texts
 
 # The listeners live as long as the addresses.
 __all__ = ["events", "handler400", "handler500", "urlpatterns"]
@@ -58,6 +59,8 @@ urlpatterns = [
     path("quoten/", figures, name="figures"),
     path("protokoll/", log, name="log"),
     path("leitungen/", lines, name="lines"),
+    path("texte/", texts, name="texts"),
+    path("texte/ton", spoken, name="spoken"),
     path("rollen/", roles, name="roles"),
     path("geschrieben/<str:matter>/", written.note, name="written"),
     path("geschrieben/<str:matter>/kontakt", written.contact, name="written_contact"),

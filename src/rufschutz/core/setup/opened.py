@@ -46,6 +46,11 @@ def clips() -> Path:
     return _installation().clips
 
 
+def plans() -> Path:
+    """Return where the signed plans of the lines lie."""
+    return _installation().plans
+
+
 def log_directory() -> Path:
     """Return where tiles and checkpoints lie."""
     return _installation().log
