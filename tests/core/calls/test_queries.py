@@ -19,6 +19,7 @@ from rufschutz.domain.call.quality import Grade
 from rufschutz.domain.ids import CallId, LineId, PersonId, PurposeId
 from rufschutz.domain.moments import DAY, Millis
 
+LINE = LineId("c" * 32)
 MATTER = PurposeId("handle_matter")
 SECURITY = PurposeId("security")
 
@@ -27,6 +28,20 @@ def test_a_call_is_found_whosever_it_is(office, other_tenant):
     assert queries.tenant_of(office.recorded().id) == office.tenant
     with pytest.raises(NotFound):
         queries.tenant_of(CallId("0" * 32))
+
+
+@pytest.mark.rule("R33")
+@pytest.mark.parametrize("purpose", ["statistics", "advertise", "quality", ""])
+@pytest.mark.parametrize("role", list(Role))
+def test_who_counts_reads_no_case(office, role, purpose):
+    call = office.recorded().id
+    actor = Actor(PersonId("5" * 32), office.tenant, role, second_factor=True, lines=frozenset({LINE}))
+    for read in (
+        lambda: queries.calls(actor, PurposeId(purpose), office.now),
+        lambda: queries.call(actor, PurposeId(purpose), call, office.now),
+    ):
+        with pytest.raises(AccessDenied):
+            read()
 
 
 def test_the_list_shows_consent_recording_and_mask(office, owner):

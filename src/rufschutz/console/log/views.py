@@ -16,7 +16,7 @@ from rufschutz.console.language import language
 from rufschutz.console.log.lines import shown
 from rufschutz.console.screens import Screen
 from rufschutz.core.audit import proofs, queries
-from rufschutz.core.audit.actions import record_access
+from rufschutz.core.audit.actions import record_access, record_denial
 from rufschutz.core.keys.queries import log_key
 from rufschutz.domain.access.table import SECURITY
 from rufschutz.domain.audit.vocabulary import AuditEvent
@@ -62,6 +62,7 @@ def certificate(request: HttpRequest, viewer: Viewer, artefact: str) -> HttpResp
             viewer.actor, SECURITY, name, vaultdoor.keys(), vaultdoor.log_directory(), now
         )
     except (proofs.NotYetProvenError, proofs.PayloadGoneError) as error:
+        record_denial(viewer.actor.tenant, viewer.actor.person, "certificate", artefact, now)
         values = {"reason": str(error), "advice": error.advice}
         return render(request, "log/no_certificate.html", values, status=404)
     record_access(viewer.actor, AuditEvent.CERTIFICATE_EXPORTED, SECURITY, artefact, now)
