@@ -228,7 +228,8 @@ def _page(card: LineCard) -> str:
     from rufschutz.domain.call.commands import Language
     from rufschutz.public.tongue import address
 
-    origin: str = settings.INSTALLATION.public_address
+    installation = settings.INSTALLATION
+    origin = "" if installation is None else installation.public_address
     return origin + address("notice", Language.DE, card.user_part)
 
 
