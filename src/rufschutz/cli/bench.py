@@ -43,7 +43,7 @@ def command(
     large: bool,
     plot: Path | None,
 ) -> None:
-    """Measure media, sealing, gate, access, consent, log, growth, deletion, call, setups, memory: all, or those named."""
+    """Measure all there is, or those named: media, sealing, gate, access, consent, log, growth, and so on."""
     from rufschutz.bench import suite
     from rufschutz.bench.machine import this_machine
 
