@@ -23,6 +23,7 @@ from rufschutz.bench import (
     memory,
     record,
     sealing,
+    searching,
     setups,
     tables,
 )
@@ -108,7 +109,9 @@ def _consent(wish: Wish) -> Measurement[Any]:
     what = f"{consenting.USES} recordings against their consents"
     checked, left_out = _on_both(what, partial(consenting.measure_on, consenting.USES), wish)
     granted: Step[Any] = Step(f"{granting.CALLS} calls, granted and withdrawn", granting.measure)
-    steps: tuple[Step[Any], ...] = (granted, *checked)
+    look = partial(searching.measure_on, searching.CONSENTS, searching.CALLS)
+    found, _ = _on_both(f"{searching.CONSENTS} consents, searched", look, wish)
+    steps: tuple[Step[Any], ...] = (granted, *checked, *found)
     return Measurement("consent", steps, partial(tables.consent, left_out=left_out))
 
 
