@@ -51,11 +51,12 @@ def main() -> None:
         _fill(consents, calls, office)
     known = [f"+49301{place:07}" for place in range(ASKED)]
     _store(known, office)
-    lookup, missed = _lookups(known, office)
+    (usual, slowest), missed = _lookups(known, office)
     answer = {
-        "lookup_ms": lookup,
+        "usual_ms": usual,
+        "lookup_ms": slowest,
         "missed": missed,
-        "search_ms": _searches(known, office),
+        "search_ms": _searches(known, office)[1],
         "figures_s": _figures(office),
     }
     print(json.dumps(answer))  # noqa: T201 - the answer to the measuring process
@@ -134,7 +135,7 @@ def _store(numbers: list[str], office: Office) -> None:
         )
 
 
-def _lookups(known: list[str], office: Office) -> tuple[float, int]:
+def _lookups(known: list[str], office: Office) -> tuple[tuple[float, float], int]:
     """Ask for stored and for strange numbers in turn, as voice does while it rings."""
     register = Register(office.desk, lambda: office.now)
     line = create_line(office.tenant, LINE, "bench", "bench", ("127.0.0.1",), office.now).id
@@ -149,7 +150,7 @@ def _lookups(known: list[str], office: Office) -> tuple[float, int]:
     return took, len(known) - found
 
 
-def _searches(known: list[str], office: Office) -> float:
+def _searches(known: list[str], office: Office) -> tuple[float, float]:
     owner = Actor(PersonId("0" * 32), office.tenant, Role.OWNER, second_factor=True)
     return _timed(
         lambda number: search(owner, office.keys, number, office.now, Because.REVIEW), known[: ASKED // 5]
@@ -163,11 +164,12 @@ def _figures(office: Office) -> float:
     return time.perf_counter() - started
 
 
-def _timed(ask: Callable[[str], object], numbers: list[str]) -> float:
-    """Return the 99th percentile in ms."""
+def _timed(ask: Callable[[str], object], numbers: list[str]) -> tuple[float, float]:
+    """Return the median and the 99th percentile in ms."""
     took = []
     for number in numbers:
         started = time.perf_counter()
         ask(number)
         took.append(1000 * (time.perf_counter() - started))
-    return sorted(took)[len(took) * 99 // 100]
+    ordered = sorted(took)
+    return ordered[len(took) // 2], ordered[len(took) * 99 // 100]

@@ -19,7 +19,7 @@ LOOKUP_MS: Final = 5.0
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Of ``consents`` stored: one look-up while it rings and one search of the ledger (ms, p99).
+    """Of ``consents`` stored, in ms: a look-up while it rings (p50, p99), a search of the ledger (p99).
 
     ``figures_s``: the figures of a week of ``calls`` calls, in seconds.
     """
@@ -27,6 +27,7 @@ class SearchResult:
     database: str
     consents: int
     calls: int
+    usual_ms: float
     lookup_ms: float
     search_ms: float
     figures_s: float
@@ -34,6 +35,7 @@ class SearchResult:
     def figures(self) -> tuple[Figure, ...]:
         """Return the times, the look-up's with its limit."""
         return (
+            Figure(f"look-up of a number, p50, {self.database}", self.usual_ms, "ms"),
             Figure(f"look-up of a number, p99, {self.database}", self.lookup_ms, "ms", LOOKUP_MS),
             Figure(f"search of the ledger, p99, {self.database}", self.search_ms, "ms"),
             Figure(f"figures of {self.calls} calls, {self.database}", self.figures_s, "s"),
@@ -49,5 +51,5 @@ def measure_on(consents: int = CONSENTS, calls: int = CALLS, database: str = "")
     if int(seen["missed"]):
         raise BenchError(f"{seen['missed']} numbers that are stored were not found")
     name = "postgresql" if database else "sqlite"
-    times = (float(seen[key]) for key in ("lookup_ms", "search_ms", "figures_s"))
+    times = (float(seen[key]) for key in ("usual_ms", "lookup_ms", "search_ms", "figures_s"))
     return SearchResult(name, consents, calls, *times)
