@@ -82,3 +82,23 @@ def test_a_line_that_does_not_answer_has_no_page(adopt) -> None:
     Line.objects.update(active=False)
     with pytest.raises(UnknownTenantError):
         notice_of("praxis", DE)
+
+
+def test_a_purpose_that_is_switched_on_is_told_with_the_words_it_is_asked_in(
+    adopt, tenant, line, now
+) -> None:
+    shipped = shipped_policy("O")
+    purposes = tuple(
+        replace(row, availability=Availability.ACTIVE) if row.id == "quality" else row
+        for row in shipped.purposes
+    )
+    adopt(replace(shipped, purposes=purposes), 1)
+    quality = next(told for told in notice_of("praxis", DE).asked if told.id == "quality")
+    assert "zur Qualitätsprüfung" in quality.question
+    assert "höchstens dreißig Tage" in quality.question
+
+    def never(card):
+        return replace(card, choices=LineChoices(opening=Opening.NEVER))
+
+    change_line(tenant, line, never, "test", now)
+    assert notice_of("praxis", DE).asked == ()

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.purposes import plain
 from rufschutz.core.purposes.announce import announced, fill, slots
-from rufschutz.core.purposes.checks import question
+from rufschutz.core.purposes.checks import OFFER, question
+from rufschutz.core.purposes.optional import offers, with_offers
 from rufschutz.core.purposes.policy import RECORDING_PURPOSE, Availability
 from rufschutz.core.purposes.queries import live_policy
 from rufschutz.core.purposes.tailoring import tailored
@@ -55,7 +56,6 @@ class ToldPurpose:
     id: str
     name: str
     asked: bool
-    noticed: bool
     why: tuple[str, ...]
     basis: str
     art9: str
@@ -105,7 +105,7 @@ def notice_of(user_part: str, language: Language) -> Notice:
     if not card.active:
         raise UnknownTenantError("this line does not answer")
     live, owner = live_policy(card.tenant), controller(card.tenant)
-    policy, _ = tailored(live.policy, card.choices)
+    policy, _ = with_offers(tailored(live.policy, card.choices)[0])
     recorded = policy.rule("recording_matter") if policy.recording else None
     backup = policy.rule(BACKUP)
     return Notice(
@@ -124,25 +124,29 @@ def notice_of(user_part: str, language: Language) -> Notice:
 
 
 def _pursued(policy: Policy) -> tuple[PolicyPurpose, ...]:
-    """Return what the line does: every active purpose, and recording where it is offered."""
+    """Return what the line does: every active purpose that needs no yes, and those it asks one for."""
+    questions = {str(offer.purpose) for offer in offers(policy)}
+    if policy.recording:
+        questions.add(RECORDING_PURPOSE)
     return tuple(
         row
         for row in policy.purposes
-        if (row.availability is Availability.ACTIVE)
-        or (row.id == RECORDING_PURPOSE and policy.recording and row.availability is Availability.AVAILABLE)
+        if row.id in questions or (row.availability is Availability.ACTIVE and not _needs_yes(row))
     )
+
+
+def _needs_yes(row: PolicyPurpose) -> bool:
+    return ConsentMode(row.consent) in {ConsentMode.PER_CALL, ConsentMode.STANDING}
 
 
 def _told(
     row: PolicyPurpose, policy: Policy, owner: Controller, card: LineCard, language: Language
 ) -> ToldPurpose:
-    mode = ConsentMode(row.consent)
-    asked = mode in {ConsentMode.PER_CALL, ConsentMode.STANDING}
+    asked = _needs_yes(row)
     return ToldPurpose(
         id=row.id,
         name=row.names[language.value],
         asked=asked,
-        noticed=mode is ConsentMode.NOTICE,
         why=plain.reasons_why(row.basis, language),
         basis=plain.citation(row.basis, language),
         art9=plain.citation(row.art9, language) if row.art9.startswith("Art.") else "",
@@ -155,7 +159,7 @@ def _told(
 def _question(
     row: PolicyPurpose, policy: Policy, owner: Controller, card: LineCard, language: Language
 ) -> str:
-    name = question(card.choices.opening) if row.id == RECORDING_PURPOSE else f"question.{row.id}"
+    name = question(card.choices.opening) if row.id == RECORDING_PURPOSE else OFFER + row.id
     text = policy.text(name)
     if text is None:
         return ""
