@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 
 from rufschutz.core.base import TenantRow
 from rufschutz.core.fields import IdField, MomentField
+
+POLICY: Final = "policy"
+PURPOSE: Final = "purpose"
+"""What a proposal can be about."""
 
 
 class PolicyVersion(TenantRow):
@@ -51,15 +57,17 @@ class PublishedPlan(models.Model):
 
 
 class Proposal(TenantRow):
-    """A policy that someone wants to take effect, as it was shown: never changed but for what became of it.
+    """What someone wants to take effect, as it was shown: never changed but for what became of it.
 
-    ``base`` is the version it was compared with, ``document`` the canonical JSON, ``sha256`` over it.
+    ``subject``: a policy, or another purpose for one stored thing. ``base``: the version of the policy
+    it was compared with; ``document``: the canonical JSON; ``sha256`` over all that was shown.
     ``loosened``: ``[path, how]`` of each point that protects less; ``material``: purposes whose
     standing consents it makes stale. ``ripe_at`` is None where a second person is needed. ``version``
     is what it became, '' until then. ``due_at`` is set when it is decided.
     """
 
     id = IdField(primary_key=True)
+    subject = models.CharField(max_length=16, default=POLICY)
     base = IdField()
     document = models.TextField()
     sha256 = models.CharField(max_length=64)
@@ -104,3 +112,21 @@ class Opinion(TenantRow):
     words = models.CharField(max_length=2000)
     sha256 = models.CharField(max_length=64)
     at = MomentField()
+
+
+class PurposeChange(TenantRow):
+    """Why one stored thing is used for another purpose than it was collected for (Art. 6(4) GDPR).
+
+    ``approval`` is the proposal that a second person let take effect, with the officer's opinion beside
+    it. Without such a row the database refuses to change the purpose of anything, and of what rests
+    on consent it refuses it always (migrations, ``purpose_stays``). Never changed afterwards.
+    """
+
+    id = IdField(primary_key=True)
+    artefact = IdField(db_index=True)
+    was = models.CharField(max_length=64)
+    becomes = models.CharField(max_length=64)
+    record = models.TextField()
+    approval = IdField()
+    at = MomentField()
+    due_at = MomentField(db_index=True)

@@ -5,15 +5,16 @@ Decides nothing. Nothing here holds a caller's data.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from rufschutz.core.accounts.queries import person_name
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
-from rufschutz.core.purposes.difference import changes
+from rufschutz.core.purposes.actions.purpose_change import read_wish
+from rufschutz.core.purposes.difference import Change, changes
 from rufschutz.core.purposes.errors import NoProposalError
-from rufschutz.core.purposes.models import Approval, PolicyVersion, Proposal
+from rufschutz.core.purposes.models import PURPOSE, Approval, PolicyVersion, Proposal
 from rufschutz.core.purposes.queries import opinions_on, parsed
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import SECURITY
@@ -23,7 +24,6 @@ from rufschutz.domain.moments import Millis
 from rufschutz.domain.purposes.loosening import Loosening
 
 if TYPE_CHECKING:
-    from rufschutz.core.purposes.difference import Change
     from rufschutz.domain.access.request import Actor
     from rufschutz.domain.approval.opinion import Opinion
     from rufschutz.domain.ids import TenantId
@@ -152,11 +152,20 @@ def _card(row: Proposal) -> ProposalCard:
         decided_by_name=person_name(PersonId(row.decided_by)) if row.decided_by else "",
         decided_at=None if row.decided_at is None else Millis(row.decided_at),
         version=row.version,
-        changes=changes(parsed(base.document), parsed(row.document)),
+        changes=_changes(row, base),
         loosened=tuple(Loosening(path, how) for path, how in row.loosened),
         material=tuple(PurposeId(name) for name in row.material),
         opinions=opinions_on(row.id),
     )
+
+
+def _changes(row: Proposal, base: PolicyVersion) -> tuple[Change, ...]:
+    if row.subject == PURPOSE:
+        wish = read_wish(row.document)
+        points = ((field.name, getattr(wish.record, field.name)) for field in fields(wish.record))
+        first = Change(f"stored.{wish.artefact}.purpose", wish.was, wish.becomes)
+        return (first, *(Change(f"compatibility.{name}", "", said) for name, said in points))
+    return changes(parsed(base.document), parsed(row.document))
 
 
 def _version(row: PolicyVersion, before: PolicyVersion | None, *, in_force: bool) -> VersionCard:

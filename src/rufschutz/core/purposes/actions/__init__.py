@@ -14,15 +14,16 @@ from rufschutz.core.purposes.actions.plans import (
     retire,
 )
 from rufschutz.core.purposes.actions.publication import (
-    Draft,
     approve,
     forget_decided,
     propose,
+    propose_purpose,
     reject,
     state_opinion,
     take_back,
     take_effect_due,
 )
+from rufschutz.core.purposes.drafts import Draft
 
 __all__ = [
     "Draft",
@@ -33,6 +34,7 @@ __all__ = [
     "approve",
     "forget_decided",
     "propose",
+    "propose_purpose",
     "publish",
     "refresh",
     "rehearse",

@@ -23,9 +23,19 @@ from rufschutz.core.audit.actions import hold_log, record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.purposes.actions.adoption import enact, require_sound
 from rufschutz.core.purposes.actions.plans import rehearse_policy
-from rufschutz.core.purposes.errors import NoProposalError, PlanRefusedError, ProposalError, UnchangedError
-from rufschutz.core.purposes.models import Approval, Opinion, PolicyVersion, Proposal
-from rufschutz.core.purposes.policy import policy_bytes, policy_sha256, read_policy
+from rufschutz.core.purposes.actions.purpose_change import change_purpose, require_wish, wish_document
+from rufschutz.core.purposes.drafts import Draft, require_reason, require_said
+from rufschutz.core.purposes.errors import NoProposalError, PlanRefusedError, ProposalError
+from rufschutz.core.purposes.models import (
+    POLICY,
+    PURPOSE,
+    Approval,
+    Opinion,
+    PolicyVersion,
+    Proposal,
+    PurposeChange,
+)
+from rufschutz.core.purposes.policy import policy_bytes, read_policy
 from rufschutz.core.purposes.queries import live_policy, opinions_on, rules
 from rufschutz.core.purposes.safeguards import loosened
 from rufschutz.core.tenants.queries import tenant_ids
@@ -39,40 +49,24 @@ from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import DECISION_KIND, AuditEvent
 from rufschutz.domain.ids import PersonId, PurposeId, TenantId
 from rufschutz.domain.moments import Millis
+from rufschutz.domain.purposes.catalogue import PurposeError
+from rufschutz.domain.purposes.loosening import Loosening
 from rufschutz.domain.retention.due import Lifetime
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from rufschutz.core.purposes.policy import Policy
-    from rufschutz.core.purposes.queries import LivePolicy
     from rufschutz.domain.access.request import Actor
     from rufschutz.domain.approval.opinion import Verdict
+    from rufschutz.domain.purposes.change import PurposeWish
 
 log = logging.getLogger(__name__)
-
-REASON: Final = 500
-"""Letters that a reason may have."""
 
 WORDS: Final = 2_000
 """Letters that an opinion may have."""
 
 BY_TIME: Final = "core"
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What someone wants: the change, the controller's reason, and what it means to who agreed before.
-
-    ``change`` makes the new policy of the one in force. ``material``: purposes about which callers
-    are told something else in substance, so that standing consents become stale; () says that
-    there are none. None says nothing, which is refused where a question's words change.
-    """
-
-    change: Callable[[Policy], Policy]
-    reason: str
-    material: tuple[PurposeId, ...] | None = None
 
 
 def propose(actor: Actor, draft: Draft, clips: Path, now: Millis, behind: PersonId | None = None) -> str:
@@ -86,13 +80,37 @@ def propose(actor: Actor, draft: Draft, clips: Path, now: Millis, behind: Person
     access.require(actor, Action.PROPOSE_POLICY, SECURITY, now)
     live = live_policy(actor.tenant)
     policy = draft.change(live.policy)
-    _require_said(draft, live, policy)
+    require_said(draft, live.policy, policy)
     require_sound(policy)
     rehearse_policy(actor.tenant, policy, clips, now)
     with _locked(actor.tenant):
         if live_policy(actor.tenant).id != live.id:
             raise ProposalError("another policy took effect meanwhile", advice="Propose it again.")
-        return _store(actor, draft, live, policy, now, behind or actor.person)
+        shown = _Shown(
+            POLICY,
+            live.id,
+            policy_bytes(policy).decode(),
+            draft.reason.strip(),
+            loosened(live.policy, policy),
+            tuple(sorted(draft.material or ())),
+        )
+        return _store(actor, shown, behind or actor.person, now)
+
+
+def propose_purpose(actor: Actor, wish: PurposeWish, reason: str, now: Millis) -> str:
+    """Propose to use one stored thing for another purpose; return the proposal's id.
+
+    It goes the way of a policy, and always needs the officer's opinion. Raises `ConsentedDataError` for
+    what rests on consent, `IncompatibleError`, `ProposalError` or `AccessDenied`.
+    """
+    access.require(actor, Action.PROPOSE_POLICY, SECURITY, now)
+    require_reason(reason)
+    with _locked(actor.tenant):
+        require_wish(actor.tenant, wish)
+        point = Loosening(f"stored.{wish.artefact}.purpose", f"{wish.was} becomes {wish.becomes}")
+        base = live_policy(actor.tenant).id
+        shown = _Shown(PURPOSE, base, wish_document(wish), reason.strip(), (point,), ())
+        return _store(actor, shown, actor.person, now)
 
 
 def approve(actor: Actor, proposal: str, shown: str, signed_in_at: Millis, now: Millis) -> str:
@@ -183,6 +201,7 @@ def forget_decided(tenant: TenantId, now: Millis) -> int:
         Approval.objects.filter(proposal__in=names).delete()
         Opinion.objects.filter(proposal__in=names).delete()
         Proposal.objects.filter(id__in=names).delete()
+        PurposeChange.objects.filter(due_at__lte=now).delete()
     return len(names)
 
 
@@ -200,51 +219,37 @@ def _locked(tenant: TenantId) -> Iterator[None]:
         yield
 
 
-def _require_said(draft: Draft, live: LivePolicy, policy: Policy) -> None:
-    if not 0 < len(draft.reason.strip()) <= REASON:
-        raise ProposalError(f"a proposal has a reason, at most {REASON} letters")
-    if policy_sha256(policy) == policy_sha256(live.policy):
-        raise UnchangedError("this changes nothing")
-    unknown = [name for name in draft.material or () if policy.purpose(name) is None]
-    if unknown:
-        raise ProposalError(f"{', '.join(unknown)}: no purpose of this policy")
-    if draft.material is None and (changed := list(_asked_differently(live.policy, policy))):
-        raise ProposalError(
-            f"the words of a question change ({', '.join(changed)})",
-            advice="Say for which purposes the change is material, or that it is for none: "
-            "where it is, standing consents are asked for again.",
-        )
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What is shown to who decides, and what an approval is bound to."""
+
+    subject: str
+    base: str
+    document: str
+    reason: str
+    points: tuple[Loosening, ...]
+    material: tuple[PurposeId, ...]
+
+    @property
+    def sha256(self) -> str:
+        """The hash over everything that was shown, not the document alone."""
+        parts = {"base": self.base, "document": self.document, "reason": self.reason}
+        return hashlib.sha256(canonical.dumps({**parts, "material": list(self.material)})).hexdigest()
 
 
-def _asked_differently(before: Policy, after: Policy) -> Iterator[str]:
-    """Yield where callers are asked in other words than before."""
-    for text in after.texts:
-        old = before.text(text.id)
-        if text.role == "consent_question" and old is not None and old.words != text.words:
-            yield f"texts.{text.id}"
-    for purpose in after.purposes:
-        was = before.purpose(purpose.id)
-        if was is not None and was.consent in {"per_call", "standing"} and was.spoken != purpose.spoken:
-            yield f"purposes.{purpose.id}.spoken"
-
-
-def _store(
-    actor: Actor, draft: Draft, live: LivePolicy, policy: Policy, now: Millis, requester: PersonId
-) -> str:
-    points = loosened(live.policy, policy)
-    document, material = policy_bytes(policy).decode(), sorted(draft.material or ())
+def _store(actor: Actor, shown: _Shown, requester: PersonId, now: Millis) -> str:
     way = approval.way_for(requester, _seconds(actor.tenant, now))
-    digest = _bound(live.id, document, draft.reason.strip(), material)
-    pure = approval.Proposal(requester, digest, now, way, loosens=bool(points))
+    pure = approval.Proposal(requester, shown.sha256, now, way, loosens=bool(shown.points))
     row = Proposal.objects.create(
         id=new_id(),
         tenant_id=actor.tenant,
-        base=live.id,
-        document=document,
-        sha256=digest,
-        reason=draft.reason.strip(),
-        loosened=[[point.path, point.how] for point in points],
-        material=material,
+        subject=shown.subject,
+        base=shown.base,
+        document=shown.document,
+        sha256=pure.sha256,
+        reason=shown.reason,
+        loosened=[[point.path, point.how] for point in shown.points],
+        material=list(shown.material),
         requester=requester,
         proposed_at=now,
         way=way.value,
@@ -253,22 +258,14 @@ def _store(
         state=pure.state.value,
     )
     details = (
-        Detail("sha256", digest),
+        Detail("sha256", pure.sha256),
         Detail("way", way.value),
-        Detail("loosened", len(points)),
-        Detail("material", tuple(material)),
+        Detail("loosened", len(shown.points)),
+        Detail("material", tuple(shown.material)),
         Detail("ripe_at", pure.ripe_at),
     )
     record(Entry(AuditEvent.POLICY_PROPOSED, actor.tenant, now, actor.person, row.id, details))
     return row.id
-
-
-def _bound(base: str, document: str, reason: str, material: Sequence[str]) -> str:
-    """Return the hash that an approval is bound to: everything that was shown, not the document alone."""
-    shown = canonical.dumps(
-        {"base": base, "document": document, "reason": reason, "material": list(material)}
-    )
-    return hashlib.sha256(shown).hexdigest()
 
 
 def _with_time(tenant: TenantId, name: str, now: Millis) -> str:
@@ -279,8 +276,8 @@ def _with_time(tenant: TenantId, name: str, now: Millis) -> str:
         if done.state is State.IN_FORCE:
             try:
                 return _take_effect(row, done, BY_TIME, now)
-            except PlanRefusedError:
-                log.warning("a proposal does not fit this version any more and is void")
+            except (PlanRefusedError, ProposalError, PurposeError):
+                log.warning("a proposal does not fit what is there any more and is void")
                 done = approval.overtake(_pure(row), now)
         if done.state is not State.WAITING:
             _settle(row, done, BY_TIME, now)
@@ -288,7 +285,14 @@ def _with_time(tenant: TenantId, name: str, now: Millis) -> str:
 
 
 def _take_effect(row: Proposal, done: approval.Proposal, actor: str, now: Millis) -> str:
-    """Enact a proposal's policy and make every other one void, within the caller's transaction."""
+    """Do what a proposal is about, within the caller's transaction; return the version or record it became.
+
+    A policy that takes effect makes every other proposed one void.
+    """
+    if row.subject == PURPOSE:
+        row.version = change_purpose(row, now)
+        _settle(row, done, actor, now)
+        return row.version
     tenant, policy = TenantId(row.tenant_id), read_policy(row.document.encode())
     if live_policy(tenant).id != row.base:
         raise errors.NotWaitingError("another policy took effect since it was proposed")
@@ -298,7 +302,8 @@ def _take_effect(row: Proposal, done: approval.Proposal, actor: str, now: Millis
     if row.loosened:
         points = Detail("points", len(row.loosened))
         record(Entry(AuditEvent.POLICY_LOOSENED, tenant, now, row.requester, row.id, (points,)))
-    for other in Proposal.objects.filter(state=State.WAITING.value).exclude(id=row.id):
+    others = Proposal.objects.filter(state=State.WAITING.value, subject=POLICY).exclude(id=row.id)
+    for other in others:
         _settle(other, _overtaken(_pure(other), now), actor, now)
     return version
 
