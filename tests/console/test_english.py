@@ -44,6 +44,7 @@ LISTS = [
     "/einwilligungen/",
     "/quoten/",
     "/texte/",
+    "/zwecke/",
     "/protokoll/",
     "/leitungen/",
     "/abmelden/",

@@ -18,7 +18,13 @@ ENTRIES = re.compile(r'<li><a href="(/[a-z]+/)"( aria-current="page")?>')
 
 def test_the_navigation_is_what_the_role_may_see(signed_in: Callable[[Role], Client]) -> None:
     page = signed_in(Role.OPERATOR).get("/leitungen/").content.decode()
-    assert ENTRIES.findall(page) == [("/lage/", ""), ("/leitungen/", ' aria-current="page"')]
+    assert ENTRIES.findall(page) == [
+        ("/lage/", ""),
+        ("/zwecke/", ""),
+        ("/leitungen/", ' aria-current="page"'),
+        ("/texte/", ""),
+        ("/rollen/", ""),
+    ]
 
 
 def test_nobody_signed_in_sees_a_navigation(db: None) -> None:

@@ -18,7 +18,7 @@ START = {
     Role.DATA_PROTECTION_OFFICER: "/lage/",
     Role.AUDITOR: "/lage/",
     Role.OPERATOR: "/lage/",
-    Role.DEPUTY: "/leitungen/",
+    Role.DEPUTY: "/zwecke/",
 }
 
 

@@ -22,6 +22,7 @@ class Screen(StrEnum):
     CONSENTS = "consents"
     FIGURES = "figures"
     LOG = "log"
+    PURPOSES = "purposes"
     LINES = "lines"
     TEXTS = "texts"
     ROLES = "roles"
@@ -33,6 +34,7 @@ NEEDS = {
     Screen.CONSENTS: Action.VIEW_CONSENTS,
     Screen.FIGURES: Action.VIEW_FIGURES,
     Screen.LOG: Action.VIEW_AUDIT,
+    Screen.PURPOSES: Action.VIEW_POLICY,
     Screen.LINES: Action.VIEW_POLICY,
     Screen.TEXTS: Action.VIEW_POLICY,
     Screen.ROLES: Action.VIEW_ROLES,
@@ -45,6 +47,7 @@ LABELS = {
     Screen.CONSENTS: _("Einwilligungen"),
     Screen.FIGURES: _("Quoten"),
     Screen.LOG: _("Protokoll"),
+    Screen.PURPOSES: _("Zwecke"),
     Screen.LINES: _("Leitungen"),
     Screen.TEXTS: _("Texte"),
     Screen.ROLES: _("Rollen"),

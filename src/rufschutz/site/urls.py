@@ -22,6 +22,7 @@ from rufschutz.console.lines.views import lines
 from rufschutz.console.log.views import certificate, log
 from rufschutz.console.matters import written
 from rufschutz.console.overview.views import overview
+from rufschutz.console.purposes.views import proposal, propose, purposes
 from rufschutz.console.roles.views import roles
 from rufschutz.console.seat import seat
 from rufschutz.console.signin import events, views
@@ -58,6 +59,9 @@ urlpatterns = [
     path("einwilligungen/", consents, name="consents"),
     path("quoten/", figures, name="figures"),
     path("protokoll/", log, name="log"),
+    path("zwecke/", purposes, name="purposes"),
+    path("zwecke/vorschlag", propose, name="propose"),
+    path("zwecke/vorschlag/<str:proposal>/", proposal, name="proposal"),
     path("leitungen/", lines, name="lines"),
     path("texte/", texts, name="texts"),
     path("texte/ton", spoken, name="spoken"),

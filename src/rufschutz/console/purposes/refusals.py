@@ -1,0 +1,68 @@
+"""Why a proposal cannot be made or decided, in words for who tried.
+
+Decides nothing: each refusal of the record has its sentence here; a fault of the policy is told
+with its place, as its author needs it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from rufschutz.console.purposes.wishes import UnreadableWishError
+from rufschutz.core.accounts.identity import IdentityError
+from rufschutz.core.purposes.errors import PlanRefusedError, ProposalError
+from rufschutz.domain.approval import errors
+from rufschutz.domain.errors import RufschutzError
+from rufschutz.domain.moments import PeriodError
+
+
+class TooManyTriesError(RufschutzError):
+    """Password or code was wrong too often."""
+
+    advice = "Wait a minute, then try again."
+
+
+REFUSED: Final = (
+    errors.ApprovalError,
+    PlanRefusedError,
+    ProposalError,
+    IdentityError,
+    PeriodError,
+    UnreadableWishError,
+    TooManyTriesError,
+)
+
+_WORDS: Final = {
+    errors.NotWaitingError: lazy("Darüber ist schon entschieden, oder die Zeit dafür ist vorbei."),
+    errors.SamePersonError: lazy(
+        "Wer etwas vorschlägt, gibt es nicht selbst frei. Bitten Sie eine zweite Person; wer allein ist, "
+        "wartet 48 Stunden."
+    ),
+    errors.OfficerDecidesError: lazy(
+        "Die beauftragte Person für den Datenschutz nimmt Stellung und entscheidet nicht."
+    ),
+    errors.NoSecondError: lazy("Freigeben können nur eine weitere Leitung oder die Vertretung."),
+    errors.StaleSignInError: lazy(
+        "Passwort und Code sind zu lange her. Bitte geben Sie beides noch einmal ein."
+    ),
+    errors.ChangedError: lazy("Der Vorschlag sieht inzwischen anders aus. Bitte lesen Sie ihn noch einmal."),
+    errors.NoOpinionError: lazy("Das lockert einen Schutz. Erst nimmt die beauftragte Person für den Datenschutz Stellung."),
+    errors.NotYoursError: lazy("Zurückziehen kann nur, wer es vorgeschlagen hat."),
+    IdentityError: lazy("Passwort oder Code stimmt nicht."),
+    PeriodError: lazy("Bitte nennen Sie eine Frist in ganzen Tagen."),
+    UnreadableWishError: lazy("Bitte wählen Sie aus, was sich ändern soll."),
+    TooManyTriesError: lazy("Zu viele Versuche. Bitte warten Sie eine Minute."),
+}
+
+
+def told(error: Exception) -> tuple[str, ...]:
+    """Return the sentences for a refusal; a policy that contradicts itself names every place."""
+    if isinstance(error, PlanRefusedError):
+        return tuple(f"{fault.path}: {fault.message}" for fault in error.faults)
+    for kind, words in _WORDS.items():
+        if isinstance(error, kind):
+            return (str(words),)
+    return (_("Das geht so nicht: %(why)s") % {"why": error},)
