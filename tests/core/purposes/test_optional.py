@@ -176,3 +176,11 @@ def test_a_policy_without_words_for_receipts_offers_none(policy, compiled):
 def test_the_words_of_a_question_are_among_those_a_line_may_say(office):
     policy, _ = with_offers(switched_on(office, "remind"))
     assert "offer.remind" in used_texts(policy)
+
+
+def test_how_every_question_ends_comes_with_the_news_and_own_words_stay(office):
+    before = replace(office, dialog=replace(office.dialog, offer_end={}))
+    assert before.with_news(office, lambda _: set()).dialog.offer_end == office.dialog.offer_end
+    own = {"de": "Ganz freiwillig, jederzeit widerrufbar. Eins ist ja, zwei ist nein.", "en": ""}
+    mine = replace(office, dialog=replace(office.dialog, offer_end=own))
+    assert mine.with_news(office, lambda _: set()).dialog.offer_end == own
