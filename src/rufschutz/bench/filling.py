@@ -19,7 +19,6 @@ from rufschutz.bench.office import LINE, open_office
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.figures import figures
 from rufschutz.core.consent.ledger import search
-from rufschutz.core.consent.models import Consent, StandingConsent
 from rufschutz.core.ingest.known import Register
 from rufschutz.core.tenants.actions import create_line
 from rufschutz.domain.access.request import Actor, Role
@@ -123,15 +122,18 @@ def _detail() -> str:
 def _store(numbers: list[str], office: Office) -> None:
     """Give numbers that will be asked for a standing consent and one of a call."""
     indexes = [office.keys.lookup(office.tenant, LookupUse.CONSENT_AND_OBJECTION, each) for each in numbers]
-    common = {"tenant_id": office.tenant, "state": "given", "at": office.now}
-    with tenant_scope(office.tenant):
-        StandingConsent.objects.bulk_create(
-            StandingConsent(number_index=index, purpose="remind", event=new_id(), **common)
-            for index in indexes
+    standing = [(office.tenant, index, new_id(), office.now) for index in indexes]
+    called = [(office.tenant, new_id(), index, new_id(), office.now) for index in indexes]
+    with tenant_scope(office.tenant), connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO consent_standingconsent (tenant_id, number_index, purpose, channel, product, state, "
+            "event, at, text) VALUES (%s, %s, 'remind', '', '', 'given', %s, %s, '')",
+            standing,
         )
-        Consent.objects.bulk_create(
-            Consent(number_index=index, purpose="record_matter", call=new_id(), event=new_id(), **common)
-            for index in indexes
+        cursor.executemany(
+            "INSERT INTO consent_consent (tenant_id, call, purpose, number_index, state, event, at) "
+            "VALUES (%s, %s, 'record_matter', %s, 'given', %s, %s)",
+            called,
         )
 
 
