@@ -29,7 +29,17 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.system, pytest.mark.needs("chromium")]
 
 ROLES = ["owner", "agent", "supervisor", "data_protection_officer", "auditor", "operator"]
-SCREENS = ["/anrufe/", "CALL", "ERASED", "CALLwiderruf", "/lage/", "/protokoll/", "/leitungen/", "/abmelden/"]
+SCREENS = [
+    "/anrufe/",
+    "CALL",
+    "ERASED",
+    "CALLwiderruf",
+    "/lage/",
+    "/protokoll/",
+    "/leitungen/",
+    "/rollen/",
+    "/abmelden/",
+]
 FAULTS = ["/nowhere/", "CALLrueckruf/x/erledigt", "/anrufe/?offen=1&seite=9"]
 OUTSIDE = ["/anmelden/", "/anmelden/?next=/lage/", "SETUP", "/einrichten/over/", "/anmelden/geschlossen/"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.system, pytest.mark.needs("chromium")]
 
-PAGES = ["/anrufe/", "/lage/", "/protokoll/", "/leitungen/"]
+PAGES = ["/anrufe/", "/lage/", "/protokoll/", "/leitungen/", "/rollen/"]
 
 CONTRAST = """() => {
   const paint = document.createElement("canvas").getContext("2d", {willReadFrequently: true});

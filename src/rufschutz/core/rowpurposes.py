@@ -45,6 +45,7 @@ ROWS: Final = {
     "purposes.Proposal": Rows(PROOF, _PROPOSALS),
     "purposes.Approval": Rows(PROOF, _PROPOSALS),
     "purposes.Opinion": Rows(PROOF, _PROPOSALS),
+    "purposes.PurposeChange": Rows(PROOF, _PROPOSALS),
     "calls.Call": Rows(MATTER, _CALLS),
     "calls.TimelineEntry": Rows(MATTER, _CALLS),
     "consent.ConsentEvent": Rows(PROOF, f"{_CONSENT}.events.erase"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from second_wall import as_owner
 
 from rufschutz.core.audit.models import LogEntry
+from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.models import ConsentEvent
 from rufschutz.core.consent.sworn import LedgerFault, Wrong, verify_ledger
 from rufschutz.core.retention.actions import run, withdraw
@@ -14,7 +16,7 @@ from rufschutz.domain.moments import DAY, Millis
 
 def unguarded(sql, *values):
     """Do what only somebody with the database in hand can do: without the triggers."""
-    with connection.cursor() as cursor:
+    with as_owner(), tenant_scope("a" * 32), connection.cursor() as cursor:
         for name in ("consent_no_update", "consent_no_delete"):
             on = " ON consent_consentevent" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
