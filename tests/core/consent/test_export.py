@@ -7,6 +7,7 @@ import io
 import json
 
 import pytest
+from django_scopes import ScopeError
 
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.consent.export import COLUMNS, Form, export
@@ -92,3 +93,22 @@ def test_who_may_not_or_says_not_why_gets_not_one_line(filled, owner, operator):
 
 def test_an_empty_ledger_is_a_whole_file(office, owner):
     assert json.loads(left(owner, Form.JSONLD, office.now))["@graph"] == []
+
+
+def test_a_ledger_of_many_batches_leaves_in_order_and_each_event_once(filled, owner, monkeypatch):
+    monkeypatch.setattr("rufschutz.core.consent.export.BATCH", 2)
+    for number in range(3, 8):
+        filled.call(str(number), filled.now).start().yes().end("yes_nothing_said")
+    filled.take()
+    graph = json.loads(left(owner, Form.JSONLD, filled.now))["@graph"]
+    moments = [record["dpv:hasConsentStatus"]["dpv:isIndicatedAtTime"]["@value"] for record in graph]
+    assert moments == sorted(moments)
+    assert len({record["dct:identifier"] for record in graph}) == len(graph) == 7
+
+
+def test_no_scope_stays_open_while_it_is_read(filled, owner):
+    pieces = export(owner, Form.CSV, filled.now, WHY)
+    next(pieces)
+    next(pieces)
+    with pytest.raises(ScopeError):
+        ConsentEvent.objects.count()

@@ -85,15 +85,26 @@ def _written(actor: Actor, form: Form, now: Millis, because: Because | None, del
     records, chain = 0, EMPTY
     try:
         yield _first(actor.tenant, form, now, delimiter)
-        with tenant_scope(actor.tenant):
-            rows = ConsentEvent.objects.order_by("at", "id").iterator(BATCH)
-            for row in rows:
-                text, chain = _jsonld(row, chain) if form is Form.JSONLD else _csv(row, chain, delimiter)
-                yield text if records == 0 or form is Form.CSV else f",\n{text}"
-                records += 1
+        for row in _rows(actor.tenant):
+            text, chain = _jsonld(row, chain) if form is Form.JSONLD else _csv(row, chain, delimiter)
+            yield text if records == 0 or form is Form.CSV else f",\n{text}"
+            records += 1
         yield _last(form, records, chain, delimiter)
     finally:
         _log(actor, form, records, chain, because, now)
+
+
+def _rows(tenant: TenantId) -> Iterator[ConsentEvent]:
+    """Yield the events in order, in batches: no scope and no cursor stays open while somebody reads."""
+    at, name = -1, ""
+    while True:
+        with tenant_scope(tenant):
+            later = ConsentEvent.objects.filter(at__gte=at).exclude(at=at, id__lte=name)
+            batch = list(later.order_by("at", "id")[:BATCH])
+        yield from batch
+        if len(batch) < BATCH:
+            return
+        at, name = batch[-1].at, batch[-1].id
 
 
 def _first(tenant: TenantId, form: Form, now: Millis, delimiter: str) -> str:

@@ -46,7 +46,10 @@ class ConsentEvent(TenantRow):
     product = models.CharField(max_length=64, default="", db_default="")
 
     class Meta:
-        indexes = [models.Index(fields=["call", "at", "position"], name="consent_in_order")]
+        indexes = [
+            models.Index(fields=["call", "at", "position"], name="consent_in_order"),
+            models.Index(fields=["tenant_id", "at", "id"], name="ledger_in_order"),
+        ]
 
 
 class Consent(TenantRow):
