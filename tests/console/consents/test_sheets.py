@@ -26,8 +26,8 @@ def standing(state: ConsentState) -> StandingState:
 def test_the_newest_line_comes_first_and_says_what_was_promised() -> None:
     made = sheet(NumberLedger((), (line(START), line(START + 60_000, promised="P30D"))), None, TONGUE)
     assert [row.detail for row in made.lines] == [
-        "per Taste im Anruf · höchstens dreißig Tage zugesagt",
-        "per Taste im Anruf",
+        "16:14 Uhr · per Taste im Anruf · höchstens dreißig Tage zugesagt",
+        "16:13 Uhr · per Taste im Anruf",
     ]
     assert made.wishes == ()
 

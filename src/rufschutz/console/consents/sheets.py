@@ -104,12 +104,13 @@ def _wish(preference: Preference, wishes: tuple[WishView, ...], tongue: Tongue) 
 
 
 def _line(row: LedgerLine, tongue: Tongue) -> LineRow:
-    detail = [part for part in (words.method(row.method), row.channel, row.product) if part]
+    told = (dates.clock(row.at, tongue.zone), words.method(row.method), row.channel, row.product)
+    detail = [part for part in told if part]
     if row.state is ConsentState.GIVEN and row.promised:
         period = spoken_period(Period.parse(row.promised), tongue.language)
         detail.append(_("höchstens %(period)s zugesagt") % {"period": period})
     return LineRow(
-        when=dates.day_and_time(row.at, tongue.zone),
+        when=dates.short_day(row.at, tongue.zone),
         name=tongue.name(row.purpose),
         sign=words.sign(row.state),
         detail=" · ".join(detail),

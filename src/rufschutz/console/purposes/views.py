@@ -32,6 +32,7 @@ from rufschutz.core.purposes.queries import purpose_names
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import TABLE
 from rufschutz.domain.approval.opinion import Verdict
+from rufschutz.domain.purposes.purpose import ProfileState
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -117,7 +118,8 @@ def _page(request: HttpRequest, viewer: Viewer, more: dict[str, object], status:
     seen = catalogue(viewer.actor, tongue.language, now)
     waiting: tuple[ProposalCard, ...] = proposals(viewer.actor, now, waiting=True)
     values = {
-        "sheets": [sheet(row) for row in seen.purposes],
+        "sheets": [sheet(row) for row in seen.purposes if row.state is not ProfileState.NEVER],
+        "ruled_out": [sheet(row) for row in seen.purposes if row.state is ProfileState.NEVER],
         "number": seen.number,
         "waiting": [proposal_sheet(card, tongue) for card in waiting],
         "versions": [version_row(card, tongue) for card in versions(viewer.actor, now)],
