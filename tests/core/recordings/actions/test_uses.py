@@ -127,7 +127,7 @@ def test_taking_the_end_of_a_call_again_doubles_no_use(callcentre):
     caller = asked(callcentre, QUALITY)
     rules = callcentre.desk.rules(callcentre.tenant)
     Recording.objects.update(state=State.KEPT)
-    actions.add_uses(CallId(caller.id), dict(rules.recordings), rules)
+    actions.add_uses(CallId(caller.id), lambda: dict(rules.recordings), rules)
     assert Use.objects.count() == 2
 
 
@@ -141,9 +141,9 @@ def test_a_use_that_ended_moves_the_recording_forward_and_never_lives_again(call
     assert Use.objects.get(purpose=QUALITY).ended_at == 5
     row = Recording.objects.get()
     assert (row.due_at, row.kind, row.rule) == (own.due_at, "recording_matter", own.rule)
-    actions.add_uses(
-        caller.id, dict(callcentre.desk.rules(callcentre.tenant).recordings), callcentre.desk.rules("")
-    )
+    rules = callcentre.desk.rules(callcentre.tenant)
+    Recording.objects.update(state=State.KEPT)
+    actions.add_uses(caller.id, lambda: dict(rules.recordings), rules)
     assert Use.objects.get(purpose=QUALITY).ended_at == 5
 
 

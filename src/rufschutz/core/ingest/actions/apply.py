@@ -21,7 +21,6 @@ from rufschutz.core.matters import actions as matters
 from rufschutz.core.matters.queries import asked_back
 from rufschutz.core.purposes.queries import recordings_under
 from rufschutz.core.recordings import actions as recordings
-from rufschutz.core.recordings.models import Recording, State
 from rufschutz.core.retention.actions import births
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
@@ -47,8 +46,12 @@ from rufschutz.domain.call.outcome import Outcome, keeps_number
 from rufschutz.domain.ids import PlanVersion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rufschutz.core.duedates import Rules
     from rufschutz.core.ingest.desk import Desk
     from rufschutz.domain.call.facts import Fact, Head
+    from rufschutz.domain.ids import KindId, PurposeId
     from rufschutz.domain.moments import Millis
 
 ACTOR = "ingest"
@@ -79,13 +82,26 @@ class Place:
     position: int
 
 
-def apply(fact: Fact, place: Place, desk: Desk, now: Millis) -> bool:
-    """Apply a fact within the caller's transaction; return False if it is in the record already."""
-    head = fact.head
-    with tenant_scope(head.tenant):
-        if AppliedFact.objects.filter(id=head.fact).exists():
+class Marks:
+    """Which facts are in the record: asked once for a batch, and written once, in its transaction."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        named: dict[str, list[str]] = {}
+        for fact in facts:
+            named.setdefault(fact.head.tenant, []).append(fact.head.fact)
+        self._known: set[str] = set()
+        self._new: dict[str, list[AppliedFact]] = {}
+        for tenant, names in named.items():
+            with tenant_scope(tenant):
+                self._known |= set(AppliedFact.objects.filter(id__in=names).values_list("id", flat=True))
+
+    def add(self, fact: Fact, place: Place, now: Millis) -> bool:
+        """Mark a fact; return False if it is marked already."""
+        head = fact.head
+        if head.fact in self._known:
             return False
-        AppliedFact.objects.create(
+        self._known.add(head.fact)
+        mark = AppliedFact(
             id=head.fact,
             tenant_id=head.tenant,
             call=head.call,
@@ -93,7 +109,28 @@ def apply(fact: Fact, place: Place, desk: Desk, now: Millis) -> bool:
             epoch=place.epoch,
             applied_at=now,
         )
+        self._new.setdefault(head.tenant, []).append(mark)
+        return True
+
+    def store(self) -> None:
+        """Write the new marks; raise `IntegrityError` where another process was faster."""
+        for tenant, rows in self._new.items():
+            with tenant_scope(tenant):
+                AppliedFact.objects.bulk_create(rows)
+
+
+def apply(fact: Fact, place: Place, desk: Desk, now: Millis, marks: Marks | None = None) -> bool:
+    """Apply a fact within the caller's transaction; return False if it is in the record already.
+
+    ``marks``: those of the batch that the fact belongs to, which the caller stores; None: its own.
+    """
+    own = Marks([fact]) if marks is None else marks
+    with tenant_scope(fact.head.tenant):
+        if not own.add(fact, place, now):
+            return False
         _dispatch(fact, place, desk, now)
+    if marks is None:
+        own.store()
     return True
 
 
@@ -184,12 +221,14 @@ def _end(fact: CallEnded, position: int, desk: Desk) -> None:
     calls.end(fact, position, rules, matter_confirmed=confirmed)
     if not keeps_number(Outcome(fact.outcome), matter_confirmed=confirmed):
         consents.forget_index(head.call)
-    kept = Recording.objects.filter(call=head.call, state=State.KEPT)
-    if artefacts := list(kept.values_list("id", flat=True)):
-        kinds = recordings_under(head.tenant, _plan_of(head)) or dict(rules.recordings)
-        recordings.add_uses(head.call, kinds, rules)
-    consents.settle(head.call, recordings.used_consents(artefacts), head.at, rules)
+    used = recordings.add_uses(head.call, lambda: _kinds(head, rules), rules)
+    consents.settle(head.call, used, head.at, rules)
     _log(head, AuditEvent.CALL_ENDED, Detail("outcome", fact.outcome), Detail("by", fact.by.value))
+
+
+def _kinds(head: Head, rules: Rules) -> dict[PurposeId, KindId]:
+    """Return of which kind a recording is, by purpose, in the policy that the call went by."""
+    return recordings_under(head.tenant, _plan_of(head)) or dict(rules.recordings)
 
 
 def _plan_of(head: Head) -> PlanVersion:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, IntegrityError, transaction
 
 from rufschutz.core.errors import CoreError
-from rufschutz.core.ingest.actions.apply import Place, apply
+from rufschutz.core.ingest.actions.apply import Marks, Place, apply
 from rufschutz.core.ingest.models import SpoolPosition
 from rufschutz.core.keys.actions import open_epoch
 from rufschutz.core.keys.errors import KeyGoneError
@@ -162,12 +163,15 @@ class SpoolTaker:
         self, facts: Sequence[tuple[int, Fact]], file: SpoolFile, position: SpoolPosition, now: Millis
     ) -> int:
         before = position.sequence
+        desk = replace(self._desk, rules=lru_cache(maxsize=None)(self._desk.rules))
         try:
             with transaction.atomic():
+                marks = Marks(fact for _, fact in facts)
                 applied = sum(
-                    apply(fact, Place(file.writer, file.epoch, number), self._desk, now)
+                    apply(fact, Place(file.writer, file.epoch, number), desk, now, marks)
                     for number, fact in facts
                 )
+                marks.store()
                 position.sequence, position.read_at = facts[-1][0], now
                 position.save(update_fields=["sequence", "read_at"])
         except BaseException:

@@ -35,23 +35,23 @@ def wrap_data_key(
     key: bytes,
     now: Millis,
 ) -> KeyId:
-    """Store an artefact's data key for one purpose and return the wrap's id; repeating replaces it."""
-    with tenant_scope(tenant), transaction.atomic():
+    """Store an artefact's data key for one purpose and return the wrap's id; repeating replaces it.
+
+    Whoever calls this holds the artefact's row, so that nobody else wraps for it meanwhile.
+    """
+    with tenant_scope(tenant), transaction.atomic(savepoint=False):
         parent, purpose_key = keys.purpose_key(tenant, subject, purpose, now)
         context = data_key_context(tenant, subject, purpose, artefact)
-        row, _ = VaultWrap.objects.update_or_create(
-            tenant_id=tenant,
-            artefact=artefact,
-            purpose=purpose,
-            defaults={"parent": parent, "wrapped": wrap(purpose_key, key, context), "created_at": now},
-            create_defaults={
-                "id": new_key_id(),
-                "parent": parent,
-                "wrapped": wrap(purpose_key, key, context),
-                "created_at": now,
-            },
-        )
-    return KeyId(row.id)
+        known = VaultWrap.objects.filter(artefact=artefact, purpose=purpose)
+        name = known.values_list("id", flat=True).first()
+        sealed = wrap(purpose_key, key, context)
+        if name is None:
+            place = {"tenant_id": tenant, "artefact": artefact, "purpose": purpose}
+            name = new_key_id()
+            VaultWrap.objects.create(id=name, parent=parent, wrapped=sealed, created_at=now, **place)
+        else:
+            known.update(parent=parent, wrapped=sealed, created_at=now)
+    return KeyId(name)
 
 
 def data_key(keys: Keys, tenant: TenantId, subject: str, purpose: PurposeId, artefact: ArtefactId) -> bytes:

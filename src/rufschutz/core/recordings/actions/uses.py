@@ -19,7 +19,7 @@ from rufschutz.domain.moments import Millis
 from rufschutz.domain.retention.due import Lifetime
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from rufschutz.core.duedates import Rules
 
@@ -42,24 +42,29 @@ def first_use(row: Recording, promised: Millis, due_at: Millis) -> None:
     )
 
 
-def add_uses(call: CallId, kinds: Mapping[PurposeId, KindId], rules: Rules) -> None:
+def add_uses(
+    call: CallId, kinds: Callable[[], Mapping[PurposeId, KindId]], rules: Rules
+) -> frozenset[FactId]:
     """Store the uses that other consents of an ended call permit of what was kept in it.
 
-    ``kinds``: of which kind a recording is, by purpose, in the policy that the call went by. A
-    consent of another purpose, or of a kind without a rule, permits nothing here.
+    ``kinds``: returns of which kind a recording is, by purpose, in the policy that the call went by. A
+    consent of another purpose, or of a kind without a rule, permits nothing here. Returns the consents
+    on which something of what was kept rests.
     """
-    yeses = {event.purpose: event for event in _standing(call) if event.promised}
-    for row in Recording.objects.filter(call=call, state=State.KEPT).exclude(kind=QUARANTINE):
-        added = [
-            _use(row, event, kind, rules)
-            for purpose, event in sorted(yeses.items())
-            if purpose != row.purpose
-            and (kind := kinds.get(PurposeId(purpose))) is not None
-            and rules.policy.has(kind)
-        ]
-        if added:
-            Use.objects.bulk_create(added, ignore_conflicts=True)
+    rows = list(Recording.objects.filter(call=call, state=State.KEPT))
+    used = {FactId(row.consent) for row in rows}
+    made = {row.purpose for row in rows if row.kind != QUARANTINE}
+    yeses = [event for event in _standing(call) if event.promised] if made else []
+    if {event.purpose for event in yeses} <= made and len(made) < 2:
+        return frozenset(used)
+    known = {purpose: kind for purpose, kind in kinds().items() if rules.policy.has(kind)}
+    for row in rows:
+        last = {PurposeId(event.purpose): event for event in yeses if event.purpose != row.purpose}
+        added = [_use(row, last[name], known[name], rules) for name in sorted(known.keys() & last.keys())]
+        if added and row.kind != QUARANTINE:
+            used |= {FactId(use.consent) for use in Use.objects.bulk_create(added, ignore_conflicts=True)}
             settle_due([ArtefactId(row.id)])
+    return frozenset(used)
 
 
 def standing_uses(artefact: ArtefactId, now: Millis) -> tuple[PurposeId, ...]:
