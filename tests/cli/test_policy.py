@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -22,6 +24,25 @@ word = "vier Störche im Regen" if sys.argv[2] == "right" else "geraten"
 words = ["policy", "approve", sys.argv[1], "--by", "zweite@example.org"]
 done = CliRunner().invoke(cli, words, input=f"{word}\\n{code}\\n")
 print(done.output, repr(done.exception))
+"""
+
+
+AT_ONCE = """
+import sys, time, django
+django.setup()
+from rufschutz.adapters.clock import Clock
+from rufschutz.cli.shell import member_at_shell
+from rufschutz.core.purposes.actions import approve
+from rufschutz.core.purposes.proposals import proposal
+from rufschutz.core.tenants.queries import tenant_ids
+now = Clock().now()
+actor = member_at_shell(tenant_ids()[0], sys.argv[2], now)
+shown = proposal(actor, sys.argv[1], now).sha256
+time.sleep(max(0, float(sys.argv[3]) - time.time()))
+try:
+    print("in force", approve(actor, sys.argv[1], shown, now, now))
+except Exception as error:
+    print(type(error).__name__)
 """
 
 
@@ -73,6 +94,18 @@ def test_a_loosening_is_told_and_the_officers_word_is_kept_beside_it(installed, 
     told = office.run("policy", "show", name).stdout
     assert "officer   object: Sieben Tage genügen." in told
     assert "needs" not in told
+
+
+def test_of_two_who_approve_at_once_one_counts(installed, tmp_path) -> None:
+    office = installed.copy(tmp_path)
+    people = [f"{name}@example.org" for name in ("zweite", "dritte")]
+    for email in people:
+        office.run("accounts", "add", email, "--name", "Wer", "--role", "deputy")
+    name, moment = proposed(office, "period", "recording_matter", "P3D"), str(time.time() + 4)
+    with ThreadPoolExecutor() as pool:
+        answers = list(pool.map(lambda email: office.program(AT_ONCE, name, email, moment), people))
+    assert sorted(answer.split()[0] for answer in answers) == ["NotWaitingError", "in"]
+    assert len(json.loads(office.run("policy", "versions", "--json").stdout)) == 2
 
 
 def test_purposes_and_texts_are_listed(installed) -> None:
