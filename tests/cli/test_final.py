@@ -4,7 +4,9 @@ import socket
 
 import pytest
 
-from rufschutz.cli.final import FINAL, PortError, ending_for_good, require_port
+from rufschutz.cli.final import FINAL, PortError, RunningError, alone, ending_for_good, require_port
+from rufschutz.handover import supervision
+from rufschutz.handover.supervision import Supervision
 from rufschutz.vault.keystore.root import RootKeyWrong
 from rufschutz.voice.errors import AddressError
 
@@ -15,6 +17,16 @@ def test_what_no_new_start_mends_has_a_status_of_its_own(error, capsys):
         raise error("taken", advice="Take another.")
     assert ended.value.code == FINAL
     assert capsys.readouterr().err == "taken\n  Take another.\n"
+
+
+def test_a_second_one_is_told_that_it_runs_already_and_as_what(tmp_path):
+    supervision.write(tmp_path, Supervision(1, 4711, ending=False, children=()))
+    with alone(tmp_path):
+        with pytest.raises(RunningError, match="already as process 4711") as refused, alone(tmp_path):
+            pass
+        assert "rufschutz health" in refused.value.advice
+    with alone(tmp_path):
+        pass
 
 
 def test_any_free_port_will_do():

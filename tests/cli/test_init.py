@@ -42,10 +42,11 @@ def test_it_never_sets_up_among_other_files(nowhere):
     assert not nowhere.root_key.exists()
 
 
-def test_what_is_not_given_is_asked_for(nowhere):
-    done = nowhere.run("init")
-    assert done.returncode == 1
+def test_what_is_not_given_is_asked_for_and_where_nobody_answers_all_of_it_is_named(nowhere):
+    done = nowhere.run("init", "--short", "Praxis")
+    assert done.returncode == 2
     assert "Full name of the controller" in done.stdout
+    assert "give --name --address --dpo --authority --url --email --owner" in done.stderr
     assert not nowhere.data.exists()
 
 

@@ -76,6 +76,23 @@ def draining(said, tmp_path):
     return watch
 
 
+def test_when_everything_stands_it_is_said_once(said):
+    clock, answers, asked = Time(), iter([False, True]), []
+    watch = supervisor(SLEEP, said, clock, ready=lambda: asked.append(clock.now) or next(answers))
+    watch.children[0].process = Process()
+    for _ in range(30):
+        watch.step()
+        clock.pause(0.1)
+    assert said == ["ready    calls are answered, pages are shown"]
+    assert asked == [0.0, 1.0]
+
+
+def test_nothing_is_ready_while_a_child_is_down(said):
+    watch = supervisor(SLEEP, said, Time(), ready=lambda: True)
+    watch._greet()
+    assert said == []
+
+
 def test_a_fallen_child_starts_again_after_the_pause(said):
     clock = Time()
     watch = supervisor("raise SystemExit(3)", said, clock)

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import click
 
 from rufschutz.core.errors import SettingsError
+from rufschutz.handover import supervision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from rufschutz.domain.errors import RufschutzError
 
+LOCK: Final = "serve.lock"
+"""What a running `rufschutz serve` holds, in the directory ``run``."""
+
 FINAL = 78
 """Exit status of a process that cannot run as things are set (EX_CONFIG in sysexits.h)."""
+
+
+class RunningError(SettingsError):
+    """The same command runs here already."""
 
 
 class PortError(SettingsError):
@@ -40,6 +50,25 @@ def ending_for_good() -> Iterator[None]:
 def _end(error: RufschutzError) -> NoReturn:
     click.echo(error.diagnostics(), err=True)
     sys.exit(FINAL)
+
+
+@contextmanager
+def alone(run: Path) -> Iterator[None]:
+    """Be the only ``serve`` of this installation while the block runs; raise `RunningError` for a second one.
+
+    The lock ends with the process, however it ends.
+    """
+    with (run / LOCK).open("ab") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            state = supervision.read(run)
+            who = "" if state is None else f" as process {state.pid}"
+            raise RunningError(
+                f"Rufschutz runs here already{who}",
+                advice="See how it fares: rufschutz health. To start it anew, end that one first.",
+            ) from error
+        yield
 
 
 def require_port(host: str, port: int) -> None:

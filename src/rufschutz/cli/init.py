@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,25 +55,44 @@ def _require_new() -> None:
         raise
 
 
+class _Asked(click.Option):
+    """An option that is asked for where it was not given; where nobody answers, all that lack are named."""
+
+    def prompt_for_value(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
+        """Ask; raise `click.UsageError` where there is no terminal and no answer in the pipe."""
+        try:
+            return super().prompt_for_value(ctx)
+        except click.Abort:
+            if sys.stdin.isatty():
+                raise
+            click.echo(err=True)
+            asked = (each for each in ctx.command.params if isinstance(each, _Asked))
+            lacking = " ".join(each.opts[0] for each in asked if each.name not in ctx.params)
+            raise click.UsageError(f"nobody is there to be asked; give {lacking}", ctx) from None
+
+
 @click.command()
-@click.option("--name", "full_name", prompt="Full name of the controller",
+@click.option("--name", "full_name", cls=_Asked, prompt="Full name of the controller",
               help="Full name of the controller, as the privacy text says it (nine seconds).")  # fmt: skip
-@click.option("--short", "short_name", prompt="Short name, spoken first in every call (two seconds)",
+@click.option("--short", "short_name", cls=_Asked,
+              prompt="Short name, spoken first in every call (two seconds)",
               help="Short name, spoken first in every call (two seconds).")  # fmt: skip
-@click.option("--address", prompt="Postal address",
+@click.option("--address", cls=_Asked, prompt="Postal address",
               help="Postal address, as spoken.")  # fmt: skip
-@click.option("--dpo", "dpo_contact", prompt="How to reach the data protection officer, as spoken",
+@click.option("--dpo", "dpo_contact", cls=_Asked,
+              prompt="How to reach the data protection officer, as spoken",
               help="How to reach the data protection officer, as spoken.")  # fmt: skip
-@click.option("--authority", prompt="Supervisory authority, as spoken",
+@click.option("--authority", cls=_Asked, prompt="Supervisory authority, as spoken",
               help="Supervisory authority, as spoken.")  # fmt: skip
-@click.option("--url", prompt="Web address of the privacy page, as spoken",
+@click.option("--url", cls=_Asked, prompt="Web address of the privacy page, as spoken",
               help="Web address of the privacy page, as spoken.")  # fmt: skip
 @click.option("--line", "user_part", default="praxis", show_default=True, callback=options.user_part,
               help="User part of the SIP address.")  # fmt: skip
 @click.option("--line-name", default="Hauptnummer", show_default=True, help="Shown in the console.")
-@click.option("--email", "owner_email", prompt="E-mail of the first owner", callback=options.email,
+@click.option("--email", "owner_email", cls=_Asked,
+              prompt="E-mail of the first owner", callback=options.email,
               help="Address of the first owner, who signs in with it.")  # fmt: skip
-@click.option("--owner", "owner_name", prompt="Name of the first owner",
+@click.option("--owner", "owner_name", cls=_Asked, prompt="Name of the first owner",
               help="Name of the first owner, as the console and the log show it.")  # fmt: skip
 @click.option("--peer", "peers", multiple=True, default=_LOCAL, show_default=True, callback=options.peers,
               help="Address or network that may call.")  # fmt: skip

@@ -14,7 +14,11 @@ from rufschutz.core import runtime
 @click.command()
 @click.argument("process", type=click.Choice(["all", "web", "worker", "voice", "key"]), default="all")
 def command(process: str) -> None:
-    """Answer the phone and show the console; PROCESS starts one part alone (key: only try the root key)."""
+    """Answer the phone and show the console, until Ctrl-C or SIGTERM.
+
+    PROCESS starts one part alone, as the units do: voice, worker or web. PROCESS key starts nothing: it
+    only tries whether the root key (or its passphrase, asked for at a terminal) opens this installation.
+    """
     installation = runtime.read(runtime.default_data(), database=process != "voice")
     if process == "all":
         _all(installation)
@@ -40,6 +44,14 @@ def _part(process: str, installation: runtime.Installation) -> None:
 
 
 def _all(installation: runtime.Installation) -> NoReturn:
+    from rufschutz.cli.final import alone
+
+    with alone(installation.run):
+        sys.exit(_supervised(installation))
+
+
+def _supervised(installation: runtime.Installation) -> int:
+    """Run all parts until they end; return the exit status."""
     from rufschutz.cli.children import serve_command, spawn
     from rufschutz.cli.final import require_port
     from rufschutz.cli.offspring import child
@@ -47,7 +59,7 @@ def _all(installation: runtime.Installation) -> NoReturn:
 
     secret = _passphrase(installation)
     if spawn(serve_command("key"), secret=secret).wait() != 0:
-        sys.exit(1)
+        return 1
     require_port(installation.web_host, installation.web_port)
     click.echo(f"console  http://{installation.web_host}:{installation.web_port}/")
     click.echo(f"phone    sip:{installation.sip_host}:{installation.sip_port}")
@@ -56,8 +68,18 @@ def _all(installation: runtime.Installation) -> NoReturn:
         click.echo,
         ending=Ending(installation.drain_seconds, lambda: _running(installation)),
         run_directory=installation.run,
+        ready=lambda: _ready(installation),
     )
-    sys.exit(watch.run())
+    return watch.run()
+
+
+def _ready(installation: runtime.Installation) -> bool:
+    """Say whether every part can do its work now; parts that tell nothing are taken at their word."""
+    from rufschutz.adapters.metrics import PROCESSES
+    from rufschutz.cli.health import ask
+
+    told = (process for process in PROCESSES if installation.metrics.port(process) is not None)
+    return all(ask(installation, process).ready for process in told)
 
 
 def _passphrase(installation: runtime.Installation) -> bytes:

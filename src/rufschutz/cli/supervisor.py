@@ -35,6 +35,7 @@ LAST_FACTS: Final = 1.0
 """Seconds that the others go on after the last call: the worker looks for facts five times in it."""
 
 _LOOK: Final = 0.1
+_ASK: Final = 1.0
 _AGAIN: Final = 1.5
 """Seconds between two signals to voice, which takes two within one second for one."""
 
@@ -56,7 +57,8 @@ class Ending:
 class Supervisor:
     """Keeps children alive until told to stop; the first child is the one that is waited for.
 
-    ``say`` prints a line for the operator, ``run`` is the directory of the state file.
+    ``say`` prints a line for the operator, ``run_directory`` is where the state file lies. ``ready`` is
+    asked once a second until it is so, which is said once.
     """
 
     children: Sequence[Child]
@@ -64,10 +66,12 @@ class Supervisor:
     clock: Callable[[], float] = time.monotonic
     ending: Ending = field(default_factory=Ending)
     run_directory: Path | None = None
+    ready: Callable[[], bool] | None = None
     stopping: bool = field(default=False, init=False)
     hurried: bool = field(default=False, init=False)
     status: int = field(default=0, init=False)
     _told: Supervision | None = field(default=None, init=False)
+    _asked: float = field(default=float("-inf"), init=False)
 
     def run(self) -> int:
         """Run until a signal asks to stop, or a child ends for good; return the exit status."""
@@ -85,6 +89,7 @@ class Supervisor:
         """Start what should run and does not."""
         self._tend(self.children)
         self._tell()
+        self._greet()
 
     def drain(self, pause: Callable[[float], None]) -> None:
         """Let the first child come to its end by itself, with the others at work; ``pause`` waits seconds."""
@@ -113,6 +118,19 @@ class Supervisor:
         for child in self.children:
             if child.process is not None:
                 self._wait(child.process, max(0.1, deadline - self.clock()))
+
+    def _greet(self) -> None:
+        """Say once that everything stands; nobody is asked more often than once a second."""
+        if (
+            self.ready is None
+            or self.clock() < self._asked + _ASK
+            or any(c.process is None for c in self.children)
+        ):
+            return
+        self._asked = self.clock()
+        if self.ready():
+            self.ready = None
+            self.say("ready    calls are answered, pages are shown")
 
     def _on_signal(self, number: int, frame: object) -> None:  # noqa: ARG002 - the signal module's signature
         self.stopping, self.hurried = True, self.stopping
