@@ -12,6 +12,7 @@ def test_a_wish_is_entered_and_taken_back(installed, tmp_path):
     assert "stood already" in office.run("consent", "prefer", "never_record", NUMBER).stdout
     assert office.run("consent", "prefer", "never_record", NUMBER, "--end").stdout == "taken back\n"
     assert "no such wish" in office.run("consent", "prefer", "never_record", NUMBER, "--end").stdout
+    assert "no objection" in office.run("consent", "review").stdout
     refused = office.run("consent", "prefer", "never_record", "030 123")
     assert (refused.returncode, "+49" in refused.stderr) == (1, True)
 

@@ -31,6 +31,7 @@ for _each in (
     ledger.check,
     register.prefer,
     register.end,
+    register.review,
     register.take,
     register.receipt,
     team.staff,

@@ -56,6 +56,22 @@ def end(purpose: str, number: str | None, by: str | None, line: str | None) -> N
     click.echo(f"ended {count}" if count else "no standing consent of this number was in force for it")
 
 
+@click.command()
+@BY
+@LINE
+def review(by: str | None, line: str | None) -> None:
+    """Confirm that the house still advertises, so that objections are still needed (every 24 months)."""
+    at = clerk(line)
+    from rufschutz.core.consent.actions import review as confirm
+
+    actor = at.member(by)
+    with at.refusals(actor, "enter_objection"):
+        count = confirm(actor, at.rules(), at.now)
+    click.echo(
+        f"confirmed {count} objections to advertising" if count else "there is no objection to advertising"
+    )
+
+
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Check and count, and take nothing over.")

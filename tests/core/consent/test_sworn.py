@@ -14,12 +14,13 @@ from rufschutz.core.retention.actions import run, withdraw
 from rufschutz.domain.moments import DAY, Millis
 
 
-def unguarded(sql, *values):
+def unguarded(office, sql, *values):
     """Do what only somebody with the database in hand can do: without the triggers."""
-    with as_owner(), tenant_scope("a" * 32), connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         for name in ("consent_no_update", "consent_no_delete"):
             on = " ON consent_consentevent" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+    with tenant_scope(office.tenant), connection.cursor() as cursor:
         cursor.execute(sql, values)
 
 
@@ -43,7 +44,7 @@ def test_one_edited_row_is_found_and_named(office, change):
     office.recorded("1")
     edited = office.recorded("2").consent
     office.sequence()
-    unguarded("UPDATE consent_consentevent SET " + change + " WHERE id = %s", edited)  # noqa: S608 - the cases above
+    unguarded(office, "UPDATE consent_consentevent SET " + change + " WHERE id = %s", edited)  # noqa: S608 - the cases above
     report = verify_ledger(office.tenant, office.desk.keys)
     assert report.faults == (LedgerFault(edited, Wrong.EDITED),)
     assert report.checked == 1
@@ -55,7 +56,7 @@ def test_one_taken_out_is_missed_unless_an_erasure_says_so(office):
     run([office.tenant], office.place, Millis(office.now + 6 * 366 * DAY))
     assert verify_ledger(office.tenant, office.desk.keys).faults == ()
     late = office.recorded("3", office.now + 7 * 366 * DAY).consent
-    unguarded("DELETE FROM consent_consentevent WHERE id = %s", late)
+    unguarded(office, "DELETE FROM consent_consentevent WHERE id = %s", late)
     assert verify_ledger(office.tenant, office.desk.keys).faults == (LedgerFault(late, Wrong.TAKEN_OUT),)
     assert caller.consent != late
 
