@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from rufschutz.core.tenants.queries import UnknownTenantError, controller, line, lines, tenant_ids
+from rufschutz.core.tenants.queries import (
+    UnknownTenantError,
+    controller,
+    line,
+    lines,
+    require_line,
+    tenant_ids,
+)
 from rufschutz.domain.ids import LineId, TenantId
 
 
@@ -18,6 +25,9 @@ def test_another_controllers_line_is_unknown(tenant, other_tenant) -> None:
     theirs = lines(other_tenant)[0].id
     with pytest.raises(UnknownTenantError):
         line(tenant, theirs)
+    with pytest.raises(UnknownTenantError):
+        require_line(tenant, theirs)
+    require_line(other_tenant, theirs)
 
 
 def test_what_is_not_there_is_said(tenant) -> None:

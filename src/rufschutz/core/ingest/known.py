@@ -15,7 +15,7 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent import actions as consents
 from rufschutz.core.consent import preferences
 from rufschutz.core.consent.models import StandingConsent
-from rufschutz.core.tenants.queries import line
+from rufschutz.core.tenants.queries import require_line
 from rufschutz.domain.call.facts import ConsentState, Preference
 from rufschutz.domain.consent.known import Remembered, known_from
 from rufschutz.domain.ids import PurposeId
@@ -43,7 +43,7 @@ class Register:
 
         Raises `UnknownTenantError` for a line that is not the tenant's, `VaultError` without its keys.
         """
-        line(request.tenant, request.line)
+        require_line(request.tenant, request.line)
         objects = preferences.never_record(self.desk.keys, request.tenant, request.number)
         wishes = [Preference.NEVER_RECORD] if objects else []
         return known_from(wishes, self._remembered(request.tenant, request.number), self.now())

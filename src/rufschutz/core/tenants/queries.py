@@ -97,6 +97,13 @@ def line(tenant: TenantId, name: LineId) -> LineCard:
         return _card(row, _texts(row.id))
 
 
+def require_line(tenant: TenantId, name: LineId) -> None:
+    """Raise `UnknownTenantError` for a line that is not the controller's; nothing else of it is read."""
+    with tenant_scope(tenant):
+        if not Line.objects.filter(id=name).exists():
+            raise UnknownTenantError("there is no such line here")
+
+
 def line_called(user_part: str) -> LineCard:
     """Return the line of this installation with a user part; raise `UnknownTenantError`."""
     for tenant in tenant_ids():
