@@ -152,11 +152,14 @@ def test_without_its_second_step_nothing_is_deleted(browser, opened) -> None:
 
 @pytest.mark.usefixtures("call", "scope")
 def test_no_proof_of_anything_that_the_receipt_does_not_show(stage, browser, opened) -> None:
-    other = stage.take(
-        Told(Millis(Clock().now() - DAY), "yes_and_recorded", 2, "+493023125012", consent=ConsentState.GIVEN)
-    )
-    foreign = Recording.objects.get(call=other).id
-    answer = browser.post("/beleg/bestaetigung", {"formular": opened(), "artefact": foreign})
+    now = Clock().now()
+    told = Told(Millis(now - 9 * DAY), "yes_and_recorded", 2, "+493023125012", consent=ConsentState.GIVEN)
+    other = stage.take(told)
+    stage.sweep(now)
+    foreign = Recording.objects.get(call=other)
+    assert foreign.state == "erased"
+    answer = browser.post("/beleg/bestaetigung", {"formular": opened(), "artefact": foreign.id})
+    assert "Content-Disposition" not in answer.headers
     assert "noch nicht fertig" in answer.content.decode()
 
 
