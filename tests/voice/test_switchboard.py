@@ -209,6 +209,24 @@ def test_who_comes_while_the_number_is_looked_up_is_protected_by_it_and_nothing_
     assert opening_of(desk) == "opening.keypad.never"
 
 
+@pytest.mark.rule("R24")
+@pytest.mark.parametrize(
+    ("changes", "then"), [(True, "callback.number.ask"), (False, "readback.number.caller_id")]
+)
+def test_the_number_is_not_theirs_who_came_while_it_was_looked_up(desk, changes, then):
+    desk.answers_at_once = False
+    desk.board.on_sip(incoming())
+    if changes:
+        desk.board.on_sip(sip.RemoteChanged("d1"))
+    desk.board.on_sip(sip.Confirmed("d1", None, is_first=True))
+    desk.tells[0](Known())
+    opening_of(desk)
+    desk.now += 1_000
+    desk.board.on_sip(sip.InfoDtmf("d1", call.Key.K2, 100))
+    heard = [opening_of(desk) for _ in range(2)]
+    assert heard == ["answer.no.short", then]
+
+
 def test_an_early_bye_ends_the_call_and_frees_its_port(desk):
     answered(desk)
     desk.board.on_sip(sip.ByeReceived("d1"))
