@@ -37,6 +37,10 @@ SCREENS = [
     "/lage/",
     "/protokoll/",
     "/leitungen/",
+    "/einwilligungen/",
+    "/quoten/",
+    "/zwecke/",
+    "/texte/",
     "/rollen/",
     "/abmelden/",
 ]
