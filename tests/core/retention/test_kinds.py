@@ -26,6 +26,7 @@ READ_BY = {
     "consent.CouncilAgreement": Shelf.AGREEMENTS,
     "retention.Erasure": "says what was due; it is what is left",
     "purposes.Proposal": "when a proposal takes effect, not when it goes",
+    "purposes.PurposeChange": "ends with decided proposals (purposes.actions.publication.forget_decided)",
 }
 
 
