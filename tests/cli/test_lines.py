@@ -39,7 +39,11 @@ def test_a_line_opens_as_its_owner_chose_and_refuses_what_cannot_be_spoken(insta
     assert line(office, name)["texts"] == {"goodbye.noted": {"de": "Danke, bis bald."}}
     assert "Danke, bis bald." in office.run("lines", "show", name).stdout
     assert office.run("lines", "text", name, "goodbye.noted", "--reset").returncode == 0
+    texts = office.run("lines", "text", name).stdout
+    assert "goodbye.noted " in texts
+    assert "Danke, bis bald." not in texts
     listed = office.run("lines", "list").stdout
+    assert "peers 127.0.0.1" in listed
     assert "appointment,callback" in listed
     assert f"/datenschutz/{name}" in listed
 
@@ -58,6 +62,7 @@ def test_a_second_line_answers_for_the_same_controller(installed, tmp_path):
     [
         (["add", "rezepte", "--name", "Rezepte"], "--peer"),
         (["text", "praxis", "goodbye.noted"], "--reset"),
+        (["text", "praxis", "--de", "Danke."], "lines text LINE"),
         (["text", "praxis", "goodbye.noted", "--de", "Danke.", "--reset"], "--reset"),
         (["set", "praxis", "--opening", "ask_never"], "ask_never"),
         (["set", "praxis", "--peer", "example.org"], "example.org"),

@@ -46,6 +46,7 @@ def list_lines(as_json: bool) -> None:
             f"{card.user_part:20}  {choices.opening.value:9}  {_reasons(card):40}  "
             f"{len(choices.texts)} own texts  {card.name}  {_page(card)}"
         )
+        click.echo(f"{'':20}  peers {' '.join(card.allowed_peers)}")
 
 
 @command.command()
@@ -104,13 +105,21 @@ def set_line(
 
 @command.command()
 @click.argument("line")
-@click.argument("text")
+@click.argument("text", required=False)
 @click.option("--de", metavar="WORDS", help="German words.")
 @click.option("--en", metavar="WORDS", help="English words.")
 @click.option("--reset", is_flag=True, help="Say the policy's words again.")
 @_BY
-def text(line: str, text: str, de: str | None, en: str | None, reset: bool, by: str | None) -> None:
-    """Let LINE say TEXT in its own words. Slots such as {controller_short} stay in braces."""
+def text(line: str, text: str | None, de: str | None, en: str | None, reset: bool, by: str | None) -> None:
+    """Let LINE say TEXT in its own words. Slots such as {controller_short} stay in braces.
+
+    Without TEXT the ids of all texts are listed, with their German words.
+    """
+    if text is None:
+        if de or en or reset:
+            raise click.UsageError("which text? See the ids: rufschutz lines text LINE")
+        _list_texts(_card(line))
+        return
     words = {language: said for language, said in (("de", de), ("en", en)) if said is not None}
     if reset is bool(words):
         raise click.UsageError("give --de or --en, or --reset")
@@ -174,6 +183,20 @@ def news(reason: str, by: str | None) -> None:
             click.echo("nothing new")
         else:
             policy.proposed(actor, name, now)
+
+
+def _list_texts(card: LineCard) -> None:
+    """Print what a line may say: the id, whether the words are its own, and how they begin."""
+    from rufschutz.core.purposes.actions import spoken_texts
+    from rufschutz.core.purposes.queries import live_policy
+
+    policy = live_policy(card.tenant).policy
+    for name in sorted(spoken_texts(policy)):
+        text = policy.text(name)
+        shared = {} if text is None else text.words
+        own = card.choices.texts.get(name, {})
+        words = " ".join((shared | own).get("de", "").split())
+        click.echo(f"{name:32}  {'own' if own else 'policy':6}  {words[:70]}{'…' if words[70:] else ''}")
 
 
 def _change(card: LineCard, change: Callable[[LineCard], LineCard], by: str | None) -> None:

@@ -53,3 +53,10 @@ def test_public_pages_on_a_host_of_their_own_behind_tls(house) -> None:
 
 def test_a_proxy_in_front(house) -> None:
     assert list(findings(replace(house.installation, web_origin="https://x.example"), Machine())) == []
+
+
+def test_a_stranger_at_a_metrics_port_is_named(house) -> None:
+    (found,) = findings(house.installation, Machine(strangers=frozenset({9420})))
+    assert found.name == "metrics_port"
+    assert "9420" in found.what
+    assert "metrics_ports" in found.advice

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rufschutz.core.setup.checks.listeners import strangers
 from rufschutz.handover.health import read_health
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ class Machine:
     ``free`` is what the data's disk has left, in bytes, and ``filesystem`` the kernel's name of what
     holds the database. ``voice`` is None where none runs, or where it is hidden from us.
     ``foreign`` holds the addresses, of those the settings name, that are not this machine's;
-    ``taken`` the UDP ports, of those the settings name, that another program holds.
+    ``taken`` the UDP ports, of those the settings name, that another program holds, and ``strangers``
+    the TCP ports of metrics and health at which one answers.
     """
 
     swaps: bool = False
@@ -63,6 +65,7 @@ class Machine:
     voice: Process | None = None
     foreign: frozenset[str] = frozenset()
     taken: frozenset[int] = frozenset()
+    strangers: frozenset[int] = frozenset()
 
 
 def look(installation: Installation, now: Millis) -> Machine:
@@ -84,6 +87,7 @@ def look(installation: Installation, now: Millis) -> Machine:
         voice=voice,
         foreign=frozenset(name for name in named if not _binds(name, 0)),
         taken=frozenset(port for port in ports if not _binds(installation.sip_host, port)),
+        strangers=strangers(installation),
     )
 
 

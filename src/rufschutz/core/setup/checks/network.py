@@ -28,6 +28,7 @@ def findings(installation: Installation, machine: Machine) -> Iterator[Finding]:
     yield from _sip(installation, machine)
     yield from _sound(installation, machine)
     yield from _web(installation)
+    yield from _metrics(installation, machine)
 
 
 def everyone(peer: str) -> bool:
@@ -94,7 +95,14 @@ def _web(installation: Installation) -> Iterator[Finding]:
         if not installation.web_origin:
             what += ", and no web_origin says how it is reached"
         yield warning("web_plain", what, "Put a TLS proxy in front, or listen on loopback.")
+
+
+def _metrics(installation: Installation, machine: Machine) -> Iterator[Finding]:
     metrics = installation.metrics
+    for port in sorted(machine.strangers):
+        what = f"another program answers on tcp port {port}, where metrics and health are to be told"
+        advice = f"See which: ss -ltnp sport = :{port} . End it, or set metrics_ports in rufschutz.toml."
+        yield warning("metrics_port", what, advice)
     if metrics.ports and not metrics.host.startswith(_LOOPBACK):
         what = f"metrics and health are shown on {metrics.host} to whoever asks"
         yield warning("metrics_open", what, "Take metrics_host back to 127.0.0.1, or let a firewall choose.")
