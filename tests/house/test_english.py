@@ -27,6 +27,7 @@ messages = importlib.util.module_from_spec(spec)
 sys.modules[spec.name] = messages
 spec.loader.exec_module(messages)
 
+
 def known(layer: Path):
     return messages.read(messages.catalogue(layer).read_text("utf-8"))
 

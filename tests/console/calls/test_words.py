@@ -73,7 +73,9 @@ def test_every_state_of_a_recording_has_words(state: State) -> None:
     assert words.STATES[state.value]
 
 
-@pytest.mark.parametrize("text", sorted(texts.ALWAYS | texts.WHEN_RECORDING | NEW | {"opening.keypad.ask_first"}))
+@pytest.mark.parametrize(
+    "text", sorted(texts.ALWAYS | texts.WHEN_RECORDING | NEW | {"opening.keypad.ask_first"})
+)
 def test_every_text_a_call_can_play_has_a_name(text: str) -> None:
     assert words.text_name(text) != text
 

@@ -49,7 +49,9 @@ _WORDS: Final = {
         "Passwort und Code sind zu lange her. Bitte geben Sie beides noch einmal ein."
     ),
     errors.ChangedError: lazy("Der Vorschlag sieht inzwischen anders aus. Bitte lesen Sie ihn noch einmal."),
-    errors.NoOpinionError: lazy("Das lockert einen Schutz. Erst nimmt die beauftragte Person für den Datenschutz Stellung."),
+    errors.NoOpinionError: lazy(
+        "Das lockert einen Schutz. Erst nimmt die beauftragte Person für den Datenschutz Stellung."
+    ),
     errors.NotYoursError: lazy("Zurückziehen kann nur, wer es vorgeschlagen hat."),
     IdentityError: lazy("Passwort oder Code stimmt nicht."),
     PeriodError: lazy("Bitte nennen Sie eine Frist in ganzen Tagen."),
