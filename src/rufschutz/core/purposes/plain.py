@@ -111,7 +111,7 @@ def citation(basis: str, language: Language) -> str:
 
 
 def recipient(row: Recipient, transfers: Iterable[Transfer], language: Language) -> str:
-    """Return who else gets data: ``Rechenzentrum Beispiel (DE)``; with the article where it leaves the EEA."""
+    """Return who gets data: ``Rechenzentrum Beispiel (DE)``, with the article where it leaves the EEA."""
     bases = [each.basis for each in transfers if (each.recipient, each.country) == (row.name, row.country)]
     articles = "".join(f", Art. {basis} {_GDPR[language]}" for basis in bases)
     return f"{row.name} ({row.country}{articles})"
