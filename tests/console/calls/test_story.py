@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rufschutz.console.calls.story import Tone, tell
+from rufschutz.console.calls.story import Names, Tone, tell
 from rufschutz.core.calls import timeline
 from rufschutz.core.calls.models import EntryKind
 from rufschutz.domain.audit.certificate import Cause
@@ -15,10 +15,12 @@ AT = Millis(1_790_000_000_000)
 PURPOSE = PurposeId("record_matter")
 TAPE = ArtefactId("7" * 32)
 ANNA = PersonId("9" * 32)
+QUALITY = PurposeId("quality")
+NAMES = Names({ANNA: "Person owner"}, {QUALITY: "Gesprächsqualität prüfen"})
 
 
 def say(line: timeline.Line) -> tuple[str, str, Tone]:
-    (told,) = tell([line], "Europe/Berlin", {ANNA: "Person owner"})
+    (told,) = tell([line], "Europe/Berlin", NAMES)
     assert told.time == "16:13:20"
     return told.sentence, told.detail, told.tone
 
@@ -38,6 +40,14 @@ def test_a_key_that_did_not_count_says_so() -> None:
     assert say(timeline.Pressed(AT, "1", "rtp_event", True))[:2] == ("Taste 1 gedrückt – ja", "")
     assert say(timeline.Pressed(AT, "1", "rtp_event", False))[1] == "zählte nicht als Antwort"
     assert say(timeline.Pressed(AT, "5", "sip_info", False))[0] == "Taste 5 gedrückt"
+
+
+@pytest.mark.rule("R16")
+def test_another_use_of_a_recording_is_told_by_its_name() -> None:
+    assert say(timeline.Consented(AT, QUALITY, "refused", "key"))[0] == (
+        "Keine Einwilligung: Gesprächsqualität prüfen"
+    )
+    assert say(timeline.Consented(AT, QUALITY, "given", ""))[2] is Tone.YES
 
 
 @pytest.mark.parametrize("state", list(ConsentState))
@@ -103,13 +113,13 @@ def test_what_died_in_the_call_is_told_once() -> None:
         timeline.Segment(AT, EntryKind.RECORDING_GONE, TAPE, "withdrawn", 0),
         timeline.Deleted(AT, TAPE, RuleId("recording_matter/P7D"), False),
     ]
-    assert len(tell(lines, "Europe/Berlin", {})) == 1
+    assert len(tell(lines, "Europe/Berlin", NAMES)) == 1
 
 
 def test_what_happened_on_another_day_says_on_which() -> None:
     later = Millis(AT + 3 * DAY)
     lines = [timeline.Started(AT, False), timeline.Deleted(later, TAPE, RuleId("r"), True)]
-    told = tell(lines, "Europe/Berlin", {})
+    told = tell(lines, "Europe/Berlin", NAMES)
     assert told[0].detail == ""
     assert told[1].detail.startswith("24.\u00a0September 2026: nachgelesen")
 

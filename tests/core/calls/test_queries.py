@@ -14,7 +14,7 @@ from rufschutz.core.recordings.models import Play
 from rufschutz.core.recordings.queries import State, may_play
 from rufschutz.core.retention.actions import run
 from rufschutz.domain.access.request import Actor, Role
-from rufschutz.domain.call.facts import ConsentState
+from rufschutz.domain.call.facts import ConsentState, RefusedBy
 from rufschutz.domain.call.quality import Grade
 from rufschutz.domain.ids import CallId, LineId, PersonId, PurposeId
 from rufschutz.domain.moments import DAY, Millis
@@ -60,6 +60,15 @@ def test_the_list_shows_consent_recording_and_mask(office, owner):
     assert recorded.recording.state is State.ARCHIVED
     assert recorded.due_at == recorded.recording.promised_until
     assert recorded.duration == 5000
+
+
+@pytest.mark.rule("R16")
+def test_a_no_to_another_use_is_no_no_to_the_recording(callcentre, owner):
+    caller = callcentre.call("1").start().yes().record().speak().keep()
+    caller.also("quality", state=ConsentState.REFUSED, refused_by=RefusedBy.KEY).end("yes_and_recorded")
+    callcentre.take()
+    [row] = queries.calls(owner, MATTER, callcentre.now).rows
+    assert (row.consent, row.refused_by) == (Mark.GIVEN, "")
 
 
 def test_a_row_says_that_a_callback_is_owed_and_how_it_was_a_no(office, owner):

@@ -16,10 +16,12 @@ from rufschutz.console import dates
 from rufschutz.console.calls import listening, words
 from rufschutz.console.calls.quality import quality_words
 from rufschutz.console.calls.rows import row_of
-from rufschutz.console.calls.story import tell
+from rufschutz.console.calls.story import Names, tell
+from rufschutz.console.language import language
 from rufschutz.console.log.views import file_name
 from rufschutz.core.accounts.queries import person_name
 from rufschutz.core.calls.timeline import Heard
+from rufschutz.core.purposes.queries import purpose_names
 from rufschutz.core.recordings.queries import may_play
 from rufschutz.domain.access.request import Action, Obligation
 from rufschutz.domain.access.table import TABLE
@@ -112,7 +114,7 @@ def call_page(
         row=row_of(seen.row, zone),
         when=dates.day_and_time(seen.row.started_at, zone),
         recordings=tuple(recording_part(part, zone, _token(part, actor, now)) for part in seen.recordings),
-        story=tell(seen.timeline, zone, _people(seen)),
+        story=tell(seen.timeline, zone, Names(_people(seen), purpose_names(actor.tenant, language().value))),
         matters=tuple(
             replace(
                 matter_part(part, numbers.get(part.id), zone, TABLE[actor.role]),

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from rufschutz.console import dates
 from rufschutz.console.calls import words
 from rufschutz.core.calls import timeline
+from rufschutz.domain.access.table import RECORD
 from rufschutz.domain.audit.certificate import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rufschutz.domain.ids import PersonId
+    from rufschutz.domain.ids import PersonId, PurposeId
     from rufschutz.domain.moments import Millis
 
 
@@ -43,8 +44,16 @@ class StoryLine:
     tone: Tone = Tone.PLAIN
 
 
-def tell(lines: Sequence[timeline.Line], zone: str, people: Mapping[PersonId, str]) -> tuple[StoryLine, ...]:
-    """Return the timeline in sentences; ``people`` names who listened.
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who listened, and what purposes are called."""
+
+    people: Mapping[PersonId, str]
+    purposes: Mapping[PurposeId, str]
+
+
+def tell(lines: Sequence[timeline.Line], zone: str, names: Names) -> tuple[StoryLine, ...]:
+    """Return the timeline in sentences.
 
     What happened on a later day says so. A recording that died in the call is told once.
     """
@@ -52,15 +61,15 @@ def tell(lines: Sequence[timeline.Line], zone: str, people: Mapping[PersonId, st
     gone = {line.recording for line in told if isinstance(line, timeline.Segment) and _is_gone(line)}
     ended = [line for line in lines if isinstance(line, timeline.Deleted) and line.recording not in gone]
     all_told = sorted([*told, *ended], key=lambda line: line.at)
-    return tuple(_dated(line, all_told[0].at, people, zone) for line in all_told)
+    return tuple(_dated(line, all_told[0].at, names, zone) for line in all_told)
 
 
 def _is_gone(line: timeline.Segment) -> bool:
     return line.step.value == "recording_gone"
 
 
-def _dated(line: timeline.Line, start: Millis, people: Mapping[PersonId, str], zone: str) -> StoryLine:
-    said = _line(line, dates.second(line.at, zone), people, zone)
+def _dated(line: timeline.Line, start: Millis, names: Names, zone: str) -> StoryLine:
+    said = _line(line, dates.second(line.at, zone), names, zone)
     if dates.short_day(line.at, zone) == dates.short_day(start, zone):
         return said
     detail = f"{dates.day(line.at, zone)}: {said.detail}" if said.detail else dates.day(line.at, zone)
@@ -68,7 +77,7 @@ def _dated(line: timeline.Line, start: Millis, people: Mapping[PersonId, str], z
 
 
 def _line(  # noqa: C901, PLR0911 - one return for each kind of line
-    line: timeline.Line, at: str, people: Mapping[PersonId, str], zone: str
+    line: timeline.Line, at: str, names: Names, zone: str
 ) -> StoryLine:
     match line:
         case timeline.Started(withheld=withheld):
@@ -78,7 +87,7 @@ def _line(  # noqa: C901, PLR0911 - one return for each kind of line
         case timeline.Pressed():
             return _pressed(line, at)
         case timeline.Consented():
-            return _consented(line, at)
+            return _consented(line, at, names)
         case timeline.Segment():
             return _segment(line, at)
         case timeline.Stopped(length=length):
@@ -89,7 +98,7 @@ def _line(  # noqa: C901, PLR0911 - one return for each kind of line
         case timeline.Ended(by=by):
             return StoryLine(at, _("Gespräch beendet"), str(words.ENDED_BY.get(by, by)))
         case timeline.Heard():
-            return _heard(line, at, people)
+            return _heard(line, at, names.people)
         case timeline.Deleted():
             return _deleted(line, zone)
 
@@ -110,22 +119,45 @@ def _pressed(line: timeline.Pressed, at: str) -> StoryLine:
     return StoryLine(at, sentence, "" if line.counted else _("zählte nicht als Antwort"))
 
 
-def _consented(line: timeline.Consented, at: str) -> StoryLine:
+def _consented(line: timeline.Consented, at: str, names: Names) -> StoryLine:
     by = str(words.REFUSED_BY.get(line.refused_by, line.refused_by or ""))
+    how = str(words.METHODS.get(line.method, "")) or by
+    told = _of_recording(line.state) if line.purpose == RECORD else _of_use(line, names)
     match line.state:
         case "given":
-            return StoryLine(at, _("Einwilligung in die Aufnahme gegeben"), tone=Tone.YES)
+            return StoryLine(at, told, tone=Tone.YES)
         case "refused":
-            return StoryLine(at, _("Keine Einwilligung in die Aufnahme"), by)
-        case "withdrawn":
-            how = str(words.METHODS.get(line.method, "")) or by
-            return StoryLine(at, _("Einwilligung widerrufen"), how, Tone.NO)
+            return StoryLine(at, told, by)
         case "requested":
-            return StoryLine(at, _("Um Einwilligung gebeten"))
-        case "expired":
-            return StoryLine(at, _("Einwilligung abgelaufen"), tone=Tone.NO)
+            return StoryLine(at, told)
+        case "withdrawn":
+            return StoryLine(at, told, how, Tone.NO)
         case _:
-            return StoryLine(at, _("Einwilligung gilt nicht mehr"), tone=Tone.NO)
+            return StoryLine(at, told, tone=Tone.NO)
+
+
+def _of_recording(state: str) -> str:
+    told = {
+        "given": _("Einwilligung in die Aufnahme gegeben"),
+        "refused": _("Keine Einwilligung in die Aufnahme"),
+        "withdrawn": _("Einwilligung widerrufen"),
+        "requested": _("Um Einwilligung gebeten"),
+        "expired": _("Einwilligung abgelaufen"),
+    }
+    return told.get(state, _("Einwilligung gilt nicht mehr"))
+
+
+def _of_use(line: timeline.Consented, names: Names) -> str:
+    """Return the same of another purpose, by its name."""
+    told = {
+        "given": _("Einwilligung gegeben: %(purpose)s"),
+        "refused": _("Keine Einwilligung: %(purpose)s"),
+        "withdrawn": _("Einwilligung widerrufen: %(purpose)s"),
+        "requested": _("Um Einwilligung gebeten: %(purpose)s"),
+        "expired": _("Einwilligung abgelaufen: %(purpose)s"),
+    }
+    sentence = told.get(line.state, _("Einwilligung gilt nicht mehr: %(purpose)s"))
+    return sentence % {"purpose": names.purposes.get(line.purpose, line.purpose)}
 
 
 def _segment(line: timeline.Segment, at: str) -> StoryLine:

@@ -21,6 +21,7 @@ from rufschutz.core.matters import queries as matters
 from rufschutz.core.recordings import queries as recordings
 from rufschutz.core.tenants.queries import lines, tenant_ids
 from rufschutz.domain.access.request import Action, Labels
+from rufschutz.domain.access.table import RECORD
 from rufschutz.domain.call.quality import Grade, grade, permille
 from rufschutz.domain.ids import CallId, KindId, LineId, RuleId, TenantId
 from rufschutz.domain.moments import Millis
@@ -201,10 +202,11 @@ def _unheard(seen: Decision, calls: list[CallId]) -> set[str]:
 
 
 def _refusals(seen: Decision, calls: list[CallId]) -> dict[CallId, str]:
-    """Return how each call's last answer was a no; the timeline outlives the consent event."""
+    """Return how each call's last answer about recording was a no; the timeline outlives the event."""
     with tenant_scope(seen.request.actor.tenant):
         told = TimelineEntry.objects.filter(call__in=calls, kind=EntryKind.CONSENT).order_by("at", "position")
-        return {CallId(row.call): str(row.detail.get("refused_by", "")) for row in told}
+        asked = (row for row in told if row.detail.get("purpose", RECORD) == RECORD)
+        return {CallId(row.call): str(row.detail.get("refused_by", "")) for row in asked}
 
 
 def _row(row: Call, line: str, sound: RecordingView | None) -> CallRow:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.models import Consent, ConsentEvent
+from rufschutz.domain.access.table import RECORD
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.ids import CallId, FactId, PurposeId, TextId
 from rufschutz.domain.moments import Millis
@@ -45,9 +46,12 @@ class ConsentView:
 
 
 def marks(seen: Decision, calls: Iterable[CallId]) -> dict[CallId, Mark]:
-    """Return the sign of each call that was asked, for whoever may list them; one missing here was not."""
+    """Return the sign of each call that was asked, for whoever may list them; one missing here was not.
+
+    It tells of the recording alone: a no to another use of it is no "no recording".
+    """
     with tenant_scope(seen.request.actor.tenant):
-        rows = list(Consent.objects.filter(call__in=list(calls)).order_by("at", "id"))
+        rows = list(Consent.objects.filter(call__in=list(calls), purpose=RECORD).order_by("at", "id"))
     return {CallId(row.call): _mark(ConsentState(row.state)) for row in rows}
 
 
