@@ -30,6 +30,12 @@ class TestApart:
         assert "Rufschutz" not in answer.content.decode()
         assert not answer.cookies
 
+    @pytest.mark.parametrize("host", [PUBLIC.upper(), f"{PUBLIC}.", f"{PUBLIC}:443", f"{PUBLIC}.:8443"])
+    def test_however_the_public_host_is_written_it_is_not_the_consoles(self, browser, host) -> None:
+        assert status(browser, host, "/anmelden/") == 404
+        assert status(browser, host, "/api/v1/openapi.json") == 404
+        assert status(browser, host, "/beleg") == 200
+
     @pytest.mark.parametrize("path", ["/datenschutz/praxis", "/anliegen/praxis", "/beleg", "/en/beleg"])
     def test_each_page_is_on_its_host_alone(self, browser, path) -> None:
         assert status(browser, PUBLIC, path) == 200

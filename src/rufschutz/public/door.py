@@ -37,7 +37,7 @@ class DoorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer; raise `DisallowedHost` for a host that is none of ours."""
         match, outside = _match(request), _own_host()
-        here = request.get_host()
+        here = _name(request.get_host())
         if outside and (here == outside) is (match is None):
             return not_found(request)
         if match is None:
@@ -63,5 +63,13 @@ def _answer(request: HttpRequest, match: ResolverMatch) -> HttpResponse:
 
 
 def _own_host() -> str:
-    """Return the host (with its port, if not the usual one) of the public pages; '' for the console's."""
-    return urlsplit(str(settings.PUBLIC_ORIGIN)).netloc
+    """Return the name of the host that the public pages have for themselves; '' for the console's."""
+    return _name(urlsplit(str(settings.PUBLIC_ORIGIN)).netloc)
+
+
+def _name(host: str) -> str:
+    """Return the name of a host as names are compared: without port, case and final dot (RFC 9110, 4.2.3).
+
+    A client chooses how it writes them, and a proxy hands that on as it came.
+    """
+    return (urlsplit(f"//{host}").hostname or "").removesuffix(".")
