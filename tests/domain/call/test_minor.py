@@ -195,3 +195,28 @@ def test_a_script_without_the_words_for_a_child_is_refused(young, make_script):
     silent = {key: said for key, said in make_script().spoken.items() if key[0] != "minor.keypad"}
     with pytest.raises(ScriptError, match="minor"):
         make_script(menu=young.script.menu, spoken=silent)
+
+
+def test_nor_is_it_to_a_child_who_wants_a_person_at_the_end(young):
+    young.goes(REFUSED).goes("""
+        >> key 3
+        << say minor.keypad
+        >> heard
+        << say callback.number.ask
+        >> heard
+        >> key #
+        << key #
+        << say callback.none
+        >> heard
+        << say goodbye.nothing
+        >> key 9
+        << key 9
+        << say privacy.keypad
+        >> heard
+        << say rights.menu.keypad
+        >> key 0
+        << key 0
+        << say human.nobody_free
+        >> heard
+        << say callback.number.ask
+    """)

@@ -196,3 +196,21 @@ def test_a_hold_while_the_code_is_stored_only_waits(receipt_call):
         << {CODE}
     """)
     assert len(receipt_call.all(facts.ReceiptIssued)) == 1
+
+
+def test_a_person_wanted_beside_the_code_is_arranged_once(receipt_call):
+    receipt_call.goes(ISSUED + f">> issued\n<< {CODE}")
+    receipt_call.goes("""
+        >> heard
+        >> key 9
+        << key 9
+        << say privacy.keypad
+        >> heard
+        << say rights.menu.keypad
+        >> key 0
+        << key 0
+        << say human.nobody_free
+        >> heard
+        << say goodbye.noted
+    """)
+    assert len(receipt_call.all(facts.MatterConfirmed)) == 1

@@ -145,3 +145,28 @@ def test_a_yes_counts_for_the_question_alone_that_is_asked_again_afterwards(aske
         << key 1 does not count
         << say answer.too_early
     """)
+
+
+@pytest.mark.rule("R01")
+def test_one_is_no_yes_here_once_every_code_was_tried(asked):
+    asked.goes(TOLD).goes("""
+        >> key 1
+        << say withdraw.later.ask.keypad
+        >> key 7
+        >> key #
+        << key #
+        << say withdraw.later.ask.keypad
+        >> key 7
+        >> key #
+        << key #
+        << say withdraw.later.ask.keypad
+        >> key 7
+        >> key #
+        << key #
+        << say opening.keypad.ask_first
+        >> heard
+    """).goes(TOLD).goes("""
+        >> key 1
+        << consent refused human_wanted
+        << say human.nobody_free
+    """)

@@ -14,6 +14,7 @@ from rufschutz.domain.call import texts
 from rufschutz.domain.call.closing import Closing
 from rufschutz.domain.call.commands import SlotValue, Speed
 from rufschutz.domain.call.events import Key, Timer
+from rufschutz.domain.call.facts import About
 from rufschutz.domain.call.preference import after_star
 from rufschutz.domain.call.step import Menu, Step
 
@@ -86,9 +87,8 @@ class ReadBack(Menu):
                     self.talk.key(event)
                 return following
 
-    def person(self, event: KeyPressed) -> Step | None:
+    def person(self, _event: KeyPressed) -> Step | None:
         """Say that nobody is free, and read back again."""
-        self.talk.key(event)
         self.lead = texts.NOBODY_FREE
         return None
 
@@ -113,8 +113,8 @@ class CallerNumber(ReadBack):
     """Offers to call back the number the call comes from; asks for one where there is none."""
 
     def enter(self) -> Step | None:
-        """Ask for a number at once where none is known."""
-        if self.talk.number is None:
+        """Ask for a number at once where none is known, and a child for its own."""
+        if self.talk.number is None or self.talk.about is About.MINOR:
             return NumberEntry(self.talk, Tries(), self.lead)
         return super().enter()
 

@@ -105,7 +105,8 @@ class Offer(PurposeQuestion):
                 self.skip(event)
                 return None
             case key if key in _REFUSALS:
-                return self._no(event)
+                self.talk.key(event)
+                return self._no(event, key)
             case _ if self.heard:
                 return self._unclear(event)
             case _:
@@ -113,7 +114,7 @@ class Offer(PurposeQuestion):
 
     def person(self, event: KeyPressed) -> Step | None:
         """Take the wish for a person as a no, wherever it came up."""
-        return self.choose(event)
+        return self._no(event, Key.K0)
 
     def on_timer(self, _timer: Timer) -> Step | None:
         """Take silence as a no; nobody is asked again."""
@@ -124,13 +125,12 @@ class Offer(PurposeQuestion):
         """Go on without the answer; the caller has given none."""
         return self._rest.go_on()
 
-    def _no(self, event: KeyPressed) -> Step:
+    def _no(self, event: KeyPressed, meant: Key) -> Step:
         """Take a no; who presses the star or wants a person is asked nothing more."""
-        self.talk.key(event)
-        self._refuse(_REFUSALS[event.key], event)
-        if event.key in _LAST:
+        self._refuse(_REFUSALS[meant], event)
+        if meant in _LAST:
             self.talk.offered = MOST
-        return self._rest.person() if event.key is Key.K0 else self._rest.go_on()
+        return self._rest.person() if meant is Key.K0 else self._rest.go_on()
 
     def _yes(self, event: KeyPressed) -> Step | None:
         consent = self.agree(event)

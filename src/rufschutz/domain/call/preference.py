@@ -55,10 +55,14 @@ class Aside(Menu):
         return None
 
     def person_wanted(self, event: KeyPressed) -> Step:
-        """Lead to a person as the menu does to which this one belongs."""
+        """Lead to a person as the menu does to which this one belongs.
+
+        A key that means this for once alone, because nothing else is left, is not stored.
+        """
+        if event.key is Key.K0:
+            self.talk.key(event)
         if isinstance(self._then, Menu):
             return self._then.person(event) or self._then
-        self.talk.key(event)
         return self.talk.ways.person() or self._then
 
     def on_timer(self, _timer: Timer) -> Step | None:

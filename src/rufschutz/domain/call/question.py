@@ -82,7 +82,7 @@ class Question(PurposeQuestion):
 
     def person(self, event: KeyPressed) -> Step | None:
         """Take the wish for a person as a no, wherever it came up."""
-        return self.choose(event)
+        return self._refuse(*_REFUSALS[Key.K0], event)
 
     def objected(self) -> Step | None:
         """Help without a recording; the caller has answered nothing."""

@@ -69,9 +69,9 @@ class ReceiptOffer(Menu):
         """Go on without a receipt."""
         return self._rest.go_on()
 
-    def person(self, event: KeyPressed) -> Step | None:
+    def person(self, _event: KeyPressed) -> Step | None:
         """Lead to a person as the offer itself does."""
-        return self.choose(event)
+        return self._rest.person()
 
 
 class Issuing(Step):
@@ -127,6 +127,10 @@ class ReceiptCode(Menu):
     def on_timer(self, _timer: Timer) -> Step | None:
         """Go on."""
         return self._rest.go_on()
+
+    def person(self, _event: KeyPressed) -> Step | None:
+        """Lead to a person as the code itself does."""
+        return self._rest.person()
 
     def choose(self, event: KeyPressed) -> Step | None:
         """0 is a person; hash, and any key after the code, goes on."""

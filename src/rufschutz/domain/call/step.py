@@ -192,9 +192,11 @@ class Menu(Step, ABC):
             self.ask()
         return rights
 
-    def person(self, event: KeyPressed) -> Step | None:
-        """Return where the wish for a person leads that came up beside this menu; None: back to it."""
-        self.talk.key(event)
+    def person(self, _event: KeyPressed) -> Step | None:
+        """Return where the wish for a person leads that came up beside this menu; None: back to it.
+
+        Whatever the key is, it is no answer to this menu, and it is stored already where it is to be.
+        """
         return self.talk.ways.person()
 
     def asked(self) -> Step | None:
