@@ -64,6 +64,30 @@ def test_sent_twice_it_is_there_once(browser, form) -> None:
 
 
 @pytest.mark.usefixtures("stage", "scope")
+def test_sent_again_with_other_words_both_are_there(browser, form) -> None:
+    filled = form(browser.get(PAGE).content.decode()).filled(**SAID)
+    browser.post(PAGE, filled)
+    shown = browser.post(PAGE, {**filled, "contact": "030 23125055"}).content.decode()
+    assert "030 23125055" in shown
+    assert {row.number_mask for row in Matter.objects.all()} == {"••• 44", "••• 55"}
+
+
+@pytest.mark.usefixtures("stage", "scope")
+def test_sent_again_after_it_was_taken_back_it_is_a_new_one_that_can_be_erased_too(browser, form) -> None:
+    filled = form(browser.get(PAGE).content.decode()).filled(**SAID)
+    ticket = form(browser.post(PAGE, filled).content.decode()).fields
+    browser.post(f"{PAGE}/zurueck", ticket)
+    again = browser.post(PAGE, filled)
+    assert again.status_code == 409
+    assert "schon gelöscht" in again.content.decode()
+    assert Matter.objects.count() == 0
+    fresh = browser.post(PAGE, form(again.content.decode()).filled(**SAID))
+    assert Matter.objects.count() == 1
+    browser.post(f"{PAGE}/zurueck", form(fresh.content.decode()).fields)
+    assert Matter.objects.count() == 0
+
+
+@pytest.mark.usefixtures("stage", "scope")
 @pytest.mark.parametrize("broken", ["no token", "another line", "another site"])
 def test_what_is_not_from_our_own_form_is_not_taken(browser, form, broken) -> None:
     filled = form(browser.get(PAGE).content.decode()).filled(**SAID)

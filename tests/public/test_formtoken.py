@@ -48,6 +48,7 @@ def test_a_changed_content_is_nothing() -> None:
         ({"Origin": "http://testserver"}, True),
         ({"Origin": "null"}, True),
         ({"Origin": "https://evil.example.org"}, False),
+        ({"Origin": "https://[evil"}, False),
         ({}, True),
     ],
 )

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rufschutz.adapters.clock import Clock
 from rufschutz.core.matters import actions as matters
+from rufschutz.core.matters.actions import MatterGone
 from rufschutz.core.purposes.queries import rules
 from rufschutz.core.retention.actions.retraction import retract
 from rufschutz.core.setup import opened
@@ -47,14 +48,21 @@ def enquiry(request: HttpRequest, line: str, language: Language) -> HttpResponse
         return _form(found, language, EnquiryForm())
     with translation.override(language.value):
         form = enquiryform.read(request.POST.dict(), [name for name, _words in found.reasons])
-        name = _told_once(request, line)
-        if not name:
+        token = _told_once(request, line)
+        if not token:
             form.faults["form"] = _("Das Formular war zu lange offen. Bitte senden Sie es noch einmal ab.")
     if form.faults:
         return _form(found, language, form, status=400)
     if not _paced(request, line):
         return _form(found, language, form, status=429, often=True)
-    stored = _store(found, FactId(name), form)
+    try:
+        stored = _store(found, form.named(token), form)
+    except MatterGone:
+        with translation.override(language.value):
+            form.faults["form"] = _(
+                "Dieses Anliegen ist schon gelöscht. Wenn es doch gilt, senden Sie es noch einmal ab."
+            )
+        return _form(found, language, form, status=409)
     return _stored(found, language, form, stored)
 
 
@@ -71,7 +79,7 @@ def retraction(request: HttpRequest, line: str, language: Language) -> HttpRespo
 
 
 def _told_once(request: HttpRequest, line: str) -> str:
-    """Return the id under which this form is stored, however often it is sent; '' if it is not ours."""
+    """Return the id that this form was handed out with; '' if it is not ours."""
     token = request.POST.get(formtoken.FIELD, "")
     name = formtoken.read(token, f"{FORM}:{line}", Clock().now())
     return name if formtoken.from_our_pages(request) else ""

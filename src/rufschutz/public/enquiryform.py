@@ -6,6 +6,8 @@ date of birth, no insurance and nothing about health, and takes no field that it
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -15,7 +17,7 @@ from django.core.validators import EmailValidator
 from django.utils.translation import gettext as _
 
 from rufschutz.core.matters.notes import Written
-from rufschutz.domain.ids import ReasonId
+from rufschutz.domain.ids import FactId, ReasonId
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -46,6 +48,15 @@ class EnquiryForm:
         """Return the request as it is stored; only of a form without faults."""
         reason = ReasonId(self.reason) if self.reason else None
         return Written(contact(self.contact), self.text, self.name, reason)
+
+    def named(self, token: str) -> FactId:
+        """Return the id of the request: the same form sent again is the same one, with other words another.
+
+        ``token``: the random id that the form was handed out with. It is kept nowhere, so the id
+        tells nothing of the words.
+        """
+        said = json.dumps([token, self.name, self.contact, self.reason, self.text])
+        return FactId(hashlib.sha256(said.encode()).hexdigest()[:32])
 
 
 def read(typed: Mapping[str, str], reasons: Collection[str]) -> EnquiryForm:

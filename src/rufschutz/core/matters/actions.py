@@ -10,10 +10,12 @@ from rufschutz.core import numbers
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.errors import CoreError
 from rufschutz.core.matters import notes, reasons
 from rufschutz.core.matters.models import Channel, Matter
 from rufschutz.core.matters.queries import view_of
 from rufschutz.core.recordings.queries import sounding_until
+from rufschutz.core.retention.models import Erasure
 from rufschutz.domain.access.request import Action, Labels
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
@@ -35,6 +37,12 @@ if TYPE_CHECKING:
 MATTER = KindId("matter")
 NUMBER = KindId("callback_number")
 FORM = "web form"
+
+
+class MatterGone(CoreError):  # noqa: N818 - named for what happened
+    """A request that was erased, and would come again under the id of what no longer exists."""
+
+    advice = "Open the form anew and send it once more."
 
 
 def confirm(fact: MatterConfirmed, keys: Keys, rules: Rules, now: Millis) -> None:
@@ -70,13 +78,16 @@ def receive(
 ) -> MatterView:
     """Store a request that came by the form of a line, and return it; the same ``matter`` again is no error.
 
-    All of it is sealed under a subject key of its own, which dies with it.
+    All of it is sealed under a subject key of its own, which dies with it. Raises `MatterGone` for
+    one that was erased since: an artefact is erased once, so nothing may live under its id again.
     """
     subject = CallId(matter)
     due, number = (rules.due(kind, Lifetime(collected=now)) for kind in (MATTER, NUMBER))
     with tenant_scope(tenant), transaction.atomic():
         if (known := Matter.objects.filter(id=matter).first()) is not None:
             return view_of(known)
+        if Erasure.objects.filter(artefact=matter).exists():
+            raise MatterGone("this request was erased")
         kept = numbers.keep(keys, tenant, subject, written.contact, now)
         row = Matter(
             id=matter,
