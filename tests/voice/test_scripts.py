@@ -125,8 +125,8 @@ def test_what_the_plan_offers_is_offered_in_its_order(kit):
     script = script_for(offering(kit), "call-1", KNOWN, now=0)
     quality, remind = script.offers
     assert (quality.purpose, quality.question, quality.promised) == ("quality", "answer.yes", "P30D")
-    assert (quality.standing, quality.extends) == (False, True)
-    assert (remind.standing, remind.extends) == (True, False)
+    assert (quality.standing, quality.extends, quality.promised_end) == (False, True, "1970-01-31")
+    assert (remind.standing, remind.extends, remind.promised_end) == (True, False, "")
     assert script.receipt
 
 

@@ -78,7 +78,7 @@ def script_for(
         menu=None if plan.menu is None else _menu(plan.menu, message=recording is not None),
         known=known,
         today=day_of(now, ZoneInfo(plan.zone)).isoformat(),
-        offers=() if now >= plan.not_after or objects else _offers(plan),
+        offers=() if now >= plan.not_after or objects else _offers(plan, now),
         receipt=plan.receipt,
     )
 
@@ -91,20 +91,30 @@ def _menu(menu: PlanMenu, *, message: bool) -> ReasonMenu:
 
 
 def _recording(plan: CallPlan, offered: Recording, now: Millis) -> RecordingScript:
-    last_day = Period.parse(offered.promised).added_to(day_of(now, ZoneInfo(plan.zone)))
     return RecordingScript(
         purpose=offered.purpose,
         promised=offered.promised,
-        promised_end=last_day.isoformat(),
+        promised_end=_last_day(plan, offered.promised, now),
         question=offered.question,
     )
 
 
-def _offers(plan: CallPlan) -> tuple[OfferScript, ...]:
+def _offers(plan: CallPlan, now: Millis) -> tuple[OfferScript, ...]:
     return tuple(
-        OfferScript(offer.purpose, offer.promised, offer.question, offer.standing, offer.extends)
+        OfferScript(
+            purpose=offer.purpose,
+            promised=offer.promised,
+            question=offer.question,
+            standing=offer.standing,
+            extends=offer.extends,
+            promised_end=_last_day(plan, offer.promised, now) if offer.extends else "",
+        )
         for offer in plan.offers
     )
+
+
+def _last_day(plan: CallPlan, promised: str, now: Millis) -> str:
+    return Period.parse(promised).added_to(day_of(now, ZoneInfo(plan.zone))).isoformat()
 
 
 def _timing(plan: CallPlan) -> CallTiming:

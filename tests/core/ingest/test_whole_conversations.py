@@ -198,7 +198,7 @@ def test_the_three_purpose_caller_leaves_a_consent_for_each_yes_and_a_refusal_fo
         >> key 2
         << key 2
         << consent remind refused key
-        << say goodbye.recorded rec_gone_date=2030-01-08
+        << say goodbye.recorded rec_gone_date=2030-01-31
         >> hang up
         << recording kept 2000 1500
         << call ended caller yes_and_recorded

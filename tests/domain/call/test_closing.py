@@ -55,7 +55,7 @@ def test_the_receipt_comes_last_and_covers_what_was_answered(full_call):
         << say receipt.code slow code_groups=123 456 789 today=2030-01-01
         >> heard
         >> silence
-        << say goodbye.recorded rec_gone_date=2030-01-08
+        << say goodbye.recorded rec_gone_date=2030-01-31
         >> heard
         << hang up assistant
         >> hang up

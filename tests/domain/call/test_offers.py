@@ -548,3 +548,18 @@ def test_a_recording_that_stands_is_no_yes_of_who_gave_none(offering_call, ids, 
     assert next_offer(talk) is None
     talk.consents.answers = {"handle_matter": facts.ConsentState.GIVEN}
     assert next_offer(talk).purpose == "quality"
+
+
+def test_who_agreed_to_another_use_is_told_the_later_day(spoken):
+    spoken.goes("""
+        >> heard
+        >> key 2
+        << key 2
+        << consent remind refused key
+        << say offer.quality
+        >> heard
+        >> key 1
+        << key 1
+        << consent quality given
+        << say goodbye.recorded rec_gone_date=2030-01-31
+    """)

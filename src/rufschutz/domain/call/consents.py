@@ -65,6 +65,10 @@ class Consents:
         """Return what whoever speaks now agreed to and has not taken back."""
         return tuple(purpose for purpose, state in self.answers.items() if state is ConsentState.GIVEN)
 
+    def sound_until(self) -> str:
+        """Return the last day (``YYYY-MM-DD``) that was promised for the sound of this call; '' for none."""
+        return max((self._asked[purpose].question.promised_end for purpose in self._of_sound), default="")
+
     def ask(self, question: Askable, saying: Saying) -> None:
         """Note that a full question begins to play; raise `GateClosed` where it cannot be asked."""
         self.gate.ask(question.purpose, saying.playback, standing=question.standing)

@@ -97,7 +97,8 @@ class Goodbye(Menu):
         """Say what is kept, and until when."""
         speech, recording = self.talk.speech, self.talk.script.recording
         if recording is not None and self.talk.recordings.kept:
-            slots = (SlotValue("rec_gone_date", recording.promised_end),)
+            last = max(recording.promised_end, self.talk.consents.sound_until())
+            slots = (SlotValue("rec_gone_date", last),)
             return speech.say(texts.GOODBYE_RECORDED, speed, slots)
         return speech.say(self._of_the_note(), speed)
 

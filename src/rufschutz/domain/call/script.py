@@ -87,7 +87,9 @@ class RecordingScript:
 
 @dataclass(frozen=True, slots=True)
 class OfferScript:
-    """An optional question, asked once the matter is settled. ``promised``: as in `RecordingScript`.
+    """An optional question, asked once the matter is settled.
+
+    ``promised`` and ``promised_end``: as in `RecordingScript`; '' where no recording rests on it.
 
     ``standing``: a yes outlives the call and belongs to the caller's number. ``extends``: it is
     another use of what was recorded in this call.
@@ -98,6 +100,7 @@ class OfferScript:
     question: TextId
     standing: bool = False
     extends: bool = False
+    promised_end: str = ""
 
 
 MENU_KEYS = (Key.K1, Key.K2, Key.K3, Key.K4, Key.K5, Key.K6)
