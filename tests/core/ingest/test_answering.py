@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import socket
 import stat
 import time
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 
+from rufschutz.core.ingest import answering as module
 from rufschutz.core.ingest.answering import UNFINISHED, Answering
 from rufschutz.domain.consent.known import Known
 from rufschutz.handover.lookup import (
@@ -100,6 +102,37 @@ def test_a_question_that_fails_has_no_answer_and_the_next_one_has(record, tmp_pa
     record.error = None
     assert read_answer(ask(tmp_path)).never_record
     assert NUMBER[4:] not in caplog.text
+
+
+@pytest.mark.parametrize("error", [DatabaseError("away"), InterfaceError("closed"), RuntimeError("?")])
+@pytest.mark.usefixtures("answering")
+def test_after_a_fault_the_database_is_met_anew(record, tmp_path, monkeypatch, error):
+    closed = []
+    monkeypatch.setattr(module.connections, "close_all", lambda: closed.append(True))
+    record.error = error
+    assert ask(tmp_path) == b""
+    record.error = None
+    assert read_answer(ask(tmp_path)).never_record
+    assert closed == [True]
+
+
+def test_a_question_that_cannot_be_taken_ends_nothing(record, tmp_path, monkeypatch):
+    full = [OSError(errno.EMFILE, "no more files")]
+    accept = socket.socket.accept
+
+    def taken(listening):
+        if full:
+            raise full.pop()
+        return accept(listening)
+
+    monkeypatch.setattr(socket.socket, "accept", taken)
+    answering = Answering(tmp_path, record)
+    assert answering.open()
+    try:
+        assert read_answer(ask(tmp_path)).never_record
+    finally:
+        answering.close()
+    assert not full
 
 
 @pytest.mark.usefixtures("answering")

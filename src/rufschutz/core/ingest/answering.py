@@ -107,6 +107,10 @@ class Answering:
                 asking, _ = listening.accept()
             except TimeoutError:
                 continue
+            except OSError as error:  # no descriptor is free, say: the next question may find one
+                log.warning("a question of voice was not taken: %s", os.strerror(error.errno or 0))
+                self._over.wait(POLL_SECONDS)
+                continue
             with asking:
                 self._one(asking)
         connections.close_all()
@@ -122,9 +126,11 @@ class Answering:
             self._book.answered(request, known)
         except (OSError, RecordError, DatabaseError, VaultError, CoreError) as error:
             log.warning("a question of voice had no answer: %s", type(error).__name__)
-            connections.close_all()  # this thread's; a database that was away is met anew
         except Exception as error:  # noqa: BLE001 - supervisor: the next caller's question is another one
             log.error("a question of voice failed: %s", type(error).__name__)  # noqa: TRY400 - its words may hold a number
+        else:
+            return
+        connections.close_all()  # this thread's; a database that was away is met anew
 
 
 def _put_in_place(listening: socket.socket, run: Path) -> int:
