@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import pytest
 from django.test import RequestFactory
 
 from rufschutz.public import faults, notice
-
-if TYPE_CHECKING:
-    import pytest
 
 
 def test_every_unknown_line_gets_the_same_answer(stage, browser) -> None:
@@ -28,6 +24,15 @@ def test_a_wrong_method_is_said_with_the_right_ones(stage, browser) -> None:
     answer = browser.get("/beleg/loeschen")
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert "<h1>" in answer.content.decode()
+
+
+@pytest.mark.parametrize("sent", [{f"field{each}": "" for each in range(1_001)}, {"code": "1" * 3_000_000}])
+def test_a_form_that_nobody_can_read_is_refused_in_our_own_words(stage, browser, sent) -> None:
+    answer = browser.post("/beleg", sent)
+    assert answer.status_code == 400
+    assert "beginnen Sie noch einmal" in answer.content.decode()
+    assert answer["Cache-Control"] == "no-store"
+    assert not answer.cookies
 
 
 def test_our_fault_is_said_without_the_database_and_with_the_headers(

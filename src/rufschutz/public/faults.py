@@ -20,6 +20,11 @@ def spoken_by(request: HttpRequest) -> Language:
     return Language.EN if request.path_info.startswith("/en/") else Language.DE
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's own signature
+    """Say that what was sent cannot be read: too large, too many fields, no form at all."""
+    return dress(show("fault", spoken_by(request), {"fault": "unread"}, status=400))
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's own signature
     """Say that there is nothing here, and nothing of what there is elsewhere."""
     return dress(show("fault", spoken_by(request), {"fault": "missing"}, status=404))

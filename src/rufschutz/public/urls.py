@@ -7,8 +7,9 @@ from django.urls import URLPattern, include, path
 from rufschutz.domain.call.commands import Language
 from rufschutz.public import enquiry, faults, notice, receipt
 
-__all__ = ["handler404", "handler500", "urlpatterns"]
+__all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
 
+handler400 = faults.bad_request
 handler404 = faults.not_found
 handler500 = faults.server_error
 
