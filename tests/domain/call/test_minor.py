@@ -220,3 +220,20 @@ def test_nor_is_it_to_a_child_who_wants_a_person_at_the_end(young):
         >> heard
         << say callback.number.ask
     """)
+
+
+def test_what_somebody_else_recorded_before_goes_too_and_its_yes_counts_no_more(young):
+    young.goes(RECORDED).goes("""
+        >> somebody else
+        << say opening.keypad.ask_first
+        >> key 2
+        << key 2
+        << consent refused key
+        << say answer.no.keypad
+        >> key 3
+        << destroy the journal
+        << consent invalidated
+        >> gone
+        << recording gone withdrawn
+        << say minor.keypad
+    """)

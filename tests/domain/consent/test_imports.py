@@ -61,6 +61,7 @@ def test_semicolons_separate_as_well():
         ("source", " "),
         ("evidence", ""),
         ("source", "=HYPERLINK(A1)"),
+        ("source", " =HYPERLINK(A1)"),
         ("evidence", "@x"),
         ("evidence", "+1"),
         ("source", "x" * 201),

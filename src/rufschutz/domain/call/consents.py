@@ -62,8 +62,9 @@ class Consents:
         return ConsentState.WITHDRAWN in self.answers.values()
 
     def given(self) -> tuple[PurposeId, ...]:
-        """Return what whoever speaks now agreed to and has not taken back."""
-        return tuple(purpose for purpose, state in self.answers.items() if state is ConsentState.GIVEN)
+        """Return what stands: what the sound rests on, whoever agreed, and what whoever speaks now did."""
+        now = (purpose for purpose, state in self.answers.items() if state is ConsentState.GIVEN)
+        return tuple(dict.fromkeys((*self._of_sound, *now)))
 
     def sound_until(self) -> str:
         """Return the last day (``YYYY-MM-DD``) that was promised for the sound of this call; '' for none."""

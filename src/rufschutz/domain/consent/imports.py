@@ -137,7 +137,7 @@ def _faults(
 
     for column in COLUMNS:
         cell = line.cells.get(column, "")
-        if column != "number" and is_formula(cell):
+        if column != "number" and is_formula(cell.strip()):
             yield fault(column, "begins like a formula")
         if len(cell) > LONGEST or any(ord(sign) < ord(" ") for sign in cell):
             yield fault(column, f"is longer than {LONGEST} characters or holds control characters")
