@@ -17,7 +17,7 @@ def browser(office) -> Client:
     user, client = office.stage.account(Role.OWNER), Client(enforce_csrf_checks=False)
     client.post("/anmelden/", {"login": user.email, "password": PASSWORD})
     assert client.post("/anmelden/code/", {"code": code_now()}).status_code == 302
-    assert client.get("/anrufe/").status_code == 200
+    assert client.get("/rollen/").status_code == 200
     return client
 
 

@@ -15,13 +15,14 @@ from rufschutz.site.urls import urlpatterns
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NAMES = sorted(str(pattern.name) for pattern in urlpatterns)
+PAGES = [pattern for pattern in urlpatterns if isinstance(pattern, URLPattern)]
+"""The console's own; what is mounted beside it answers before sessions, and has its own tests."""
+NAMES = sorted(str(pattern.name) for pattern in PAGES)
 CLOSED = [name for name in NAMES if name not in OPEN | HALF_OPEN]
 
 
 def address(name: str) -> str:
-    pattern = next(pattern for pattern in urlpatterns if pattern.name == name)
-    assert isinstance(pattern, URLPattern)
+    pattern = next(pattern for pattern in PAGES if pattern.name == name)
     return reverse(name, kwargs=dict.fromkeys(pattern.pattern.converters, "0" * 32))
 
 
