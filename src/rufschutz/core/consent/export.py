@@ -2,8 +2,9 @@
 
 Written record by record, whatever its length. Every record carries its hash and the hash of
 the chain up to it; the last line carries the number of records and the end of the chain, which
-stands in the log as well, and the first one the log's newest checkpoint. No number is in it: a
-standing consent names its keyed index, every other its call. Terms: https://w3id.org/dpv.
+stands in the log as well, and the first one the log's newest checkpoint. That it leaves is in the
+log before its first line does, so that nobody who ends this process takes it unseen. No number is
+in it: a standing consent names its keyed index, every other its call. Terms: https://w3id.org/dpv.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ class Form(StrEnum):
 def export(
     actor: Actor, form: Form, now: Millis, because: Because | None = None, delimiter: str = ","
 ) -> Iterator[str]:
-    """Return the ledger's text piece by piece; the log says that it left, and with which end of its chain.
+    """Return the ledger's text piece by piece; the log says that it leaves, then with which end of its chain.
 
     Raises `AccessDenied` and `ReasonNeeded` before anything is read. ``delimiter`` of CSV: ',' or ';'.
     """
@@ -83,15 +84,17 @@ def export(
 
 def _written(actor: Actor, form: Form, now: Millis, because: Because | None, delimiter: str) -> Iterator[str]:
     records, chain = 0, EMPTY
+    _log(actor, form, (), because, now)
     try:
         yield _first(actor.tenant, form, now, delimiter)
         for row in _rows(actor.tenant):
             text, chain = _jsonld(row, chain) if form is Form.JSONLD else _csv(row, chain, delimiter)
-            yield text if records == 0 or form is Form.CSV else f",\n{text}"
-            records += 1
+            between = "" if records == 0 or form is Form.CSV else ",\n"
+            records += 1  # counted before it leaves: who breaks off has it
+            yield between + text
         yield _last(form, records, chain, delimiter)
     finally:
-        _log(actor, form, records, chain, because, now)
+        _log(actor, form, (Detail("records", records), Detail("chain", chain)), because, now)
 
 
 def _rows(tenant: TenantId) -> Iterator[ConsentEvent]:
@@ -201,11 +204,11 @@ def _iso(at: Millis) -> str:
     return to_datetime(at).isoformat(timespec="milliseconds")
 
 
-def _log(actor: Actor, form: Form, records: int, chain: str, because: Because | None, now: Millis) -> None:
+def _log(actor: Actor, form: Form, left: tuple[Detail, ...], because: Because | None, now: Millis) -> None:
+    """Write that the ledger leaves; ``left``: what has, once that is known."""
     details = (
         Detail("form", form.value),
-        Detail("records", records),
-        Detail("chain", chain),
+        *left,
         Detail("because", "" if because is None else because.value),
         Detail("role", actor.role.value),
     )
