@@ -7,7 +7,8 @@ import pytest
 from rufschutz.core.audit.access import AccessDenied, NotFound
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls import queries, timeline
-from rufschutz.core.calls.models import EntryKind
+from rufschutz.core.calls.models import Call, EntryKind
+from rufschutz.core.consent.models import ConsentEvent
 from rufschutz.core.consent.queries import Mark
 from rufschutz.core.recordings.actions import open_recording
 from rufschutz.core.recordings.models import Play
@@ -28,6 +29,19 @@ def test_a_call_is_found_whosever_it_is(office, other_tenant):
     assert queries.tenant_of(office.recorded().id) == office.tenant
     with pytest.raises(NotFound):
         queries.tenant_of(CallId("0" * 32))
+
+
+def test_a_call_whose_row_is_gone_is_found_by_its_consents_and_the_call_of_no_name_is_none(office):
+    call = office.recorded()
+    office.take()
+    with tenant_scope(office.tenant):
+        Call.objects.all().delete()
+        assert queries.tenant_of(call.id) == office.tenant
+        row = ConsentEvent.objects.earliest("at")
+        row.pk, row.call = "0" * 32, ""
+        row.save(force_insert=True)
+    with pytest.raises(NotFound):
+        queries.tenant_of(CallId(""))
 
 
 @pytest.mark.rule("R33")

@@ -16,6 +16,7 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls import timeline
 from rufschutz.core.calls.models import Call, EntryKind, TimelineEntry
 from rufschutz.core.consent import queries as consents
+from rufschutz.core.consent.models import ConsentEvent
 from rufschutz.core.consent.queries import ConsentView, Mark
 from rufschutz.core.matters import queries as matters
 from rufschutz.core.recordings import queries as recordings
@@ -152,10 +153,14 @@ def _quality(row: Call) -> SoundQuality | None:
 
 
 def tenant_of(call_id: CallId) -> TenantId:
-    """Return whose call it is, for a command that has to open a scope first; raise `NotFound`."""
-    for tenant in tenant_ids():
+    """Return whose call it is, for a command that has to open a scope first; raise `NotFound`.
+
+    A call whose own row was due before its consents is still theirs: they can be withdrawn.
+    """
+    for tenant in tenant_ids() if call_id else ():  # a consent from elsewhere is of the call ''
         with tenant_scope(tenant):
-            if Call.objects.filter(id=call_id).exists():
+            rows = (Call.objects.filter(id=call_id), ConsentEvent.objects.filter(call=call_id))
+            if any(found.exists() for found in rows):
                 return tenant
     raise access.NotFound("there is no such call")
 

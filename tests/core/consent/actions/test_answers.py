@@ -82,8 +82,9 @@ def test_the_works_agreement_is_unknown_until_somebody_says(office, owner, rules
 
 
 def test_a_signed_agreement_has_a_day_and_no_other_has_one(office, owner, officer, rules):
-    with pytest.raises(AnswerRefusedError, match="has a day"):
+    with pytest.raises(AnswerRefusedError, match="has a day") as refused:
         actions.set_council(owner, CouncilState.SIGNED, None, rules, office.now)
+    assert f"council {CouncilState.SIGNED.value} --on" in refused.value.advice
     with pytest.raises(AnswerRefusedError, match="has a day"):
         actions.set_council(owner, CouncilState.NONE, dt.date(2026, 9, 1), rules, office.now)
     with pytest.raises(AccessDenied):

@@ -86,7 +86,8 @@ def set_council(
     access.require(actor, Action.PROPOSE_POLICY, SECURITY, now)
     if (state is CouncilState.SIGNED) != (agreed_on is not None):
         words = "a signed works agreement has a day, and no other has one"
-        raise AnswerRefusedError(words, advice="Write: rufschutz consent council signed --on 2026-03-01")
+        advice = f"Write: rufschutz consent council {CouncilState.SIGNED.value} --on 2026-03-01"
+        raise AnswerRefusedError(words, advice=advice)
     due = _due(rules, Lifetime(collected=now))
     with tenant_scope(actor.tenant), transaction.atomic():
         for row in CouncilAgreement.objects.all():
