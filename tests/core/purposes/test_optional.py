@@ -184,3 +184,10 @@ def test_how_every_question_ends_comes_with_the_news_and_own_words_stay(office):
     own = {"de": "Ganz freiwillig, jederzeit widerrufbar. Eins ist ja, zwei ist nein.", "en": ""}
     mine = replace(office, dialog=replace(office.dialog, offer_end=own))
     assert mine.with_news(office, lambda _: set()).dialog.offer_end == own
+
+
+@pytest.mark.parametrize("name", ["staff_training", "improve_speech"])
+def test_nobody_is_asked_for_what_would_not_be_done_as_it_is_said(office, compiled, name):
+    with pytest.raises(PlanRefusedError) as refused:
+        compiled(switched_on(office, name))
+    assert f"purposes.{name}" in {fault.path for fault in refused.value.faults}

@@ -50,8 +50,6 @@ class Asked:
 
 ASKED: Final = {
     "quality": Asked("recording_quality", extends=True),
-    "staff_training": Asked("recording_training", extends=True),
-    "improve_speech": Asked("recording_improvement", extends=True),
     "remind": Asked("consent_standing", extends=False),
     "recognise": Asked("recognition_profile", extends=False),
     "advertise": Asked("advertising_consent", extends=False),
@@ -64,6 +62,8 @@ NOT_YET: Final = {
     "survey_now": "there are no survey questions to ask",
     "disclose": "nothing says what would be passed on, and to whom",
     "locate": "nothing takes down a location",
+    "staff_training": "nothing makes names inaudible, which its question promises",
+    "improve_speech": "no speech engine is loaded whose mistakes could be found",
 }
 """Purposes that cannot be asked for, and why; they are switched on with what they need, not before."""
 
