@@ -36,6 +36,16 @@ def test_a_hundred_for_a_controller_and_a_budget_for_all(keys, tenant, now, monk
     assert not tried(keys, now, code="888888888", origin="192.0.2.50")
 
 
+def test_the_budget_of_the_page_is_not_that_of_calls(keys, tenant, now, monkeypatch):
+    monkeypatch.setattr(guesses, "ALTOGETHER", 6)
+    monkeypatch.setattr(guesses, "PER_TENANT", 6)
+    for last in range(9):
+        tried(keys, now, origin=f"192.0.2.{last}", tenant=tenant)
+    assert not tried(keys, now, code="222222222", origin="192.0.2.99", tenant=tenant)
+    assert all(tried(keys, now, origin=None, tenant=tenant) for _ in range(5))
+    assert not tried(keys, now, origin=None, tenant=tenant)
+
+
 def test_a_right_one_is_given_back(keys, now):
     for _ in range(20):
         assert tried(keys, now)

@@ -83,7 +83,7 @@ def test_right_ones_use_nothing_up(office):
 
 @pytest.mark.usefixtures("caller")
 def test_a_known_code_with_a_wrong_day_costs_what_an_unknown_one_costs(office):
-    ask(office, "222222222", origin=None)
+    ask(office, "222222222", origin="192.0.2.1")
     costs = []
     for code in (CODE, "111111111"):
         with CaptureQueriesContext(

@@ -1,8 +1,9 @@
 """How often receipt codes may be tried: counted in a table, before anything is compared.
 
 A try is counted first and given back where it was right, so that many at once get no more
-than one after another. Addresses are kept as a hash under a key of that hour, and rows of
-past hours are deleted. Nothing here knows a code.
+than one after another. Calls have a budget of their own: whoever uses up that of the page, which
+anybody can, takes no withdrawal typed on the phone away. Addresses are kept as a hash under a key
+of that hour, and rows of past hours are deleted. Nothing here knows a code.
 """
 
 from __future__ import annotations
@@ -56,11 +57,12 @@ def _places(
     keys: Keys, hour: int, code: str, origin: str | None, tenant: TenantId | None
 ) -> Sequence[tuple[str, int]]:
     """Return where a try counts, in one order (rows are locked in it), each with how many it allows."""
-    places = [("all", ALTOGETHER), (keys.guess_index(hour, f"code {code}"), PER_CODE)]
+    way = "calls " if origin is None else ""
+    places = [(f"{way}all", ALTOGETHER), (keys.guess_index(hour, f"{way}code {code}"), PER_CODE)]
     if origin is not None:
         places.append((keys.guess_index(hour, f"address {origin}"), PER_ADDRESS))
     if tenant is not None:
-        places.append((f"tenant {tenant}", PER_TENANT))
+        places.append((f"{way}tenant {tenant}", PER_TENANT))
     return sorted(places)
 
 
