@@ -128,3 +128,8 @@ def test_a_period_counts_days_in_the_tenants_zone_not_in_utc():
 
 def test_now_means_now():
     assert end_of(Period.parse("P0D"), 12_345, BERLIN) == 12_345
+
+
+def test_periods_are_compared_by_the_days_they_may_last():
+    written = ["P7D", "P30D", "P1M", "P12M", "P3Y/EOY"]
+    assert [str(each) for each in sorted(map(Period.parse, written), key=lambda p: p.most_days)] == written

@@ -53,6 +53,11 @@ class Period:
         body = "".join(f"{count}{unit}" for count, unit in parts if count) or "0D"
         return f"P{body}{'/EOY' if self.to_year_end else ''}"
 
+    @property
+    def most_days(self) -> int:
+        """The days it may last, but for the rest of its last year: what periods are compared by."""
+        return (12 * self.years + self.months) * 31 + self.days
+
     def added_to(self, start: dt.date) -> dt.date:
         """Return the last day of the period that starts on ``start`` (a short month ends early)."""
         month = start.month - 1 + self.months + 12 * self.years

@@ -53,7 +53,7 @@ def announced(rule: KindRule) -> Period:
     if rule.cap is None:
         return period
     cap = Period.parse(rule.cap)
-    return min(period, cap, key=lambda p: (12 * p.years + p.months) * 31 + p.days)
+    return min(period, cap, key=lambda each: each.most_days)
 
 
 def slots(policy: Policy, controller: Controller, language: str) -> tuple[dict[str, str], list[Fault]]:

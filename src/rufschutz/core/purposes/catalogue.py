@@ -158,7 +158,7 @@ def _longest(policy: Policy, purpose: PolicyPurpose, language: Language) -> str:
     rules = [rule for kind in purpose.kinds if (rule := policy.rule(kind)) is not None]
     try:
         periods = [announced(rule) for rule in rules]
-        return spoken_period(max(periods, key=lambda p: (12 * p.years + p.months) * 31 + p.days), language)
+        return spoken_period(max(periods, key=lambda each: each.most_days), language)
     except (PeriodError, WordsError, ValueError):
         return ""
 

@@ -59,8 +59,5 @@ def care_for(
     """
     if not found:
         return Care(flagged=False, masked=frozenset(), period=period)
-    return Care(flagged=True, masked=frozenset(found) - frozenset(agreed), period=_shorter(period, special))
-
-
-def _shorter(one: Period, other: Period) -> Period:
-    return min(one, other, key=lambda period: (12 * period.years + period.months) * 31 + period.days)
+    shorter = min(period, special, key=lambda each: each.most_days)
+    return Care(flagged=True, masked=frozenset(found) - frozenset(agreed), period=shorter)
