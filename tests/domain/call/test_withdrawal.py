@@ -126,7 +126,6 @@ def test_after_three_codes_a_person_helps(chosen):
         >> heard
         << say rights.menu.keypad
         >> key 1
-        << key 1
         << say human.nobody_free
         >> heard
         << say readback.number.caller_id last_two=47
