@@ -52,6 +52,7 @@ def test_an_export_is_whole_until_somebody_edits_it(filled, tmp_path):
     assert (
         filled.run("consent", "export", str(file), "--form", "csv", "--because", "authority").returncode == 0
     )
+    assert file.stat().st_mode & 0o077 == 0
     assert "whole       1 records" in filled.run("consent", "check", "--file", str(file)).stdout
     file.write_bytes(file.read_bytes().replace(b"remind", b"advertise", 1))
     done = filled.run("consent", "check", "--file", str(file))

@@ -101,7 +101,10 @@ def timeline(
 def export(
     file: Path, form: str, semicolon: bool, by: str | None, because: str | None, line: str | None
 ) -> None:
-    """Write the whole ledger to FILE, in terms of ISO/IEC TS 27560; the log says that it left."""
+    """Write the whole ledger to FILE, in terms of ISO/IEC TS 27560; the log says that it left.
+
+    FILE must not exist; only whoever runs this may read it.
+    """
     at = clerk(line)
     from rufschutz.core.consent.export import Form
     from rufschutz.core.consent.export import export as leave
@@ -109,7 +112,8 @@ def export(
     actor = at.member(by)
     with at.refusals(actor, "export_ledger"):
         pieces = leave(actor, Form(form), at.now, why(because), ";" if semicolon else ",")
-    with file.open("x", encoding="utf-8", newline="") as out:
+    file.touch(mode=0o600, exist_ok=False)
+    with file.open("w", encoding="utf-8", newline="") as out:
         for piece in pieces:
             out.write(piece)
     _sequence(at)
