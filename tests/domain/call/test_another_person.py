@@ -106,3 +106,18 @@ def test_the_first_ones_lost_message_does_not_stop_the_second_ones(recorded):
     failed = events.RecorderFailed(recorded.now, "artefact-1", "no space")
     assert recorded.feed(failed) == ["destroy the journal"]
     assert recorded.grants[1].alive
+
+
+def test_who_comes_while_it_still_rings_is_not_who_called(call):
+    call.goes("""
+        >> somebody else
+        >> answer
+        << call started
+        << say opening.keypad.ask_first
+        >> key 2
+        << key 2
+        << consent refused key
+        << say answer.no.short
+        >> heard
+        << say callback.number.ask
+    """)

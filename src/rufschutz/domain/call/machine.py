@@ -97,6 +97,8 @@ class CallMachine:
     def _ringing(self, event: Event) -> None:
         if isinstance(event, HungUp):
             self._line = Line.DONE
+        elif isinstance(event, RemoteChanged):
+            self._talk.another_person()
         elif isinstance(event, Answered):
             self._line = Line.UP
             script, outbox = self._talk.script, self._talk.outbox
