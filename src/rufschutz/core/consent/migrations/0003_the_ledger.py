@@ -5,6 +5,8 @@
 SQLite builds the table of events anew to add columns, and its triggers go with the old one.
 """
 
+from importlib import import_module
+
 import rufschutz.core.fields
 from django.db import migrations, models
 
@@ -36,6 +38,24 @@ def guard(apps, schema_editor):
         schema_editor.execute(statement, params=None)
 
 
+def unguard(apps, schema_editor):
+    """Take the guard off before its columns go; `guard_as_before` puts the earlier one back after that."""
+    schema_editor.execute(
+        "DROP TRIGGER consent_no_update"
+        + ("" if schema_editor.connection.vendor == "sqlite" else " ON consent_consentevent"),
+        params=None,
+    )
+    if schema_editor.connection.vendor == "sqlite":
+        schema_editor.execute("DROP TRIGGER consent_no_delete", params=None)
+
+
+def guard_as_before(apps, schema_editor):
+    before = import_module("rufschutz.core.consent.migrations.0002_append_only")
+    sqlite = schema_editor.connection.vendor == "sqlite"
+    for statement in before.SQLITE if sqlite else before.POSTGRES[1:2]:
+        schema_editor.execute(statement, params=None)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -43,6 +63,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(migrations.RunPython.noop, guard_as_before),
         migrations.CreateModel(
             name='CouncilAgreement',
             fields=[
@@ -163,5 +184,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('tenant_id', 'number_index', 'preference'), name='one_wish_per_number')],
             },
         ),
-        migrations.RunPython(guard),
+        migrations.RunPython(guard, unguard),
     ]

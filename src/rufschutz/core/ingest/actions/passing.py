@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from rufschutz.core.audit.actions import record
+from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
 from rufschutz.core.ingest.models import SpoolPosition
 from rufschutz.core.keys.actions import open_epoch
@@ -125,7 +126,8 @@ def pass_over(name: str, line: int, person: PersonId, desk: Desk, now: Millis) -
             Detail("fault", damage.fault),
         )
         for tenant in tenant_ids():
-            record(Entry(AuditEvent.FACT_REFUSED, tenant, now, person, name, details))
+            with tenant_scope(tenant):
+                record(Entry(AuditEvent.FACT_REFUSED, tenant, now, person, name, details))
     if damage.following == 0:
         acknowledge(desk.spool / name, damage.last)
     return damage

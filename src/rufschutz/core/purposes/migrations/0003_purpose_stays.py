@@ -49,6 +49,23 @@ def guard(apps, schema_editor):
         schema_editor.execute(statement, params=None)
 
 
+UNDO_SQLITE = [
+    *(f"DROP TRIGGER IF EXISTS purpose_stays_{table}" for table in (*AGREED, "recording")),
+    "DROP TRIGGER IF EXISTS purpose_change_stays",
+]
+UNDO_POSTGRES = [
+    *(f"DROP TRIGGER purpose_stays ON {table}" for table in (*AGREED, "recordings_recording")),
+    "DROP TRIGGER purpose_change_stays ON purposes_purposechange",
+    "DROP FUNCTION purpose_refuse_unapproved()",
+    "DROP FUNCTION purpose_refuse()",
+]
+
+
+def unguard(apps, schema_editor):
+    for statement in UNDO_SQLITE if schema_editor.connection.vendor == "sqlite" else UNDO_POSTGRES:
+        schema_editor.execute(statement, params=None)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("purposes", "0002_proposals"),
@@ -73,5 +90,5 @@ class Migration(migrations.Migration):
             ],
             options={"abstract": False},
         ),
-        migrations.RunPython(guard),
+        migrations.RunPython(guard, unguard),
     ]
