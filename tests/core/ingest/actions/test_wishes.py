@@ -6,6 +6,7 @@ import pytest
 
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.consent.models import Consent, Receipt
+from rufschutz.core.ingest.actions.crash import end_dead_calls
 from rufschutz.core.keys.models import VaultWrap
 from rufschutz.core.recordings.models import Recording
 from rufschutz.core.retention.actions import finish_all
@@ -43,6 +44,26 @@ def test_a_code_typed_next_week_makes_the_recording_unreadable_at_once(office):
     assert Recording.objects.get().state == "erased"
     assert Consent.objects.get().state == "withdrawn"
     assert finish_all([office.tenant], office.place, at) == 1
+
+
+@pytest.mark.rule("R17")
+@pytest.mark.parametrize("kept", [True, False], ids=["ended later", "crashed"])
+@pytest.mark.usefixtures("scope")
+def test_a_code_typed_before_the_end_of_its_call_is_known_keeps_nothing_of_it(office, kept):
+    """Voice died after the receipt, the worker was away: both calls are taken over at once."""
+    caller = office.call()
+    caller.start().yes().record().speak()
+    caller.tell(ReceiptIssued(caller.head(), CODE))
+    at = types(office, CODE)
+    assert Consent.objects.get(call=caller.id).state == "withdrawn"
+    if kept:
+        caller.keep().end("yes_and_recorded")
+        office.take(at)
+    else:
+        end_dead_calls(office.tenant, (caller.id,), office.desk, at)
+    office.archive()
+    assert not VaultWrap.objects.exists()
+    assert Recording.objects.get().state in {"destroyed_before_storage", "quarantined"}
 
 
 @pytest.mark.usefixtures("scope")

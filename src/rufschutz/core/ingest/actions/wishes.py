@@ -10,22 +10,26 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit.access import NotFound
 from rufschutz.core.audit.actions import record
+from rufschutz.core.calls.models import Call
 from rufschutz.core.consent import actions as consents
+from rufschutz.core.consent.models import Consent
 from rufschutz.core.consent.second import OnDay, Unknown
 from rufschutz.core.retention.actions import enter_unattended
 from rufschutz.core.retention.actions.sweep import Ground
 from rufschutz.domain.audit.certificate import Clock
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
-from rufschutz.domain.call.facts import PreferenceSet, ReceiptIssued, WithdrawalTyped
-from rufschutz.domain.consent.withdrawal import Method, WithdrawalError
+from rufschutz.domain.call.facts import ConsentState, Head, PreferenceSet, ReceiptIssued, WithdrawalTyped
+from rufschutz.domain.consent.withdrawal import CallStillRunning, Method, NothingToWithdraw, Withdrawal
+from rufschutz.domain.ids import FactId, LineId, PlanVersion, PurposeId
+from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
     from rufschutz.core.ingest.desk import Desk
-    from rufschutz.domain.call.facts import Head
-    from rufschutz.domain.moments import Millis
+    from rufschutz.domain.ids import CallId
 
 ACTOR = "ingest"
 
@@ -50,8 +54,22 @@ def _withdraw(fact: WithdrawalTyped, desk: Desk, now: Millis) -> None:
     if isinstance(found, Unknown):
         return
     ground = Ground(tenant, desk.rules(tenant), desk.blobs, desk.journals, Clock.REAL)
-    with suppress(WithdrawalError, NotFound):
-        enter_unattended(found.call, None, Method.PHONE, desk.keys, ground, now)
+    with suppress(NothingToWithdraw, NotFound):
+        try:
+            enter_unattended(found.call, None, Method.PHONE, desk.keys, ground, now)
+        except CallStillRunning:
+            _end_consents(found.call, fact.head, desk)
+
+
+def _end_consents(call: CallId, typed: Head, desk: Desk) -> None:
+    """End the consents of a call that has no end yet, as when its voice died: nothing is kept on them."""
+    row = Call.objects.get(id=call)
+    for given in Consent.objects.filter(call=call, state=ConsentState.GIVEN.value).order_by("purpose"):
+        at = Millis(max(typed.at, given.at))
+        head = Head(FactId(new_id()), typed.tenant, LineId(row.line), call, at)
+        entered = Withdrawal(head, PurposeId(given.purpose), Method.PHONE, None)
+        consents.withdraw(entered, PlanVersion(row.plan), desk.keys, desk.rules(typed.tenant))
+        _log(head, AuditEvent.CONSENT_WITHDRAWN, Detail("purpose", given.purpose))
 
 
 def _log(head: Head, event: AuditEvent, *details: Detail) -> None:
