@@ -191,7 +191,7 @@ def opinion(proposal: str, verdict: str, words: str, by: str) -> None:
               "else in substance, with commas; or none. Needed where a question changes.")  # fmt: skip
 @_BY
 def propose(wish: tuple[str, ...], reason: str, material: str | None, by: str | None) -> None:
-    r"""Propose a change of the policy in force.
+    """Propose a change of the policy in force.
 
     \b
     period KIND PERIOD                 such as: period recording_matter P14D
@@ -205,7 +205,7 @@ def propose(wish: tuple[str, ...], reason: str, material: str | None, by: str | 
     overlay ID on|off
     alternative WAY [DAYS HH:MM HH:MM] callback, note, web_form, human; days such as 1-5
     no-alternative WAY
-    """
+    """  # noqa: D301 - the character by which click keeps lines as they are
     change = wishes.change(wish)
     from rufschutz.cli.django import start
 

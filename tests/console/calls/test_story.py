@@ -37,7 +37,7 @@ def test_the_notice_says_whether_it_was_heard_to_its_end() -> None:
 
 
 def test_a_key_that_did_not_count_says_so() -> None:
-    assert say(timeline.Pressed(AT, "1", "rtp_event", True))[:2] == ("Taste 1 gedrückt – ja", "")
+    assert say(timeline.Pressed(AT, "1", "rtp_event", True))[:2] == ("Taste 1 gedrückt", "")
     assert say(timeline.Pressed(AT, "1", "rtp_event", False))[1] == "zählte nicht als Antwort"
     assert say(timeline.Pressed(AT, "5", "sip_info", False))[0] == "Taste 5 gedrückt"
 

@@ -126,8 +126,6 @@ TEXTS = {
 }
 
 KEYS = {
-    "1": lazy("ja"),
-    "2": lazy("nein"),
     "0": lazy("ein Mensch"),
     "7": lazy("noch einmal, langsamer"),
     "8": lazy("andere Sprache"),

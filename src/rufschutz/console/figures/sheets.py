@@ -137,4 +137,4 @@ def _percent(share: int) -> str:
 
 
 def _few() -> str:
-    return _("noch keine zehn Anrufe: zu wenige, um niemanden zu erkennen")
+    return _("noch keine zehn Anrufe mit dieser Angabe: Einzelne wären erkennbar")

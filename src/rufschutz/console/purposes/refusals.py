@@ -52,6 +52,9 @@ _WORDS: Final = {
     errors.NoOpinionError: lazy(
         "Das lockert einen Schutz. Erst nimmt die beauftragte Person für den Datenschutz Stellung."
     ),
+    errors.OwnOpinionError: lazy(
+        "Wer etwas vorschlägt, nimmt dazu nicht selbst Stellung. Der Datenschutz braucht eine andere Person."
+    ),
     errors.NotYoursError: lazy("Zurückziehen kann nur, wer es vorgeschlagen hat."),
     IdentityError: lazy("Passwort oder Code stimmt nicht."),
     PeriodError: lazy("Bitte nennen Sie eine Frist in ganzen Tagen."),

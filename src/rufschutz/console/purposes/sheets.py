@@ -179,6 +179,10 @@ def change_row(change: Change, tongue: Tongue) -> ChangeRow:
 def _next(card: ProposalCard, zone: str) -> str:
     if card.way is Way.DELAY and card.ripe_at is not None:
         when = dates.day_and_time(card.ripe_at, zone)
+        if card.waits_for_opinion:
+            return _("Tritt frühestens am %(when)s in Kraft, und nur mit einer Stellungnahme.") % {
+                "when": when
+            }
         return _("Tritt am %(when)s von selbst in Kraft, wenn es bis dahin niemand zurückzieht.") % {
             "when": when
         }

@@ -51,6 +51,12 @@ class NoOpinionError(ApprovalError):
     advice = "Ask the data protection officer for an opinion; it may also be an objection."
 
 
+class OwnOpinionError(ApprovalError):
+    """Who proposed it gives no opinion on it, under whatever role (Art. 38(6) GDPR)."""
+
+    advice = "The data protection officer is another person than who proposes; name one who is."
+
+
 class NotYoursError(ApprovalError):
     """Only who made a proposal takes it back."""
 

@@ -237,6 +237,13 @@ def test_without_the_officers_word_a_loosening_never_ripens(tenant, live, first,
     assert (live_policy(tenant).id, state_of(tenant, name)) == (live, "expired")
 
 
+@pytest.mark.rule("R82")
+def test_who_proposes_gives_no_opinion_on_it_in_another_role(tenant, live, first, dpo, wish, now) -> None:
+    name = wish(first, longer, "Bequemer")
+    with pytest.raises(errors.OwnOpinionError):
+        state_opinion(replace(dpo, person=first.person), name, Verdict.AGREE, "Gut.", now)
+
+
 def test_only_the_officer_states_an_opinion_and_only_while_it_matters(
     tenant, live, first, second, dpo, wish, now
 ) -> None:

@@ -165,6 +165,8 @@ def state_opinion(actor: Actor, proposal: str, verdict: Verdict, words: str, now
         row = _row(proposal)
         if row.state != State.WAITING or now >= row.ends_at:
             raise errors.NotWaitingError("the proposal is decided")
+        if row.requester == actor.person:
+            raise errors.OwnOpinionError("who proposed it cannot speak for data protection about it")
         opinion = Opinion.objects.create(
             id=new_id(),
             tenant_id=actor.tenant,
@@ -304,7 +306,7 @@ def _take_effect(row: Proposal, done: approval.Proposal, actor: str, now: Millis
         record(Entry(AuditEvent.POLICY_LOOSENED, tenant, now, row.requester, row.id, (points,)))
     others = Proposal.objects.filter(state=State.WAITING.value, subject=POLICY).exclude(id=row.id)
     for other in others:
-        _settle(other, _overtaken(_pure(other), now), actor, now)
+        _settle(other, _overtaken(_pure(other), now), BY_TIME, now)
     return version
 
 
