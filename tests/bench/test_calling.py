@@ -16,6 +16,7 @@ def test_archives_are_counted_until_all_are_there(tmp_path, monkeypatch):
 
 
 @pytest.mark.system
+@pytest.mark.long
 def test_whole_calls_are_answered_and_archived():
     result = calling.measure(callers=1)
     assert 0 < result.answer_ms <= result.answer_worst_ms < 5_000

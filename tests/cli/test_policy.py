@@ -55,6 +55,7 @@ def proposed(office, *words: str) -> str:
 
 
 @pytest.mark.rule("R82")
+@pytest.mark.long
 def test_one_owner_proposes_another_approves_and_callers_hear_it(installed, tmp_path) -> None:
     office = installed.copy(tmp_path)
     alone = office.run("policy", "propose", "period", "recording_matter", "P3D", "--reason", "Weniger genügt")

@@ -8,7 +8,7 @@ import pytest
 from rufschutz.voice.caller.sound import read_wav
 from rufschutz.voice.media.tones import read
 
-pytestmark = [pytest.mark.system]
+pytestmark = [pytest.mark.system, pytest.mark.long]
 
 
 def frames(samples: np.ndarray) -> np.ndarray:
