@@ -31,6 +31,7 @@ def test_each_process_is_weighed_after_a_first_page(monkeypatch):
 
 
 @pytest.mark.system
+@pytest.mark.long
 def test_an_idle_service_is_weighed_process_by_process():
     results = memory.measure(settle=0.0)
     assert [each.process for each in results] == ["supervisor", "voice", "worker", "web"]

@@ -13,6 +13,7 @@ def texts(call) -> list[str]:
 
 
 @pytest.mark.system
+@pytest.mark.long
 @pytest.mark.rule("R24")
 @pytest.mark.rule("R17")
 def test_a_number_with_an_objection_is_never_asked_again_unless_nobody_can_be_asked_in_time(service):

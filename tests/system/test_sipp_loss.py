@@ -12,7 +12,7 @@ import pytest
 SCENARIO = Path(__file__).parent / "scenarios" / "lossy.xml"
 CALLS = 12
 
-pytestmark = [pytest.mark.system, pytest.mark.needs("sipp")]
+pytestmark = [pytest.mark.system, pytest.mark.long, pytest.mark.needs("sipp")]
 
 
 def test_loss_costs_time_and_no_call(service, tmp_path):

@@ -73,7 +73,9 @@ def test_its_facts_rows_and_recordings_are_taken_over(released):
     assert "PROVEN" in released.run("verify", "--key", found["log_key"], "--log", str(log))
 
 
-@pytest.mark.parametrize("moment", [0.2, 0.6, 1.0])
+@pytest.mark.parametrize(
+    "moment", [pytest.param(0.2, marks=pytest.mark.long), 0.6, pytest.param(1.0, marks=pytest.mark.long)]
+)
 def test_an_upgrade_that_is_killed_is_run_again(released, moment):
     words = [sys.executable, "-m", "rufschutz", "upgrade"]
     with subprocess.Popen(words, env=released.environment, stderr=subprocess.PIPE) as process:
