@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import fcntl
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import Error, connection, connections
 
 from rufschutz.core.errors import CoreError
 from rufschutz.core.postgres.policies import put_up
@@ -116,5 +116,7 @@ def _together(advice: str) -> Iterator[None]:
             if not cursor.fetchone()[0]:
                 raise UpgradeError("an upgrade runs on this database", advice=advice)
         yield
+        with suppress(Error), own.cursor() as cursor:  # at once: the server notes a closed connection later
+            cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [_ADVISORY])
     finally:
         own.close()
