@@ -30,6 +30,8 @@ BEFORE_FRAMES, MESSAGE_FRAMES = 40, 110
 NUMBERS = 1_000
 
 PROMISES = {texts.GOODBYE_NOTED, texts.GOODBYE_RECORDED}
+BACK = frozenset({texts.RIGHTS, texts.RIGHTS_NO_NUMBER, texts.WITHDRAW_CODE})
+"""Menus of what others did before: nobody wants anything there."""
 REASONS = {texts.REASON_AFTER_NO, texts.REASON_ASK, texts.REASON_OF_MESSAGE}
 NO_CALLBACK = {texts.CALLER_NUMBER: Key.K3, texts.ASK_NUMBER: Key.HASH}
 CALLBACK = {texts.CALLER_NUMBER: Key.K1}
@@ -173,6 +175,10 @@ class Caller(Phone):
             self._later(self._dice.uniform(0.05, 0.3), self._type, self._dice.choice((Key.K1, Key.HASH)))
         elif text in NO_CALLBACK:
             self._later(0.1, self._type, NO_CALLBACK[text])
+        elif text == texts.RECEIPT_OFFER:
+            self._later(self._dice.uniform(0.05, 0.3), self._type, self._dice.choice((Key.K1, Key.K2)))
+        elif text in BACK:
+            self._later(0.1, self._type, Key.HASH)
 
     def _decide(self) -> None:
         if self.record.kind == "hang_up" or (self.record.kind == "nine" and self._asides == 1):
