@@ -19,6 +19,7 @@ from rufschutz.core.consent.models import (
     CouncilAgreement,
     Receipt,
     StaffAnswer,
+    StandingConsent,
     StandingWish,
 )
 from rufschutz.core.matters.models import Matter
@@ -27,7 +28,9 @@ from rufschutz.domain.ids import ArtefactId, BlobId, CallId, KindId, RuleId
 from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from django.db.models import QuerySet
 
 CALLBACK_NUMBER = KindId("callback_number")
 MATTER = KindId("matter")
@@ -64,6 +67,36 @@ class Doomed:
 def due_on(shelf: Shelf, now: Millis, limit: int | None = None) -> tuple[Doomed, ...]:
     """Return what is due on a shelf of the tenant in scope, longest overdue first."""
     return tuple(_READERS[shelf](now, limit))
+
+
+def still_due(shelf: Shelf, doomed: Sequence[Doomed], until: Millis) -> tuple[Doomed, ...]:
+    """Lock what is about to be erased, and leave out what meanwhile got a later date or is in use.
+
+    Within the transaction that erases. Only wishes and consents can be renewed, so only they are
+    asked again; one that somebody else holds just now is left for the next run.
+    """
+    names = [thing.artefact for thing in doomed]
+    match shelf:
+        case Shelf.WISHES:
+            kept = _free(StandingWish.objects.filter(due_at__lte=until), names)
+        case Shelf.CONSENTS:
+            kept = _free(ConsentEvent.objects.filter(due_at__lte=until), _unused(names))
+        case _:
+            return tuple(doomed)
+    return tuple(thing for thing in doomed if thing.artefact in kept)
+
+
+def _free(rows: QuerySet[StandingWish] | QuerySet[ConsentEvent], names: Collection[str]) -> frozenset[str]:
+    """Lock which of the named rows nobody else holds; return them."""
+    held = rows.select_for_update(skip_locked=True).filter(id__in=names).order_by("id")
+    return frozenset(held.values_list("id", flat=True))
+
+
+def _unused(events: Collection[str]) -> frozenset[str]:
+    """Return the events whose standing state nobody is writing now, and lock that state before its event."""
+    states = StandingConsent.objects.filter(event__in=events).order_by("id")
+    free = set(states.select_for_update(skip_locked=True).values_list("event", flat=True))
+    return frozenset(events) - (set(states.values_list("event", flat=True)) - free)
 
 
 def due_uses(until: Millis, limit: int | None = None) -> tuple[int, ...]:

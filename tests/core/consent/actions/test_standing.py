@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 
 from rufschutz.core.audit.models import OutboxEntry
@@ -9,6 +11,7 @@ from rufschutz.core.consent import actions
 from rufschutz.core.consent.actions import StandingKey, standing
 from rufschutz.core.consent.models import Consent, ConsentEvent, StandingConsent
 from rufschutz.core.retention.actions import run, withdraw
+from rufschutz.core.retention.due import Shelf
 from rufschutz.domain.call.commands import Language
 from rufschutz.domain.call.events import KeyMethod
 from rufschutz.domain.call.facts import ConsentChanged, ConsentState, RefusedBy
@@ -16,6 +19,7 @@ from rufschutz.domain.ids import PurposeId, TextId
 from rufschutz.domain.moments import DAY, Millis
 
 NUMBER = "+493023125042"
+OTHER = "+493023125043"
 REMIND = PurposeId("remind")
 TEXT = TextId("offer.remind")
 YEAR = 365 * DAY
@@ -137,3 +141,44 @@ def test_when_its_events_are_erased_nothing_of_it_is_left(office, rules):
     run([office.tenant], office.place, Millis(later + 6 * YEAR))
     assert not ConsentEvent.objects.exists()
     assert not StandingConsent.objects.exists()
+
+
+@pytest.mark.usefixtures("scope")
+def test_what_is_used_while_others_expire_stays(office, rules, monkeypatch):
+    """Two are over; while the first is being ended, the second is used in a call."""
+    answers(office)
+    answers(office, name="2", number=OTHER)
+    over = Millis(max(StandingConsent.objects.values_list("expires_at", flat=True)))
+    indexes = [
+        office.desk.keys.lookup(office.tenant, "consent_and_objection", each) for each in (NUMBER, OTHER)
+    ]
+    end = standing.end
+
+    def used_meanwhile(ending, *rest):
+        end(ending, *rest)
+        other = next(index for index in indexes if index != ending.number_index)
+        actions.used(StandingKey(office.tenant, other, REMIND), rules, Millis(over - 1))
+
+    monkeypatch.setattr(standing, "end", used_meanwhile)
+    assert actions.expire(office.tenant, office.desk.keys, rules, over) == 1
+    assert sorted(StandingConsent.objects.values_list("state", flat=True)) == ["expired", "given"]
+
+
+@pytest.mark.usefixtures("scope")
+def test_proof_renewed_while_the_sweep_looks_at_it_stays(office, rules, monkeypatch):
+    answers(office)
+    due = Millis(office.now + YEAR)
+    ConsentEvent.objects.update(due_at=due)
+    sweep = import_module("rufschutz.core.retention.actions.sweep")
+    look = sweep.due_on
+
+    def used_meanwhile(*asked):
+        found = look(*asked)
+        if asked[0] is Shelf.CONSENTS:
+            actions.used(key(office), rules, Millis(due - 1))
+        return found
+
+    monkeypatch.setattr(sweep, "due_on", used_meanwhile)
+    run([office.tenant], office.place, due)
+    assert StandingConsent.objects.get().state == "given"
+    assert ConsentEvent.objects.exists()

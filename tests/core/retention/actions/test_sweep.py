@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.calls.models import Call, TimelineEntry
-from rufschutz.core.consent.models import Consent, ConsentEvent
+from rufschutz.core.consent import actions as consents
+from rufschutz.core.consent.models import Consent, ConsentEvent, StandingWish
 from rufschutz.core.keys.models import Level, VaultKey
 from rufschutz.core.keys.queries import wraps_of
 from rufschutz.core.matters.actions import close
@@ -19,11 +20,13 @@ from rufschutz.core.recordings.models import Play, Recording, State
 from rufschutz.core.retention.actions import rehearse, run
 from rufschutz.core.retention.due import Shelf
 from rufschutz.core.retention.models import Erasure
+from rufschutz.domain.call.facts import Preference
 from rufschutz.domain.ids import BlobId, CallId, FactId, PurposeId
 from rufschutz.domain.moments import DAY, Millis
 from rufschutz.vault.blobs import BlobDirectory
 
 MATTER = PurposeId("handle_matter")
+NUMBER = "+493023125042"
 
 
 class Crash(BaseException):
@@ -260,3 +263,22 @@ def test_sweeping_twice_erases_once(office):
     assert run_at(office, 8).total == 1
     assert run_at(office, 8).total == 0
     assert erased_entries().count() == 1
+
+
+@pytest.mark.usefixtures("scope")
+def test_a_wish_renewed_while_the_sweep_looks_at_it_stays(office, owner, monkeypatch):
+    keys, rules = office.desk.keys, office.desk.rules(office.tenant)
+    consents.set_by_staff(owner, Preference.NEVER_RECORD, NUMBER, keys, rules, office.now)
+    due = StandingWish.objects.get().due_at
+    sweep = import_module("rufschutz.core.retention.actions.sweep")
+    look = sweep.due_on
+
+    def called_again_meanwhile(*asked):
+        if found := look(*asked):
+            consents.contacted(keys, office.tenant, NUMBER, rules, Millis(due - 1))
+        return found
+
+    monkeypatch.setattr(sweep, "due_on", called_again_meanwhile)
+    run([office.tenant], office.place, Millis(due))
+    assert StandingWish.objects.get().due_at > due
+    assert not Erasure.objects.filter(kind="preference_never_record").exists()

@@ -162,7 +162,7 @@ def expire(tenant: TenantId, keys: Keys, rules: Rules, now: Millis) -> int:
     """End what nobody used or confirmed for as long as its rule says; return how many."""
     with tenant_scope(tenant):
         rows = StandingConsent.objects.filter(expires_at__lte=now, state=ConsentState.GIVEN.value)
-        due = [key_of(row) for row in rows.order_by("expires_at", "id")]
+        due = list(rows.order_by("expires_at", "id"))
         return _end_all(due, ConsentState.EXPIRED, keys, rules, now)
 
 
@@ -178,7 +178,7 @@ def invalidate(tenant: TenantId, keys: Keys, rules: Rules, now: Millis) -> int:
             if place not in stale:
                 stale[place] = material_since(tenant, PurposeId(row.purpose), plan)
             if stale[place]:
-                found.append(key_of(row))
+                found.append(row)
         return _end_all(found, ConsentState.INVALIDATED, keys, rules, now)
 
 
@@ -232,12 +232,18 @@ def forget(events: Sequence[str]) -> None:
 
 
 def _end_all(
-    ending: Iterable[StandingKey], state: ConsentState, keys: Keys, rules: Rules, now: Millis
+    ending: Iterable[StandingConsent], state: ConsentState, keys: Keys, rules: Rules, now: Millis
 ) -> int:
+    """End what is still as it was read: what was used, confirmed or ended meanwhile stays as it is."""
     count = 0
-    for key in ending:
+    for row in ending:
         with transaction.atomic():
-            end(key, state, RULE, SYSTEM, keys, rules, now)
+            same = StandingConsent.objects.select_for_update().filter(
+                id=row.id, event=row.event, state=row.state, expires_at=row.expires_at
+            )
+            if same.first() is None:
+                continue
+            end(key_of(row), state, RULE, SYSTEM, keys, rules, now)
         count += 1
     return count
 

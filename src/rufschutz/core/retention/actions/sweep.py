@@ -25,7 +25,7 @@ from rufschutz.core.keys.queries import wraps_of
 from rufschutz.core.matters import actions as matters
 from rufschutz.core.recordings import actions as recordings
 from rufschutz.core.recordings.models import Recording
-from rufschutz.core.retention.due import Doomed, Shelf, due_numbers, due_on
+from rufschutz.core.retention.due import Doomed, Shelf, due_numbers, due_on, still_due
 from rufschutz.core.retention.models import Erasure
 from rufschutz.core.retention.orphans import orphaned_subjects
 from rufschutz.core.retention.statement import statement_of
@@ -85,7 +85,8 @@ def forget_numbers(until: Millis) -> int:
 def _begin(shelf: Shelf, ground: Ground, now: Millis, ahead: int) -> int:
     with transaction.atomic():
         hold_log(ground.tenant)
-        doomed = due_on(shelf, Millis(now + ahead), BATCH)
+        until = Millis(now + ahead)
+        doomed = still_due(shelf, due_on(shelf, until, BATCH), until)
         begin(shelf, doomed, Cause.SWEEP, ground, now)
     return len(doomed)
 
