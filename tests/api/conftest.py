@@ -13,6 +13,7 @@ from django.test import Client
 sys.path.insert(0, str(Path(__file__).parents[1] / "fixtures"))
 
 from console_stage import TENANT, Stage, Told
+from staff import employ, seat
 
 from rufschutz.adapters.clock import Clock
 from rufschutz.api.bearer import RATES
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from django.http import HttpResponse
+
+    from rufschutz.core.accounts.models import User
 
 OTHER = TenantId("b" * 32)
 NUMBER = "+493023125047"
@@ -72,6 +75,7 @@ class Office:
 
     def __init__(self, stage: Stage, tenant: TenantId) -> None:
         self.stage, self.tenant = stage, tenant
+        self.maker: User | None = None
 
     @property
     def owner(self) -> Actor:
@@ -115,7 +119,9 @@ def office(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     monkeypatch.setattr(opened, "blobs", lambda: stage.blobs)
     monkeypatch.setattr(opened, "place", lambda: stage.place)
     monkeypatch.setattr(opened, "log_directory", lambda: stage.root / "log")
-    return Office(stage, TENANT)
+    office = Office(stage, TENANT)
+    office.maker = employ(office.owner, Millis(0))
+    return office
 
 
 @pytest.fixture
@@ -134,7 +140,9 @@ def neighbour(office: Office) -> Office:
     )
     create_tenant_keys(office.stage.keys, OTHER, "init", office.stage.now)
     adopt_policy(OTHER, shipped_policy("C"), PersonId("init"), office.stage.now)
-    return Office(office.stage, OTHER)
+    other = Office(office.stage, OTHER)
+    seat(other.owner, office.maker, Millis(0))
+    return other
 
 
 @pytest.fixture

@@ -64,6 +64,7 @@ SIGN_IN = {
 
 BENEATH = {
     "accounts.members": "beneath `holders` and the commands of whoever has the machine",
+    "accounts.roles_of": "beneath the key of a machine, whose maker it asks for",
     "accounts.member_called": "beneath the commands of whoever has the machine",
     "apikeys.view": "a row that was asked for",
     "audit.entry_of": "a row that was asked for",

@@ -81,6 +81,8 @@ def list_keys(by: str | None, as_json: bool) -> None:
         used = f"last used {key.used_on}" if key.used_on else "never used"
         click.echo(f"{key.id}  {end:16}  {used:20}  {key.name}")
         click.echo(f"    may {', '.join(key.actions)} for {', '.join(key.purposes)}")
+        if key.ended_at is None and not key.stands:
+            click.echo("    opens nothing: whoever made it may not stand for it any more")
 
 
 @command.command()
@@ -111,6 +113,7 @@ def _record(key: KeyView) -> dict[str, object]:
         "until": key.until,
         "ended_at": key.ended_at,
         "used_on": key.used_on,
+        "stands": key.stands,
     }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from rufschutz.core.accounts.actions import end_role, grant_role
+from rufschutz.core.accounts.models import Role as Seat
 from rufschutz.core.apikeys.actions import create, revoke
 from rufschutz.core.apikeys.queries import KeyEndedError, KeyUnknownError, bearer, keys
 from rufschutz.core.audit.access import AccessDenied
@@ -50,3 +52,38 @@ def test_the_list_is_the_owners_and_shows_no_secret(owner, officer, made, now):
     assert made.token not in str(keys(owner, now))
     with pytest.raises(AccessDenied):
         keys(officer, now)
+
+
+def refused(made, now):
+    with pytest.raises(KeyEndedError, match="may not stand for it any more") as ended:
+        bearer(made.token, now)
+    return ended.value.bearer.key == made.key.id
+
+
+@pytest.mark.rule("R60")
+def test_a_key_has_no_force_once_its_maker_s_account_is_closed(made, maker, owner, now):
+    maker.is_active = False
+    maker.save(update_fields=["is_active"])
+    assert refused(made, now)
+    assert [key.stands for key in keys(owner, now)] == [False]
+
+
+@pytest.mark.rule("R60")
+def test_a_key_has_no_force_once_its_maker_lost_the_role_that_makes_keys(made, maker, tenant, now):
+    assert bearer(made.token, now)
+    end_role(tenant, maker, Seat.OWNER, "init", Millis(now + 1))
+    grant_role(tenant, maker, Seat.SUPERVISOR, "init", Millis(now + 1))
+    assert refused(made, Millis(now + 1))
+
+
+def test_a_role_that_ends_by_itself_takes_its_keys_with_it(made, maker, tenant, now):
+    grant_role(tenant, maker, Seat.OWNER, "init", now, until=Millis(now + 5))
+    assert bearer(made.token, Millis(now + 4))
+    assert refused(made, Millis(now + 5))
+
+
+@pytest.mark.rule("R35")
+def test_a_role_for_another_tenant_stands_for_no_key_here(made, maker, tenant, other_tenant, now):
+    end_role(tenant, maker, Seat.OWNER, "init", now)
+    grant_role(other_tenant, maker, Seat.OWNER, "init", now)
+    assert refused(made, now)

@@ -13,9 +13,10 @@ from rufschutz.domain.access.keys import (
     grantable,
     name_of,
     scope_of,
+    stands,
 )
-from rufschutz.domain.access.request import Action, Labels, Request
-from rufschutz.domain.access.table import CONTENT
+from rufschutz.domain.access.request import Action, Labels, Request, Role
+from rufschutz.domain.access.table import CONTENT, TABLE
 from rufschutz.domain.ids import KeyId, PurposeId, TenantId
 from rufschutz.domain.moments import DAY, Millis
 
@@ -71,3 +72,20 @@ def test_the_trace_names_the_key():
         require(
             Request(actor, Action.LIST_CALLS, PurposeId("handle_matter"), Labels(actor.tenant), actor.until)
         )
+
+
+@pytest.mark.rule("R60")
+def test_only_who_could_make_the_key_now_stands_for_it():
+    reading = scope_of(["list_calls"], ["handle_matter"])
+    assert stands(reading, [Role.OWNER])
+    assert stands(reading, [Role.OWNER, Role.DATA_PROTECTION_OFFICER])
+    for role in set(Role) - {Role.OWNER}:
+        assert not stands(reading, [role]), role
+    assert not stands(reading, [])
+
+
+def test_a_key_needs_a_role_for_each_of_its_actions(monkeypatch):
+    importing = scope_of(["list_calls", "import_consents"], ["handle_matter", "rights"])
+    monkeypatch.delitem(TABLE[Role.OWNER], Action.IMPORT_CONSENTS)
+    assert not stands(importing, [Role.OWNER])
+    assert stands(scope_of(["list_calls"], ["handle_matter"]), [Role.OWNER])

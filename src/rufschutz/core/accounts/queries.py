@@ -12,6 +12,7 @@ from rufschutz.core.accounts.models import Membership, Person, Role, SetupLink, 
 from rufschutz.core.audit import access
 from rufschutz.core.base import account_scope, tenant_scope
 from rufschutz.domain.access.request import Action
+from rufschutz.domain.access.request import Role as AccessRole
 from rufschutz.domain.ids import PersonId, TenantId
 from rufschutz.domain.moments import Millis
 
@@ -58,6 +59,13 @@ def member_called(tenant: TenantId, email: str, now: Millis) -> Member | None:
     user = User.objects.filter(email=email.strip().lower()).first()
     found = () if user is None else memberships(user, now)
     return next((member for member in found if member.tenant == tenant), None)
+
+
+def roles_of(tenant: TenantId, person: PersonId, now: Millis) -> frozenset[AccessRole]:
+    """Return in what roles a person may act for a tenant at ``now``; none where every account is closed."""
+    with tenant_scope(tenant):
+        rows = list(Membership.objects.filter(user__person=person, user__is_active=True))
+    return frozenset(AccessRole(row.role) for row in rows if row.current(now))
 
 
 def person_name(person: PersonId) -> str:

@@ -11,11 +11,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from rufschutz.core.accounts.queries import roles_of
 from rufschutz.core.apikeys.models import ApiKey
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
-from rufschutz.domain.access.keys import actor_of
+from rufschutz.domain.access.keys import actor_of, stands
 from rufschutz.domain.access.request import Action, Scope
 from rufschutz.domain.access.table import SECURITY
 from rufschutz.domain.ids import KeyId, PersonId, PurposeId, TenantId
@@ -34,7 +35,7 @@ class KeyUnknownError(CoreError):
 
 
 class KeyEndedError(CoreError):
-    """The token of a key that expired or was revoked; ``key`` and ``tenant`` name it for the log."""
+    """The token of a key that is over or that nobody stands for; ``bearer`` names it for the log."""
 
     advice = "Ask the owner for a new key: rufschutz api-key create"
 
@@ -55,7 +56,10 @@ class Bearer:
 
 @dataclass(frozen=True, slots=True)
 class KeyView:
-    """A key as its owner sees it; the secret is nowhere. ``ended_at`` None: in force at that moment."""
+    """A key as its owner sees it; the secret is nowhere. ``ended_at`` None: not over at that moment.
+
+    ``stands``: its maker may still stand for it; while not, it opens nothing.
+    """
 
     id: KeyId
     name: str
@@ -66,6 +70,7 @@ class KeyView:
     until: Millis
     ended_at: Millis | None
     used_on: str
+    stands: bool = True
 
 
 def keys(actor: Actor, now: Millis) -> tuple[KeyView, ...]:
@@ -77,7 +82,7 @@ def keys(actor: Actor, now: Millis) -> tuple[KeyView, ...]:
 
 
 def bearer(token: str, now: Millis) -> Bearer:
-    """Return who a token is; raise `KeyUnknownError`, or `KeyEndedError` for a key that is over."""
+    """Return who a token is; raise `KeyUnknownError`, or `KeyEndedError` for a key without force."""
     form = TOKEN.fullmatch(token)
     if form is None:
         raise KeyUnknownError("this is no API key")
@@ -90,6 +95,8 @@ def bearer(token: str, now: Millis) -> Bearer:
         raise KeyEndedError("this API key was revoked", found)
     if row.until <= now:
         raise KeyEndedError("this API key has expired", found)
+    if not _stands(row, now):
+        raise KeyEndedError("whoever made this API key may not stand for it any more", found)
     return found
 
 
@@ -111,9 +118,17 @@ def view(row: ApiKey, now: Millis) -> KeyView:
         until=Millis(row.until),
         ended_at=ended if ended <= now else None,
         used_on=row.used_on,
+        stands=_stands(row, now),
     )
 
 
 def _actor(row: ApiKey) -> Actor:
-    scope = Scope(frozenset(map(Action, row.actions)), frozenset(map(PurposeId, row.purposes)))
-    return actor_of(KeyId(row.id), TenantId(row.tenant_id), scope, Millis(row.until))
+    return actor_of(KeyId(row.id), TenantId(row.tenant_id), _scope(row), Millis(row.until))
+
+
+def _scope(row: ApiKey) -> Scope:
+    return Scope(frozenset(map(Action, row.actions)), frozenset(map(PurposeId, row.purposes)))
+
+
+def _stands(row: ApiKey, now: Millis) -> bool:
+    return stands(_scope(row), roles_of(TenantId(row.tenant_id), PersonId(row.made_by), now))

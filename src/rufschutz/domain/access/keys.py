@@ -1,9 +1,9 @@
 """What an API key can be given, and as whom it then acts.
 
-Decides which actions and purposes fit together within the row of the table for keys, and
-how long a key may live. A key never gets what its row does not hold: no content, no number
-in the clear, no approval, and of what a person must sign in afresh for only the import and
-the export of consents, each named by its maker.
+Decides which actions and purposes fit together within the row of the table for keys, how
+long a key may live, and whether its maker may still stand for it. A key never gets what its
+row does not hold: no content, no number in the clear, no approval, and of what a person must
+sign in afresh for only the import and the export of consents, each named by its maker.
 """
 
 from __future__ import annotations
@@ -75,6 +75,16 @@ def name_of(name: str) -> str:
     if not (0 < len(trimmed) <= NAME_LENGTH and trimmed.isprintable()):
         raise KeyRefusedError((f"a key's name has 1 to {NAME_LENGTH} characters in one line",))
     return trimmed
+
+
+def stands(scope: Scope, roles: Collection[Role]) -> bool:
+    """Say whether whoever has ``roles`` now may still stand for a key of this scope.
+
+    A key is what its maker left of their own role: without the role to manage keys it has no force,
+    nor with a single action that none of the maker's roles has any more.
+    """
+    may = frozenset[Action]().union(*(TABLE[role] for role in roles))
+    return Action.MANAGE_API_KEYS in may and scope.actions <= may
 
 
 def actor_of(key: KeyId, tenant: TenantId, scope: Scope, until: Millis) -> Actor:
