@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from rufschutz.core.accounts.actions import create_user, grant_role
 from rufschutz.core.accounts.models import Role as Held
@@ -112,3 +113,11 @@ def test_a_key_that_reads_does_not_propose_and_none_approves(office, machine):
     assert reader.post("/policy/proposals", asked(office)).status_code == 403
     assert office.last()["details"]["action"] == "propose_policy"
     assert machine.send("POST", f"/policy/proposals/{'0' * 32}/approval", {}).status_code == 404
+
+
+def test_no_transaction_waits_while_speech_is_rendered(office, machine, monkeypatch):
+    outside, depths = len(connection.savepoint_ids), []
+    rehearse = "rufschutz.core.purposes.actions.publication.rehearse_policy"
+    monkeypatch.setattr(rehearse, lambda *_: depths.append(len(connection.savepoint_ids)))
+    assert machine.post("/policy/proposals", asked(office), Idempotency_Key="p-2", **WATCH).status_code == 201
+    assert depths == [outside]

@@ -6,6 +6,8 @@ where there is none it waits 48 hours, in which the key's maker can take it back
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import ConfigDict
@@ -15,11 +17,11 @@ from rufschutz.api.changes import ChangesAsked, applied
 from rufschutz.api.errors import InvalidError, OtherVersionError
 from rufschutz.api.problems import Fault
 from rufschutz.api.reading import reader_of_rules
-from rufschutz.api.repeats import once_only
+from rufschutz.api.repeats import once_prepared
 from rufschutz.api.shapes import Asked, Name, Purpose, RequestName, Shape, Words, moment, moment_or_none
 from rufschutz.core.audit import access
 from rufschutz.core.purposes import proposals
-from rufschutz.core.purposes.actions import Draft, propose
+from rufschutz.core.purposes.actions import Draft, Rehearsed, prepare, submit
 from rufschutz.core.purposes.difference import Change
 from rufschutz.core.purposes.errors import PlanRefusedError
 from rufschutz.core.purposes.proposals import ProposalCard, VersionCard
@@ -162,19 +164,24 @@ def proposed(
     what = caller.purpose(Action.PROPOSE_POLICY, purpose)
     access.require(caller.actor, Action.PROPOSE_POLICY, what, caller.now)
     content = asked.model_dump_json().encode()
-    return once_only(caller, named, content, lambda: _propose(caller, asked), status=201)
+    return once_prepared(caller, named, content, lambda: _prepare(caller, asked), status=201)
 
 
-def _propose(caller: Caller, asked: ProposalAsked) -> ProposalShape:
+def _prepare(caller: Caller, asked: ProposalAsked) -> Callable[[], ProposalShape]:
     material = None if asked.material is None else tuple(PurposeId(name) for name in asked.material)
     if live_policy(caller.actor.tenant).id != asked.base:
         raise OtherVersionError("another version of the policy is in force")
     draft = Draft(lambda policy: applied(policy, asked.changes), asked.reason, material)
     try:
-        name = propose(caller.actor, draft, opened.clips(), caller.now, behind=caller.bearer.made_by)
+        ready = prepare(caller.actor, draft, opened.clips(), caller.now)
     except PlanRefusedError as refused:
         faults = tuple(Fault(fault.path, fault.message) for fault in refused.faults)
         raise InvalidError("this policy cannot be published", faults) from refused
+    return lambda: _submit(caller, ready)
+
+
+def _submit(caller: Caller, ready: Rehearsed) -> ProposalShape:
+    name = submit(caller.actor, ready, caller.now, behind=caller.bearer.made_by)
     return _proposal(proposals.proposal(caller.actor, name, caller.now))
 
 

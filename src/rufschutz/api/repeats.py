@@ -45,6 +45,18 @@ def once_only(
     return _response(done)
 
 
+def once_prepared(
+    caller: Caller, named: str, content: bytes, prepare: Callable[[], Callable[[], Shape]], status: int = 200
+) -> HttpResponse:
+    """Answer like `once_only` what takes long to get ready: ``prepare`` runs before the transaction.
+
+    It stores nothing and returns the work. A request that was answered before is not prepared again.
+    """
+    if named and (before := begin(caller.bearer, named, content, caller.now)) is not None:
+        return _response(before)
+    return once_only(caller, named, content, prepare(), status)
+
+
 def _answered(work: Callable[[], Shape], status: int) -> Answered:
     return Answered(status, work().model_dump_json())
 

@@ -455,3 +455,13 @@ def test_a_state_is_told(tenant, live, first, second, wish, now) -> None:
     card = proposal(first, name, now)
     assert (card.state, card.decided_by_name, card.decided_at) == (State.REJECTED, "second", now)
     assert proposals(first, now, waiting=True) == ()
+
+
+def test_one_made_for_a_policy_that_is_gone_becomes_void_and_holds_up_nobody(
+    tenant, live, first, wish, policy, now
+) -> None:
+    name = wish(first)
+    with tenant_scope(tenant), transaction.atomic():
+        adopted = publication.enact(tenant, longer(policy), first.person, now, "", [])
+    assert take_effect_due(Millis(now + WAITS)) == ()
+    assert (live_policy(tenant).id, state_of(tenant, name)) == (adopted, "overtaken")

@@ -14,12 +14,15 @@ from rufschutz.core.purposes.actions.plans import (
     retire,
 )
 from rufschutz.core.purposes.actions.publication import (
+    Rehearsed,
     approve,
     forget_decided,
+    prepare,
     propose,
     propose_purpose,
     reject,
     state_opinion,
+    submit,
     take_back,
     take_effect_due,
 )
@@ -29,10 +32,12 @@ __all__ = [
     "Draft",
     "Refreshed",
     "Refusal",
+    "Rehearsed",
     "Shelves",
     "adopt_policy",
     "approve",
     "forget_decided",
+    "prepare",
     "propose",
     "propose_purpose",
     "publish",
@@ -43,6 +48,7 @@ __all__ = [
     "retire",
     "spoken_texts",
     "state_opinion",
+    "submit",
     "take_back",
     "take_effect_due",
 ]

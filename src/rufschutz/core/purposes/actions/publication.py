@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from rufschutz.core.purposes.policy import Policy
     from rufschutz.domain.access.request import Actor
     from rufschutz.domain.approval.opinion import Verdict
     from rufschutz.domain.purposes.change import PurposeWish
@@ -69,12 +70,20 @@ WORDS: Final = 2_000
 BY_TIME: Final = "core"
 
 
-def propose(actor: Actor, draft: Draft, clips: Path, now: Millis, behind: PersonId | None = None) -> str:
-    """Propose a change of the policy in force and return the proposal's id.
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """A draft that was checked and rendered against the policy in force (``base``), and not yet proposed."""
 
-    It is checked and rehearsed with every active line first (``clips``: the sounds there are).
-    ``behind``: the person who let a machine propose; it counts as theirs, so that nobody is a second
-    person to themselves by way of a key.
+    base: str
+    policy: Policy
+    draft: Draft
+    points: tuple[Loosening, ...]
+
+
+def prepare(actor: Actor, draft: Draft, clips: Path, now: Millis) -> Rehearsed:
+    """Check a change of the policy in force and rehearse it with every active line; nothing is stored.
+
+    ``clips``: the sounds there are. It renders speech, which takes seconds: never inside a transaction.
     Raises `PlanRefusedError` with every fault, `ProposalError`, or `AccessDenied`.
     """
     access.require(actor, Action.PROPOSE_POLICY, SECURITY, now)
@@ -83,18 +92,34 @@ def propose(actor: Actor, draft: Draft, clips: Path, now: Millis, behind: Person
     require_said(draft, live.policy, policy)
     require_sound(policy)
     rehearse_policy(actor.tenant, policy, clips, now)
+    return Rehearsed(live.id, policy, draft, loosened(live.policy, policy))
+
+
+def submit(actor: Actor, ready: Rehearsed, now: Millis, behind: PersonId | None = None) -> str:
+    """Propose what was rehearsed and return the proposal's id.
+
+    ``behind``: the person who let a machine propose; it counts as theirs, so that nobody is a second
+    person to themselves by way of a key. Raises `ProposalError` where another policy took effect
+    meanwhile, or `AccessDenied`.
+    """
+    access.require(actor, Action.PROPOSE_POLICY, SECURITY, now)
     with _locked(actor.tenant):
-        if live_policy(actor.tenant).id != live.id:
+        if live_policy(actor.tenant).id != ready.base:
             raise ProposalError("another policy took effect meanwhile", advice="Propose it again.")
         shown = _Shown(
             POLICY,
-            live.id,
-            policy_bytes(policy).decode(),
-            draft.reason.strip(),
-            loosened(live.policy, policy),
-            tuple(sorted(draft.material or ())),
+            ready.base,
+            policy_bytes(ready.policy).decode(),
+            ready.draft.reason.strip(),
+            ready.points,
+            tuple(sorted(ready.draft.material or ())),
         )
         return _store(actor, shown, behind or actor.person, now)
+
+
+def propose(actor: Actor, draft: Draft, clips: Path, now: Millis, behind: PersonId | None = None) -> str:
+    """Prepare and submit a change at once; return the proposal's id. Raises what the two raise."""
+    return submit(actor, prepare(actor, draft, clips, now), now, behind)
 
 
 def propose_purpose(actor: Actor, wish: PurposeWish, reason: str, now: Millis) -> str:
@@ -278,7 +303,7 @@ def _with_time(tenant: TenantId, name: str, now: Millis) -> str:
         if done.state is State.IN_FORCE:
             try:
                 return _take_effect(row, done, BY_TIME, now)
-            except (PlanRefusedError, ProposalError, PurposeError):
+            except (errors.NotWaitingError, PlanRefusedError, ProposalError, PurposeError):
                 log.warning("a proposal does not fit what is there any more and is void")
                 done = approval.overtake(_pure(row), now)
         if done.state is not State.WAITING:
