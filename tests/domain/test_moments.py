@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rufschutz.domain import moments
 from rufschutz.domain.moments import (
     DAY,
     Period,
@@ -98,6 +99,26 @@ def test_a_moment_survives_the_way_through_a_datetime(at):
 def test_a_moment_is_cut_to_its_millisecond():
     value = dt.datetime(2030, 1, 1, 0, 0, 0, 1_999, tzinfo=dt.UTC)
     assert to_datetime(from_datetime(value)).microsecond == 1_000
+
+
+def test_a_column_without_a_moment_tells_none():
+    assert moments.moment(None) is None
+    assert moments.moment(0) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("2027-01-31", True),
+        ("2027-02-29", False),
+        ("20270131", False),
+        ("2027-W04-7", False),
+        ("31.1.2027", False),
+        ("", False),
+    ],
+)
+def test_a_day_is_written_in_full(text, is_one):
+    assert moments.is_day(text) is is_one
 
 
 @pytest.mark.parametrize(

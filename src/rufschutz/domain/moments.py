@@ -79,6 +79,19 @@ def from_datetime(value: dt.datetime) -> Millis:
     return Millis((value - _EPOCH) // dt.timedelta(milliseconds=1))
 
 
+def moment(value: int | None) -> Millis | None:
+    """Return what a column holds as a moment; a column without one tells none."""
+    return None if value is None else Millis(value)
+
+
+def is_day(text: str) -> bool:
+    """Whether this is a day as ISO 8601 writes it in full, such as 2027-01-31."""
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def day_of(moment: Millis, zone: dt.tzinfo) -> dt.date:
     """Return the calendar day on which the moment falls in ``zone``."""
     return to_datetime(moment, zone).date()

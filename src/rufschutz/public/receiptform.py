@@ -6,7 +6,6 @@ answer for whatever does not.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from rufschutz.core.consent.receipts import CalledFrom, OnDay
 from rufschutz.core.tenants.queries import UnknownTenantError, line_called
 from rufschutz.domain.ids import LineId
+from rufschutz.domain.moments import is_day
 from rufschutz.domain.numbers import e164
 
 if TYPE_CHECKING:
@@ -76,13 +76,6 @@ def _faults(form: ReceiptForm) -> dict[str, str]:
         found["code"] = _("Die Belegnummer hat neun Ziffern, zum Beispiel 123 456 789.")
     if form.number and not e164(form.number):
         found["number"] = _("Das ist keine vollständige Nummer. Zum Beispiel: 030 23125000.")
-    if not form.number and not _is_day(form.day):
+    if not form.number and not is_day(form.day):
         found["day"] = _("Bitte nennen Sie die Nummer, von der Sie anriefen, oder den Tag des Anrufs.")
     return found
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return dt.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

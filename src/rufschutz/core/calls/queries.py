@@ -25,7 +25,7 @@ from rufschutz.domain.access.request import Action, Labels
 from rufschutz.domain.access.table import RECORD
 from rufschutz.domain.call.quality import Grade, grade, permille
 from rufschutz.domain.ids import CallId, KindId, LineId, RuleId, TenantId
-from rufschutz.domain.moments import Millis
+from rufschutz.domain.moments import Millis, moment
 
 if TYPE_CHECKING:
     from rufschutz.core.matters.queries import MatterView
@@ -138,7 +138,7 @@ def call(actor: Actor, purpose: PurposeId, call_id: CallId, now: Millis) -> Call
         consents=consents.of_call(seen, call_id),
         recordings=recordings.of_call(seen, call_id),
         matters=matters.of_call(seen, call_id),
-        due_at=_moment(row.due_at),
+        due_at=moment(row.due_at),
         rule=RuleId(row.rule),
         quality=_quality(row),
     )
@@ -225,12 +225,8 @@ def _row(row: Call, line: str, sound: RecordingView | None) -> CallRow:
         outcome=row.outcome,
         consent=Mark.NONE,
         recording=sound,
-        due_at=_moment(row.due_at) if sound is None else sound.due_at,
+        due_at=moment(row.due_at) if sound is None else sound.due_at,
         erased_at=None if sound is None else sound.erased_at,
         rule=RuleId(row.rule if sound is None else sound.rule),
-        own_due_at=_moment(row.due_at),
+        own_due_at=moment(row.due_at),
     )
-
-
-def _moment(value: int | None) -> Millis | None:
-    return None if value is None else Millis(value)

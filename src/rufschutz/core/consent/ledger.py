@@ -24,7 +24,7 @@ from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.ids import CallId, FactId, PurposeId, TextId
-from rufschutz.domain.moments import Millis
+from rufschutz.domain.moments import Millis, moment
 from rufschutz.vault.keystore.lookup import LookupUse
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def line_of(row: ConsentEvent) -> LedgerLine:
         promised=row.promised,
         channel=row.channel,
         product=row.product,
-        due_at=_moment(row.due_at),
+        due_at=moment(row.due_at),
     )
 
 
@@ -165,7 +165,7 @@ def _states(rows: Iterable[StandingConsent]) -> Iterable[StandingState]:
             at=Millis(row.at),
             channel=row.channel,
             product=row.product,
-            expires_at=_moment(row.expires_at),
+            expires_at=moment(row.expires_at),
         )
 
 
@@ -178,7 +178,3 @@ def _log(
     with tenant_scope(actor.tenant), transaction.atomic():
         call = CallId(subject) if event is AuditEvent.CONSENT_VIEWED else None
         record(Entry(event, actor.tenant, now, actor.person, subject, details), call)
-
-
-def _moment(value: int | None) -> Millis | None:
-    return None if value is None else Millis(value)

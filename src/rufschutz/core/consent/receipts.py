@@ -25,7 +25,7 @@ from rufschutz.core.retention.models import Erasure
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.consent.withdrawal import Method, NothingToWithdraw
 from rufschutz.domain.ids import ArtefactId, KindId, PurposeId
-from rufschutz.domain.moments import Millis, end_of
+from rufschutz.domain.moments import Millis, end_of, moment
 from rufschutz.domain.retention.erasure import ErasureState
 
 if TYPE_CHECKING:
@@ -177,17 +177,17 @@ def _things(found: Found) -> Iterator[ShownThing]:
 
 def _living(found: Found) -> Iterator[ShownThing]:
     for sound in Recording.objects.filter(call=found.call).order_by("started_at", "id"):
-        purpose, due = PurposeId(sound.purpose), _moment(sound.due_at)
+        purpose, due = PurposeId(sound.purpose), moment(sound.due_at)
         yield ShownThing(ArtefactId(sound.id), KindId(sound.kind), purpose, sound.length, due)
     for matter in Matter.objects.filter(call=found.call).order_by("confirmed_at", "id"):
-        yield ShownThing(ArtefactId(matter.id), MATTER, None, None, _moment(matter.due_at))
+        yield ShownThing(ArtefactId(matter.id), MATTER, None, None, moment(matter.due_at))
         if matter.number_mask:
-            due = _moment(matter.number_due_at)
+            due = moment(matter.number_due_at)
             yield ShownThing(ArtefactId(matter.id), CALLBACK_NUMBER, None, None, due)
     for call in Call.objects.filter(id=found.call):
-        yield ShownThing(ArtefactId(call.id), KindId(call.kind), None, None, _moment(call.due_at))
+        yield ShownThing(ArtefactId(call.id), KindId(call.kind), None, None, moment(call.due_at))
     for event in ConsentEvent.objects.filter(call=found.call).order_by("at", "position"):
-        purpose, due = PurposeId(event.purpose), _moment(event.due_at)
+        purpose, due = PurposeId(event.purpose), moment(event.due_at)
         yield ShownThing(ArtefactId(event.id), KindId(event.kind), purpose, None, due)
 
 
@@ -219,7 +219,3 @@ def _backups_gone(things: tuple[ShownThing, ...], rules: Rules) -> Millis | None
     if not known or not rules.policy.has(BACKUP):
         return None
     return end_of(rules.policy.rule_of(BACKUP).period, max(known), rules.zone)
-
-
-def _moment(value: int | None) -> Millis | None:
-    return None if value is None else Millis(value)

@@ -11,7 +11,7 @@ from rufschutz.core.matters.models import Channel, Matter
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.call.facts import About
 from rufschutz.domain.ids import CallId, FactId, PurposeId
-from rufschutz.domain.moments import Millis
+from rufschutz.domain.moments import Millis, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,15 +92,11 @@ def view_of(row: Matter) -> MatterView:
         call=CallId(row.call),
         confirmed_at=Millis(row.confirmed_at),
         number=row.number_mask,
-        called_back_at=_moment(row.called_back_at),
-        closed_at=_moment(row.closed_at),
-        number_due_at=_moment(row.number_due_at),
-        due_at=_moment(row.due_at),
+        called_back_at=moment(row.called_back_at),
+        closed_at=moment(row.closed_at),
+        number_due_at=moment(row.number_due_at),
+        due_at=moment(row.due_at),
         calls_back=row.number_rule != "",
         written=row.channel == Channel.WEB,
         about=About(row.about),
     )
-
-
-def _moment(value: int | None) -> Millis | None:
-    return None if value is None else Millis(value)

@@ -26,7 +26,7 @@ from rufschutz.domain.ids import (
     RuleId,
     TenantId,
 )
-from rufschutz.domain.moments import Millis
+from rufschutz.domain.moments import Millis, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -213,7 +213,7 @@ def _play(row: Play) -> PlayView:
         ArtefactId(row.recording),
         PersonId(row.person),
         Millis(row.started_at),
-        _moment(row.finished_at),
+        moment(row.finished_at),
         row.heard,
     )
 
@@ -233,22 +233,18 @@ def view(row: Recording, because: str = "") -> RecordingView:
         purpose=PurposeId(row.purpose),
         state=State(row.state),
         started_at=Millis(row.started_at),
-        ended_at=_moment(row.ended_at),
+        ended_at=moment(row.ended_at),
         length=row.length,
         cut_short=row.cut_short,
         gaps=tuple(Gap(offset, length, reason) for offset, length, reason in row.gaps),
-        promised_until=_moment(row.promised_until),
-        due_at=_moment(row.due_at),
-        erased_at=_moment(row.erased_at),
-        proven_at=_moment(row.proven_at),
+        promised_until=moment(row.promised_until),
+        due_at=moment(row.due_at),
+        erased_at=moment(row.erased_at),
+        proven_at=moment(row.proven_at),
         rule=RuleId(row.rule),
         fault=row.fault,
         cause=Cause(because) if because else None,
     )
-
-
-def _moment(value: int | None) -> Millis | None:
-    return None if value is None else Millis(value)
 
 
 def sounding_until(call: CallId) -> Millis | None:

@@ -7,10 +7,11 @@ countries are adequate is data of the policy, never code.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
+
+from rufschutz.domain.moments import is_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -98,16 +99,9 @@ def _faults_of_transfer(
             yield f"{path}.basis", "Art. 49 is for single cases and no basis for regular operation"
         case _:
             yield f"{path}.basis", f"{transfer.basis!r} is no basis; a transfer needs Art. 45 or 46"
-    if not _is_day(transfer.assessed):
+    if not is_day(transfer.assessed):
         yield f"{path}.assessed", "needs the day of its assessment, such as 2027-01-31"
 
 
 def _is_country(code: str) -> bool:
     return len(code) == _COUNTRY_LETTERS and code.isascii() and code.isalpha() and code.isupper()
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return dt.date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -9,20 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls import actions as calls
 from rufschutz.core.calls.models import Call, EntryKind
 from rufschutz.core.consent import actions as consents
 from rufschutz.core.errors import CoreError
 from rufschutz.core.ingest.actions import wishes
+from rufschutz.core.ingest.actions.logged import ACTOR, log_fact
 from rufschutz.core.ingest.models import AppliedFact
 from rufschutz.core.matters import actions as matters
 from rufschutz.core.matters.queries import asked_back
 from rufschutz.core.purposes.queries import recordings_under
 from rufschutz.core.recordings import actions as recordings
 from rufschutz.core.retention.actions import births
-from rufschutz.domain.audit.entry import Detail, Entry
+from rufschutz.domain.audit.entry import Detail
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.call.facts import (
     CallEnded,
@@ -54,7 +54,6 @@ if TYPE_CHECKING:
     from rufschutz.domain.ids import KindId, PurposeId
     from rufschutz.domain.moments import Millis
 
-ACTOR = "ingest"
 VOICE = "voice"
 
 _CONSENT_EVENTS = {
@@ -139,7 +138,7 @@ def _dispatch(fact: Fact, place: Place, desk: Desk, now: Millis) -> None:
     match fact:
         case CallStarted():
             calls.start(fact, position)
-            _log(fact.head, AuditEvent.CALL_ANSWERED, Detail("line", fact.head.line))
+            log_fact(fact.head, AuditEvent.CALL_ANSWERED, Detail("line", fact.head.line))
         case TextPlayed():
             calls.note_text(fact, position)
         case KeyHeard():
@@ -163,9 +162,9 @@ def _matter(fact: MatterConfirmed, position: int) -> None:
     """Tell of a number by its confirmation; of a reason nothing but that one was given."""
     if fact.callback_number:
         calls.note(fact.head, position, EntryKind.MATTER, {})
-        _log(fact.head, AuditEvent.CALL_CALLBACK_CONFIRMED)
+        log_fact(fact.head, AuditEvent.CALL_CALLBACK_CONFIRMED)
     else:
-        _log(fact.head, AuditEvent.CALL_REASON_NOTED)
+        log_fact(fact.head, AuditEvent.CALL_REASON_NOTED)
 
 
 def _consent(fact: ConsentChanged, position: int, desk: Desk) -> None:
@@ -173,7 +172,7 @@ def _consent(fact: ConsentChanged, position: int, desk: Desk) -> None:
     if fact.number is not None:
         consents.stand(fact.head.fact, desk.rules(fact.head.tenant))
     calls.note_consent(fact, position)
-    _log(fact.head, _CONSENT_EVENTS[fact.state], Detail("purpose", fact.purpose), *sworn)
+    log_fact(fact.head, _CONSENT_EVENTS[fact.state], Detail("purpose", fact.purpose), *sworn)
 
 
 def _recording(
@@ -208,7 +207,7 @@ def _start_recording(fact: RecordingStarted, desk: Desk, now: Millis) -> None:
     rules = desk.rules(fact.head.tenant)
     allowed = recordings.open_row(fact, rules.recording_kind(fact.purpose), rules)
     if not allowed:
-        _log(fact.head, AuditEvent.CALL_RECORDING_QUARANTINED, Detail("artefact", fact.artefact))
+        log_fact(fact.head, AuditEvent.CALL_RECORDING_QUARANTINED, Detail("artefact", fact.artefact))
         return
     if fact.number is not None:
         calls.keep_number(desk.keys, fact.head, fact.number, now)
@@ -223,7 +222,7 @@ def _end(fact: CallEnded, position: int, desk: Desk) -> None:
         consents.forget_index(head.call)
     used = recordings.add_uses(head.call, lambda: _kinds(head, rules), rules)
     consents.settle(head.call, used, head.at, rules)
-    _log(head, AuditEvent.CALL_ENDED, Detail("outcome", fact.outcome), Detail("by", fact.by.value))
+    log_fact(head, AuditEvent.CALL_ENDED, Detail("outcome", fact.outcome), Detail("by", fact.by.value))
 
 
 def _kinds(head: Head, rules: Rules) -> dict[PurposeId, KindId]:
@@ -236,7 +235,3 @@ def _plan_of(head: Head) -> PlanVersion:
     if plan is None:
         raise FactOutOfPlace(f"fact {head.fact} belongs to a call that never began")
     return PlanVersion(plan)
-
-
-def _log(head: Head, event: AuditEvent, *details: Detail) -> None:
-    record(Entry(event, head.tenant, head.at, ACTOR, head.call, details), head.call)

@@ -21,6 +21,7 @@ from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls.models import Call
 from rufschutz.core.errors import CoreError
+from rufschutz.core.ingest.actions.logged import ACTOR
 from rufschutz.core.ingest.counts import COUNTS
 from rufschutz.core.keys.actions import open_epoch, wrap_data_key
 from rufschutz.core.keys.errors import KeyGoneError
@@ -48,8 +49,6 @@ if TYPE_CHECKING:
     from rufschutz.domain.moments import Millis
 
 log = logging.getLogger(__name__)
-
-ACTOR = "ingest"
 
 
 class ArchiveDiffers(VaultError):  # noqa: N818 - named for what was found

@@ -16,7 +16,8 @@ from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls.models import Call, EntryKind, TimelineEntry
 from rufschutz.core.consent.models import Consent, ConsentEvent
-from rufschutz.core.ingest.actions.apply import ACTOR, Place, apply
+from rufschutz.core.ingest.actions.apply import Place, apply
+from rufschutz.core.ingest.actions.logged import ACTOR
 from rufschutz.core.ingest.actions.orphans import adopt
 from rufschutz.core.ingest.models import AppliedFact
 from rufschutz.core.recordings import actions as recordings

@@ -11,7 +11,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from rufschutz.core.consent.models import ConsentEvent
-from rufschutz.core.ingest.actions.apply import ACTOR, Place, apply
+from rufschutz.core.ingest.actions.apply import Place, apply
+from rufschutz.core.ingest.actions.logged import ACTOR
 from rufschutz.core.recordings.models import Recording
 from rufschutz.domain.call.facts import Head, RecordingStarted
 from rufschutz.domain.ids import ArtefactId, CallId, FactId, LineId, TenantId

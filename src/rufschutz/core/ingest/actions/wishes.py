@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit.access import NotFound
-from rufschutz.core.audit.actions import record
 from rufschutz.core.calls.models import Call
 from rufschutz.core.consent import actions as consents
 from rufschutz.core.consent.models import Consent
 from rufschutz.core.consent.second import OnDay, Unknown
+from rufschutz.core.ingest.actions.logged import log_fact
 from rufschutz.core.retention.actions import enter_unattended
 from rufschutz.core.retention.actions.sweep import Ground
 from rufschutz.domain.audit.certificate import Clock
-from rufschutz.domain.audit.entry import Detail, Entry
+from rufschutz.domain.audit.entry import Detail
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.call.facts import ConsentState, Head, PreferenceSet, ReceiptIssued, WithdrawalTyped
 from rufschutz.domain.consent.withdrawal import CallStillRunning, Method, NothingToWithdraw, Withdrawal
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from rufschutz.core.ingest.desk import Desk
     from rufschutz.domain.ids import CallId
 
-ACTOR = "ingest"
-
 
 def apply_wish(fact: PreferenceSet | ReceiptIssued | WithdrawalTyped, desk: Desk, now: Millis) -> None:
     """Apply a wish within the caller's transaction and the tenant's scope."""
@@ -40,10 +38,10 @@ def apply_wish(fact: PreferenceSet | ReceiptIssued | WithdrawalTyped, desk: Desk
     match fact:
         case PreferenceSet():
             if consents.set_from(fact, desk.keys, rules):
-                _log(fact.head, AuditEvent.PREFERENCE_SET, Detail("preference", fact.preference.value))
+                log_fact(fact.head, AuditEvent.PREFERENCE_SET, Detail("preference", fact.preference.value))
         case ReceiptIssued():
             consents.issue(fact, desk.keys, rules)
-            _log(fact.head, AuditEvent.RECEIPT_ISSUED)
+            log_fact(fact.head, AuditEvent.RECEIPT_ISSUED)
         case WithdrawalTyped():
             _withdraw(fact, desk, now)
 
@@ -69,8 +67,4 @@ def _end_consents(call: CallId, typed: Head, desk: Desk) -> None:
         head = Head(FactId(new_id()), typed.tenant, LineId(row.line), call, at)
         entered = Withdrawal(head, PurposeId(given.purpose), Method.PHONE, None)
         consents.withdraw(entered, PlanVersion(row.plan), desk.keys, desk.rules(typed.tenant))
-        _log(head, AuditEvent.CONSENT_WITHDRAWN, Detail("purpose", given.purpose))
-
-
-def _log(head: Head, event: AuditEvent, *details: Detail) -> None:
-    record(Entry(event, head.tenant, head.at, ACTOR, head.call, details), head.call)
+        log_fact(head, AuditEvent.CONSENT_WITHDRAWN, Detail("purpose", given.purpose))

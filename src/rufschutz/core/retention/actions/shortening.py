@@ -21,7 +21,7 @@ from rufschutz.core.recordings.models import Recording, Use
 from rufschutz.core.retention.due import CALLBACK_NUMBER, MATTER
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.ids import ArtefactId, KindId, TenantId
-from rufschutz.domain.moments import Millis
+from rufschutz.domain.moments import Millis, moment
 from rufschutz.domain.retention.due import Lifetime
 
 if TYPE_CHECKING:
@@ -125,14 +125,14 @@ def _calls() -> Iterator[_Stored]:
 def _matters() -> Iterator[_Stored]:
     rows = Matter.objects.exclude(due_at=None).values_list("id", "due_at", "confirmed_at", "closed_at")
     for row, due, begun, closed in rows.iterator(CHUNK):
-        yield _Stored(row, due or 0, MATTER, Lifetime(Millis(begun), _moment(closed)))
+        yield _Stored(row, due or 0, MATTER, Lifetime(Millis(begun), moment(closed)))
 
 
 def _numbers() -> Iterator[_Stored]:
     rows = Matter.objects.exclude(number_due_at=None).exclude(number_rule="")
     columns = ("id", "number_due_at", "confirmed_at", "called_back_at")
     for row, due, begun, done in rows.values_list(*columns).iterator(CHUNK):
-        yield _Stored(row, due or 0, CALLBACK_NUMBER, Lifetime(Millis(begun), _moment(done)))
+        yield _Stored(row, due or 0, CALLBACK_NUMBER, Lifetime(Millis(begun), moment(done)))
 
 
 def _consents() -> Iterator[_Stored]:
@@ -155,15 +155,11 @@ def _consents() -> Iterator[_Stored]:
         elif kind in WHEN_ENDED and taken_back is not None:
             yield _Stored(row, due or 0, kind, Lifetime(Millis(at), Millis(taken_back)))
         elif kind in WHEN_USED:
-            over = None if in_use is not None else _moment(used)
+            over = None if in_use is not None else moment(used)
             yield _Stored(row, due or 0, kind, Lifetime(Millis(at), over))
 
 
 def _receipts() -> Iterator[_Stored]:
     rows = Receipt.objects.values_list("id", "due_at", "kind", "issued_at", "gone_at")
     for row, due, kind, issued, gone in rows.iterator(CHUNK):
-        yield _Stored(row, due, kind, Lifetime(Millis(issued), _moment(gone)))
-
-
-def _moment(value: int | None) -> Millis | None:
-    return None if value is None else Millis(value)
+        yield _Stored(row, due, kind, Lifetime(Millis(issued), moment(gone)))
