@@ -29,6 +29,7 @@ from rufschutz.vault.seal.suite import SUITE
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "fixtures"))
 
+import so_far
 from call_lines import MENU, QUALITY, RECORDING, REMINDERS, script
 from playbook import Counter, Playbook
 
@@ -36,36 +37,18 @@ LINE = "c" * 32
 NUMBER = "+493023125047"
 MATTERS = PurposeId("handle_matter")
 
-REFUSED = """
-    >> answer
-    << call started
-    << say opening.keypad.ask_first
-    >> heard
+REFUSED = (
+    so_far.ASKED
+    + """
     >> key 2
     << key 2
     << consent record_matter refused key
 """
+)
 ASKED = REFUSED + "<< say answer.no.keypad\n>> heard\n"
-RECORDED = """
-    >> answer
-    << call started
-    << say opening.keypad.ask_first
-    >> heard
-    >> key 1
-    << key 1
-    << consent record_matter given
-    >> stored
-    << recording started
-    << record
-    << say answer.yes
-    >> heard
-    << tone
-    >> heard
-    >> key #
-    << key #
-    << close the journal
-    >> closed 2000 voiced 1500
-"""
+RECORDED = (
+    so_far.SAVING.replace("consent given", "consent record_matter given") + ">> closed 2000 voiced 1500\n"
+)
 
 
 class HexIds(Counter):

@@ -9,6 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "fixtures"))
 
+import so_far
 from call_lines import ASKS_LATER, LATER, MENU, NOTICE, QUALITY, REMINDERS, TRAINING, YOUNG, script, spoken
 from playbook import Counter, Playbook
 
@@ -81,32 +82,10 @@ def ids() -> Counter:
     return Counter()
 
 
-ASKED = """
-    >> answer
-    << call started
-    << say opening.keypad.ask_first
-    >> heard
-    << timer answer 10000
-"""
-RECORDED = (
-    ASKED
-    + """
-    >> key 1
-    << key 1
-    << consent given
-    >> stored
-    << recording started
-    << record
-    << say answer.yes
-    >> heard
-    << tone
-    >> heard
-    << timer message 180000
-    << timer message_warning 150000
-"""
-)
+ASKED = so_far.ASKED + "<< timer answer 10000\n"
+RECORDED = so_far.RECORDING + "<< timer message 180000\n<< timer message_warning 150000\n"
 REFUSED = (
-    ASKED
+    so_far.ASKED
     + """
     >> key 2
     << key 2

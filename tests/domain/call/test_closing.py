@@ -3,33 +3,13 @@
 from __future__ import annotations
 
 import pytest
-
-LEFT = """
-    >> answer
-    << call started
-    << say opening.keypad.ask_first
-    >> heard
-    >> key 1
-    << key 1
-    << consent given
-    >> stored
-    << recording started
-    << record
-    << say answer.yes
-    >> heard
-    << tone
-    >> heard
-    >> key #
-    << key #
-    << close the journal
-    >> closed 12000 voiced 9000
-"""
+from so_far import SAVED
 
 
 @pytest.mark.rule("R11")
 def test_the_receipt_comes_last_and_covers_what_was_answered(full_call):
     full_call.goes(
-        LEFT
+        SAVED
         + """
         << say reason.ask.recorded
         >> heard
@@ -71,7 +51,7 @@ def test_the_receipt_comes_last_and_covers_what_was_answered(full_call):
 def test_where_the_number_is_hidden_the_receipt_comes_first(playbook, full_call):
     hidden = playbook(number=None, withheld=True, offers=full_call.script.offers, receipt=True)
     hidden.goes(
-        LEFT
+        SAVED
         + """
         << say receipt.offer
         >> heard

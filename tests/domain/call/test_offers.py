@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from so_far import CONFIRMED, RECORDING, SAVED, SAVING
 
 from rufschutz.domain.call import facts
 from rufschutz.domain.call.conversation import Conversation
@@ -12,47 +13,11 @@ from rufschutz.domain.call.events import Key
 from rufschutz.domain.call.offers import next_offer
 from rufschutz.domain.consent.known import Known
 
-SPOKEN = """
-    >> answer
-    << call started
-    << say opening.keypad.ask_first
-    >> heard
-    >> key 1
-    << key 1
-    << consent given
-    >> stored
-    << recording started
-    << record
-    << say answer.yes
-    >> heard
-    << tone
-    >> heard
-    >> key #
-    << key #
-    << close the journal
-"""
-SETTLED = SPOKEN + ">> closed 12000 voiced 9000\n"
-REFUSED = """
-    >> answer
-    << call started
-    << say opening.keypad.ask_first
-    >> key 2
-    << key 2
-    << consent refused key
-    << say answer.no.short
-    >> heard
-    << say readback.number.caller_id last_two=47
-    >> heard
-    >> key 1
-    << key 1
-    << confirmed +493023125047
-"""
-
 
 @pytest.fixture
 def spoken(offering_call):
     """A call in which a message was left, and the first optional question is being asked."""
-    return offering_call.goes(SETTLED + "<< say offer.remind")
+    return offering_call.goes(SAVED + "<< say offer.remind")
 
 
 def consents(call):
@@ -109,19 +74,19 @@ def test_a_yes_to_one_purpose_sets_no_other(spoken):
 
 
 def test_nothing_is_offered_before_the_message_is_safe(offering_call):
-    offering_call.goes(SPOKEN)
+    offering_call.goes(SAVING)
     assert offering_call.playing is None
     offering_call.goes(">> closed 12000 voiced 9000\n<< say offer.remind")
 
 
 def test_nothing_is_offered_before_the_note_is_safe(offering_call):
     offering_call.disk_takes_notes = False
-    offering_call.goes(REFUSED + ">> noted\n<< say offer.remind")
+    offering_call.goes(CONFIRMED + ">> noted\n<< say offer.remind")
 
 
 def test_after_a_note_that_may_be_lost_nothing_is_offered(offering_call):
     offering_call.disk_takes_notes = False
-    offering_call.goes(REFUSED + ">> silence\n<< say fault.not_noted")
+    offering_call.goes(CONFIRMED + ">> silence\n<< say fault.not_noted")
 
 
 @pytest.mark.rule("R13")
@@ -280,7 +245,7 @@ def test_who_wants_a_person_is_called_back_and_asked_nothing_more(spoken):
 
 def test_who_has_a_callback_already_hears_that_nobody_is_free(offering_call):
     offering_call.goes(
-        REFUSED
+        CONFIRMED
         + """
         << say offer.remind
         >> key 0
@@ -297,7 +262,7 @@ def test_who_has_a_callback_already_hears_that_nobody_is_free(offering_call):
 def test_the_star_still_deletes_the_recording_and_ends_every_use_of_it(playbook, offering_call):
     call = playbook(offers=offering_call.script.offers[1:])
     call.goes(
-        SETTLED
+        SAVED
         + """
         << say offer.quality
         >> heard
@@ -349,7 +314,7 @@ def test_where_nothing_is_recorded_the_star_is_a_no_and_the_last_question(playbo
     reminders = offering_call.script.offers[0]
     more = reminders.__class__("recognise", "P12M", "offer.quality", standing=True)
     playbook(offers=(reminders, more)).goes(
-        REFUSED
+        CONFIRMED
         + """
         << say offer.remind
         >> heard
@@ -364,7 +329,7 @@ def test_where_nothing_is_recorded_the_star_is_a_no_and_the_last_question(playbo
 @pytest.mark.rule("R104")
 def test_who_refused_the_recording_is_asked_for_no_use_of_it(offering_call):
     offering_call.goes(
-        REFUSED
+        CONFIRMED
         + """
         << say offer.remind
         >> heard
@@ -381,7 +346,7 @@ def test_who_refused_the_recording_is_asked_for_no_use_of_it(offering_call):
 
 def test_a_message_in_which_nothing_was_said_has_no_other_use(offering_call):
     offering_call.goes(
-        SPOKEN
+        SAVING
         + """
         >> closed 900 voiced 0
         << destroy the journal
@@ -395,14 +360,14 @@ def test_a_message_in_which_nothing_was_said_has_no_other_use(offering_call):
 @pytest.mark.rule("R110")
 def test_a_withheld_number_is_asked_for_no_standing_consent(playbook, offering_call):
     call = playbook(number=None, withheld=True, offers=offering_call.script.offers)
-    call.goes(SETTLED + "<< say offer.quality")
+    call.goes(SAVED + "<< say offer.quality")
     assert not any(fact.number for fact in call.all(facts.ConsentChanged))
 
 
 @pytest.mark.rule("R24")
 def test_what_was_agreed_to_in_an_earlier_call_is_not_asked_again(playbook, offering_call):
     known = Known(consented=frozenset({"remind"}))
-    playbook(offers=offering_call.script.offers, known=known).goes(SETTLED + "<< say offer.quality")
+    playbook(offers=offering_call.script.offers, known=known).goes(SAVED + "<< say offer.quality")
 
 
 def test_somebody_else_on_the_line_is_asked_nothing_optional(spoken):
@@ -425,7 +390,7 @@ def test_somebody_else_on_the_line_is_asked_nothing_optional(spoken):
 
 
 def test_somebody_else_while_the_message_is_saved_hears_the_goodbye_alone(offering_call):
-    offering_call.goes(SPOKEN)
+    offering_call.goes(SAVING)
     offering_call.goes("""
         >> somebody else
         >> closed 12000 voiced 9000
@@ -454,7 +419,7 @@ def test_hanging_up_in_an_offer_changes_nothing_else(spoken, when):
 
 def test_what_is_said_before_an_offer_is_cut_by_a_key_that_answers_nothing_yet(full_call):
     full_call.goes(
-        SETTLED
+        SAVED
         + """
         << say reason.ask.recorded
         >> heard
@@ -503,7 +468,7 @@ def test_a_yes_of_which_nobody_told_the_start_counts_late_only(spoken):
 @pytest.mark.rule("R17")
 def test_who_took_a_consent_back_is_asked_nothing_optional(offering_call):
     offering_call.goes(
-        SPOKEN.partition(">> key #")[0]
+        RECORDING
         + """
         >> key *
         << destroy the journal
@@ -525,7 +490,7 @@ def test_who_took_a_consent_back_is_asked_nothing_optional(offering_call):
 
 def test_who_wants_a_person_before_the_question_has_answered_none(full_call):
     full_call.goes(
-        SETTLED
+        SAVED
         + """
         << say reason.ask.recorded
         >> heard

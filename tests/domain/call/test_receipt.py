@@ -3,24 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from so_far import CONFIRMED
 
 from rufschutz.domain.call import facts
 
-CONFIRMED = """
-    >> answer
-    << call started
-    << say opening.keypad.ask_first
-    >> key 2
-    << key 2
-    << consent refused key
-    << say answer.no.short
-    >> heard
-    << say readback.number.caller_id last_two=47
-    >> heard
-    >> key 1
-    << key 1
-    << confirmed +493023125047
-"""
 OFFERED = CONFIRMED + "<< say receipt.offer\n"
 ISSUED = (
     OFFERED

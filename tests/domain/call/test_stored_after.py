@@ -7,17 +7,12 @@ facts hold the very bytes that were read back and confirmed, and nothing else.
 from __future__ import annotations
 
 import pytest
+from so_far import ASKED
 
 from rufschutz.domain.call import commands as do
 from rufschutz.domain.call import facts
 from rufschutz.handover.facts import fact_bytes
 
-ASKED = """
-    >> answer
-    << call started
-    << say opening.keypad.ask_first
-    >> heard
-"""
 REASONS = "<< say answer.no.keypad\n>> heard"
 NUMBER = "+493023125047"
 TYPED = "03023125012"
