@@ -8,6 +8,7 @@ from rufschutz.core.consent import actions, preferences
 from rufschutz.core.consent.models import StandingWish
 from rufschutz.domain.access.decision import AccessDenied
 from rufschutz.domain.call.facts import Preference
+from rufschutz.domain.moments import DAY, Millis
 
 NUMBER = "+493023125042"
 OTHER = "+493023125043"
@@ -56,3 +57,35 @@ def test_who_may_enter_one_sees_those_of_a_number(office, owner, officer, rules)
     assert preferences.wishes_of(owner, keys, OTHER, office.now) == ()
     with pytest.raises(AccessDenied):
         preferences.wishes_of(officer, keys, NUMBER, office.now)
+
+
+def test_all_wishes_in_force_are_listed_without_a_number(callcentre, owner, officer):
+    keys, rules = callcentre.desk.keys, callcentre.desk.rules(callcentre.tenant)
+    assert preferences.wishes(owner, rules, callcentre.now).wishes == ()
+    actions.set_by_staff(owner, Preference.NO_ADVERTISING, NUMBER, keys, rules, callcentre.now)
+    actions.set_by_staff(owner, Preference.NEVER_RECORD, OTHER, keys, rules, callcentre.now)
+    page = preferences.wishes(owner, rules, callcentre.now, 9)
+    assert (page.page, page.pages, page.total) == (1, 1, 2)
+    assert {wish.preference for wish in page.wishes} == set(Preference)
+    assert not any(part in str(page) for part in (NUMBER[-8:], OTHER[-8:]))
+    actions.end_by_staff(owner, Preference.NEVER_RECORD, OTHER, keys, callcentre.now)
+    assert preferences.wishes(owner, rules, callcentre.now).total == 1
+    with pytest.raises(AccessDenied):
+        preferences.wishes(officer, rules, callcentre.now)
+
+
+def test_an_objection_is_to_be_confirmed_within_two_years(callcentre, owner):
+    keys, rules = callcentre.desk.keys, callcentre.desk.rules(callcentre.tenant)
+    actions.set_by_staff(owner, Preference.NO_ADVERTISING, NUMBER, keys, rules, callcentre.now)
+    actions.set_by_staff(owner, Preference.NEVER_RECORD, OTHER, keys, rules, callcentre.now)
+    found = {wish.preference: wish for wish in preferences.wishes(owner, rules, callcentre.now).wishes}
+    review = found[Preference.NO_ADVERTISING].review_at
+    assert review is not None
+    assert 729 * DAY < review - callcentre.now < 733 * DAY
+    assert found[Preference.NEVER_RECORD].review_at is None
+    later = Millis(callcentre.now + 100 * DAY)
+    actions.review(owner, rules, later)
+    (confirmed, *_) = (
+        wish for wish in preferences.wishes(owner, rules, later).wishes if wish.review_at is not None
+    )
+    assert confirmed.review_at - review >= 99 * DAY

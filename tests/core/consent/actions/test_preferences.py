@@ -16,6 +16,7 @@ from rufschutz.core.retention.actions import run
 from rufschutz.core.retention.models import Erasure
 from rufschutz.domain.access.decision import AccessDenied
 from rufschutz.domain.call.facts import Preference, PreferenceSet
+from rufschutz.domain.consent.ending import WishEnding
 from rufschutz.domain.moments import DAY, Millis
 
 NUMBER = "+493023125042"
@@ -93,6 +94,16 @@ def test_taken_back_it_has_no_effect_at_once_and_the_next_run_erases_it(office, 
     assert not actions.end_by_staff(owner, Preference.NEVER_RECORD, NUMBER, keys, office.now)
     run([office.tenant], office.place, office.now)
     assert not StandingWish.objects.exists()
+
+
+def test_why_a_wish_was_ended_stands_in_the_log(office, owner):
+    keys, rules = office.desk.keys, office.desk.rules(office.tenant)
+    actions.set_by_staff(owner, Preference.NEVER_RECORD, NUMBER, keys, rules, office.now)
+    why = WishEnding.OTHER_HOLDER
+    assert actions.end_by_staff(owner, Preference.NEVER_RECORD, NUMBER, keys, office.now, why)
+    with tenant_scope(office.tenant):
+        ended = OutboxEntry.objects.get(event="consent:preference:ended")
+    assert f'"{why.value}"' in ended.payload
 
 
 @pytest.mark.rule("R35")

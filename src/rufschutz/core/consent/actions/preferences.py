@@ -25,6 +25,7 @@ from rufschutz.domain.access.table import RIGHTS
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.call.facts import Preference
+from rufschutz.domain.consent.ending import WishEnding
 from rufschutz.domain.consent.withdrawal import Method
 from rufschutz.domain.ids import KindId
 from rufschutz.domain.moments import Millis
@@ -103,10 +104,17 @@ def set_by_staff(
     return fresh
 
 
-def end_by_staff(actor: Actor, preference: Preference, number: str, keys: Keys, now: Millis) -> bool:
-    """Take a wish back at the caller's request; return False where there was none. Raises `AccessDenied`.
+def end_by_staff(
+    actor: Actor,
+    preference: Preference,
+    number: str,
+    keys: Keys,
+    now: Millis,
+    why: WishEnding = WishEnding.ASKED,
+) -> bool:
+    """End a wish, at the caller's request where nobody says otherwise; return False where there was none.
 
-    From now on it has no effect; the next run erases it.
+    From now on it has no effect; the next run erases it. Raises `AccessDenied` and `WishNotKept`.
     """
     access.require(actor, Action.ENTER_OBJECTION, RIGHTS, now)
     index = _index(keys, actor, number)
@@ -117,7 +125,7 @@ def end_by_staff(actor: Actor, preference: Preference, number: str, keys: Keys, 
             return False
         row.ended_at, row.due_at = now, now
         row.save(update_fields=["ended_at", "due_at"])
-        _log(actor, AuditEvent.PREFERENCE_ENDED, row, now)
+        _log(actor, AuditEvent.PREFERENCE_ENDED, row, now, Detail("because", why.value))
     return True
 
 
@@ -197,6 +205,6 @@ def _due(row: StandingWish, rules: Rules) -> DueDate:
     )
 
 
-def _log(actor: Actor, event: AuditEvent, row: StandingWish, now: Millis) -> None:
-    details = (Detail("preference", row.preference), Detail("role", actor.role.value))
+def _log(actor: Actor, event: AuditEvent, row: StandingWish, now: Millis, *more: Detail) -> None:
+    details = (Detail("preference", row.preference), Detail("role", actor.role.value), *more)
     record(Entry(event, actor.tenant, now, actor.person, row.id, details))
