@@ -185,3 +185,14 @@ def test_a_shorter_question_needs_every_mandatory_slot_too(policy) -> None:
     mute = said | {"en": said["en"].replace("this is a computer speaking", "hello")}
     assert paths(with_shorter(policy, mute)) == {"texts.question.record.known.en"}
     assert paths(with_shorter(policy, said, role="")) == {"texts.question.record.known.role"}
+
+
+@pytest.mark.rule("R97")
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_consent_question_names_the_period_that_a_yes_creates_whatever_the_policy_demands(
+    policy, language
+) -> None:
+    free = replace(policy, dialog=replace(policy.dialog, mandatory={}))
+    text = free.text(ASK_FIRST)
+    fixed = text.words | {language: text.words[language].replace("{rec_period}", "sieben Tage")}
+    assert paths(free.with_text(replace(text, words=fixed))) == {f"texts.{ASK_FIRST}.{language}"}

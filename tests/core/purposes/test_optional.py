@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from rufschutz.core.purposes.actions.adoption import require_sound
 from rufschutz.core.purposes.checks import used_texts
 from rufschutz.core.purposes.compile import compile_plan
 from rufschutz.core.purposes.errors import PlanRefusedError
@@ -43,17 +44,16 @@ def paths(policy) -> list[str]:
 
 @pytest.mark.rule("R16")
 def test_a_purpose_that_is_switched_on_has_a_question_of_its_own(office, compiled):
-    plan = compiled(switched_on(office, "quality", "recognise"))
-    quality, recognise = plan.offers
+    plan = compiled(switched_on(office, "quality"))
+    (quality,) = plan.offers
     assert (quality.purpose, quality.question, quality.promised) == ("quality", "offer.quality", "P30D")
     assert (quality.extends, quality.standing) == (True, False)
-    assert (recognise.purpose, recognise.promised, recognise.standing) == ("recognise", "P12M", True)
     said = plan.texts["offer.quality"].utterances["de.normal"].words
     assert said == (
         "Dürfen wir Ihre Aufnahme auch zur Qualitätsprüfung nutzen, höchstens dreißig Tage? "
         "Nur die Teamleitung hört sie. Freiwillig und jederzeit widerrufbar. Eins ist ja, zwei ist nein."
     )
-    assert "twelve months" in plan.texts["offer.recognise"].utterances["en.normal"].words
+    assert "thirty days" in plan.texts["offer.quality"].utterances["en.normal"].words
     assert {"question.unclear.offer", "answer.too_early"} <= plan.texts.keys()
     assert read_plan(plan_bytes(plan)) == plan
 
@@ -74,15 +74,24 @@ def test_the_period_spoken_is_that_of_the_purpose_s_own_rule(office, compiled):
 
 
 def test_where_nothing_is_recorded_there_is_no_other_use_of_it(office, compiled):
-    policy = switched_on(office, "quality", "remind")
-    assert [offer.purpose for offer in compiled(policy, opening=Opening.NEVER).offers] == ["remind"]
+    assert compiled(switched_on(office, "quality"), opening=Opening.NEVER).offers == ()
+
+
+@pytest.mark.rule("R16")
+@pytest.mark.parametrize("name", NOT_YET)
+def test_what_nothing_here_would_use_cannot_be_adopted_as_a_question_and_says_why(office, name):
+    with pytest.raises(PlanRefusedError) as refused:
+        require_sound(switched_on(office, name))
+    (fault,) = refused.value.faults
+    assert fault.path == f"purposes.{name}"
+    assert NOT_YET[name] in fault.message
 
 
 @pytest.mark.parametrize("name", NOT_YET)
-def test_what_cannot_be_asked_for_yet_is_refused_by_name(office, name):
-    (fault,) = with_offers(switched_on(office, name))[1]
-    assert fault.path == f"purposes.{name}"
-    assert NOT_YET[name] in fault.message
+def test_a_policy_that_was_adopted_with_one_before_goes_on_and_asks_nobody_for_it(office, name, compiled):
+    plan = compiled(switched_on(office, name, "quality"))
+    assert [offer.purpose for offer in plan.offers] == ["quality"]
+    assert f"offer.{name}" not in plan.texts
 
 
 def test_every_shipped_purpose_that_needs_consent_can_be_asked_for_or_says_why_not():
@@ -95,7 +104,7 @@ SHIPPED = [
     (profile, purpose.id)
     for profile in ("P", "O", "C")
     for purpose in shipped_policy(profile).purposes
-    if purpose.availability is not Availability.NEVER and purpose.id in ASKED.keys() - {"advertise"}
+    if purpose.availability is not Availability.NEVER and purpose.id in ASKED
 ]
 
 
@@ -123,10 +132,16 @@ def test_a_question_about_a_recording_names_its_longest_period(office):
     assert paths(replace(policy, purposes=purposes)) == ["texts.offer.quality.de", "texts.offer.quality.en"]
 
 
-def test_a_question_whose_words_nobody_filled_in_is_refused(office, compiled):
-    with pytest.raises(PlanRefusedError) as refused:
-        compiled(switched_on(office, "advertise"))
-    assert "slot {products} is empty" in {fault.message for fault in refused.value.faults}
+@pytest.mark.rule("R97")
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_yes_creates_no_period_that_its_sentence_does_not_name(office, language):
+    policy = switched_on(office, "quality")
+    bare = replace(policy, dialog=replace(policy.dialog, mandatory={}))
+    purpose = policy.purpose("quality")
+    said = purpose.spoken | {language: purpose.spoken[language].replace("{rec_period}", "dreißig Tage")}
+    (fault,) = with_offers(bare.with_purpose(replace(purpose, spoken=said)))[1]
+    assert fault.path == f"texts.offer.quality.{language}"
+    assert "{rec_period}" in fault.message
 
 
 @pytest.mark.rule("R41")
@@ -174,8 +189,8 @@ def test_a_policy_without_words_for_receipts_offers_none(policy, compiled):
 
 
 def test_the_words_of_a_question_are_among_those_a_line_may_say(office):
-    policy, _ = with_offers(switched_on(office, "remind"))
-    assert "offer.remind" in used_texts(policy)
+    policy, _ = with_offers(switched_on(office, "quality"))
+    assert "offer.quality" in used_texts(policy)
 
 
 def test_how_every_question_ends_comes_with_the_news_and_own_words_stay(office):
@@ -184,10 +199,3 @@ def test_how_every_question_ends_comes_with_the_news_and_own_words_stay(office):
     own = {"de": "Ganz freiwillig, jederzeit widerrufbar. Eins ist ja, zwei ist nein.", "en": ""}
     mine = replace(office, dialog=replace(office.dialog, offer_end=own))
     assert mine.with_news(office, lambda _: set()).dialog.offer_end == own
-
-
-@pytest.mark.parametrize("name", ["staff_training", "improve_speech"])
-def test_nobody_is_asked_for_what_would_not_be_done_as_it_is_said(office, compiled, name):
-    with pytest.raises(PlanRefusedError) as refused:
-        compiled(switched_on(office, name))
-    assert f"purposes.{name}" in {fault.path for fault in refused.value.faults}

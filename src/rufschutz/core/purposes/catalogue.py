@@ -14,7 +14,7 @@ from rufschutz.core.audit import access
 from rufschutz.core.purposes import plain
 from rufschutz.core.purposes.announce import announced, slots
 from rufschutz.core.purposes.checks import question
-from rufschutz.core.purposes.optional import with_offers
+from rufschutz.core.purposes.optional import unasked, with_offers
 from rufschutz.core.purposes.policy import RECORDING_PURPOSE, Availability, state_of
 from rufschutz.core.purposes.queries import live_policy
 from rufschutz.core.purposes.soundness import contradictions
@@ -137,7 +137,7 @@ def why_not(policy: Policy, purpose: PolicyPurpose) -> tuple[str, ...]:
 
 def _against(policy: Policy) -> tuple[Fault, ...]:
     """Return what speaks against a policy without its texts: itself, and questions nobody could ask."""
-    return (*contradictions(policy), *with_offers(policy)[1])
+    return (*contradictions(policy), *unasked(policy), *with_offers(policy)[1])
 
 
 def sentence(policy: Policy, purpose: PolicyPurpose, owner: Controller, language: Language) -> str:

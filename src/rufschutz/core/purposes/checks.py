@@ -46,6 +46,9 @@ QUESTION_ROLE: Final = "consent_question"
 OFFER: Final = "offer."
 """How the ids of optional questions begin; what follows is the purpose."""
 
+PERIOD: Final = "{rec_period}"
+"""Where a question speaks the period that a yes to it creates."""
+
 RECEIPT: Final = "receipt"
 """The purpose of receipts."""
 
@@ -180,8 +183,15 @@ def _text_faults(policy: Policy, style: Opening) -> Iterator[Fault]:
             yield from slot_faults(policy, text, language)
     for name in (question(style), machine.QUESTION_KNOWN) if policy.recording else ():
         asked = policy.text(name)
-        if asked is not None and asked.role != QUESTION_ROLE:
-            yield Fault(f"texts.{asked.id}.role", "asks for consent, so its role is consent_question")
+        if asked is not None:
+            yield from _question_faults(policy, asked)
+
+
+def _question_faults(policy: Policy, asked: PolicyText) -> Iterator[Fault]:
+    if asked.role != QUESTION_ROLE:
+        yield Fault(f"texts.{asked.id}.role", "asks for consent, so its role is consent_question")
+    for language in policy.dialog.ai_sentence:
+        yield from period_faults(asked, language)
 
 
 def slot_faults(policy: Policy, text: PolicyText, language: str) -> Iterator[Fault]:
@@ -195,6 +205,12 @@ def slot_faults(policy: Policy, text: PolicyText, language: str) -> Iterator[Fau
         marks = policy.dialog.markers.get(slot, {}).get(language, ())
         if marks and not any(mark.lower() in words for mark in marks):
             yield Fault(path, f"mandatory slot {slot} is empty; say one of: {', '.join(marks)}")
+
+
+def period_faults(text: PolicyText, language: str) -> Iterator[Fault]:
+    """Yield a fault where a question does not name the period that a yes to it creates."""
+    if PERIOD not in text.words.get(language, ""):
+        yield Fault(f"texts.{text.id}.{language}", f"a yes creates a period: it must be named, as {PERIOD}")
 
 
 def ai_sentence(policy: Policy, language: str) -> str:

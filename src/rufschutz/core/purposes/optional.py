@@ -1,62 +1,48 @@
 """Optional questions of a policy: which purposes are asked about, in which words, what is promised.
 
 Decides that a purpose which is switched on and needs consent has a question of its own, or
-is refused by name: a consent for which nobody asks is none. The words are the purpose's own
-sentence with the policy's end on it, and their period is that of the rule that will delete.
+is refused by name: a consent for which nobody asks is none, and nobody is asked for what
+nothing here would use. The words are the purpose's own sentence with the policy's end on it,
+and their period, which they must name, is that of the rule that will delete.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.purposes.announce import announced
-from rufschutz.core.purposes.checks import OFFER, slot_faults
+from rufschutz.core.purposes.checks import OFFER, PERIOD, period_faults, slot_faults
 from rufschutz.core.purposes.errors import Fault
 from rufschutz.core.purposes.policy import PolicyText
 from rufschutz.core.purposes.soundness import offered
 from rufschutz.domain.call.commands import Language
 from rufschutz.domain.ids import PurposeId, TextId
-from rufschutz.domain.moments import Period, PeriodError
+from rufschutz.domain.moments import PeriodError
 from rufschutz.domain.retention.words import WordsError, spoken_period
 from rufschutz.handover.plan import PlanOffer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rufschutz.core.purposes.policy import KindRule, Policy, PolicyPurpose
+    from rufschutz.core.purposes.policy import Policy, PolicyPurpose
 
 OFFER_MS: Final = 15_000
 """How long an optional question may last."""
 
-PERIOD: Final = "{rec_period}"
 
+ROLE: Final = "offer_of_recording"
+"""Which mandatory slots the words must fill."""
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """How a purpose is asked for. ``kind``: the data kind whose rule fixes what is promised.
-
-    ``extends``: another use of the recording of this call; else the consent is standing.
-    """
-
-    kind: str
-    extends: bool
-
-    @property
-    def role(self) -> str:
-        """Which mandatory slots the words must fill."""
-        return "offer_of_recording" if self.extends else "offer_standing"
-
-
-ASKED: Final = {
-    "quality": Asked("recording_quality", extends=True),
-    "remind": Asked("consent_standing", extends=False),
-    "recognise": Asked("recognition_profile", extends=False),
-    "advertise": Asked("advertising_consent", extends=False),
-}
-"""Purposes that can be asked for in a call of today."""
+ASKED: Final = {"quality": "recording_quality"}
+"""Purposes that can be asked for in a call of today, each another use of its recording, and the data
+kind whose rule fixes what is promised. Only what some part of the product does with the data stands here.
+"""
 
 NOT_YET: Final = {
+    "remind": "nothing sends a reminder",
+    "recognise": "nothing here uses a profile of a number",
+    "advertise": "nothing here calls anybody to advertise",
     "write_down": "no speech engine is loaded that could write down what is said",
     "listen_in": "nobody can listen to a call while it runs",
     "survey_now": "there are no survey questions to ask",
@@ -65,7 +51,9 @@ NOT_YET: Final = {
     "staff_training": "nothing makes names inaudible, which its question promises",
     "improve_speech": "no speech engine is loaded whose mistakes could be found",
 }
-"""Purposes that cannot be asked for, and why; they are switched on with what they need, not before."""
+"""Purposes that cannot be asked for, and why: a yes that no part of the product needs is not collected
+(Art. 5(1)(c) GDPR). They are switched on with what they need, not before.
+"""
 
 
 def offers(policy: Policy) -> tuple[PlanOffer, ...]:
@@ -74,65 +62,68 @@ def offers(policy: Policy) -> tuple[PlanOffer, ...]:
         PlanOffer(
             purpose=PurposeId(purpose.id),
             question=TextId(OFFER + purpose.id),
-            promised=str(_promised(rule, asked)),
-            standing=not asked.extends,
-            extends=asked.extends,
+            promised=str(announced(rule)),
+            standing=False,
+            extends=True,
         )
-        for purpose, asked in _askable(policy)
-        if (rule := policy.rule(asked.kind)) is not None
+        for purpose in _askable(policy)
+        if (rule := policy.rule(ASKED[purpose.id])) is not None
     )
 
 
 def with_offers(policy: Policy) -> tuple[Policy, list[Fault]]:
     """Return the policy with the texts of its optional questions, periods filled, and every fault in them."""
-    faults, texts = list(_unasked(policy)), []
-    for purpose, asked in _askable(policy):
-        text, wrong = _text(policy, purpose, asked)
+    faults: list[Fault] = []
+    texts = []
+    for purpose in _askable(policy):
+        text, wrong = _text(policy, purpose)
         faults += wrong
         texts += [text] if text is not None and not wrong else []
     return replace(policy, texts=(*policy.texts, *texts)), faults
 
 
-def _askable(policy: Policy) -> Iterator[tuple[PolicyPurpose, Asked]]:
-    """Yield what is asked about; where nothing is recorded there is no other use of a recording."""
-    for purpose in offered(policy):
-        asked = ASKED.get(purpose.id)
-        if asked is not None and (policy.recording or not asked.extends):
-            yield purpose, asked
+def unasked(policy: Policy) -> Iterator[Fault]:
+    """Yield each purpose that is switched on and needs a yes, but for which nobody is asked today.
 
-
-def _unasked(policy: Policy) -> Iterator[Fault]:
+    A policy with one is not adopted. One that was adopted before goes on, and asks nobody for it.
+    """
     for purpose in offered(policy):
         if purpose.id not in ASKED:
             why = NOT_YET.get(purpose.id, "no question is known for it")
             yield Fault(f"purposes.{purpose.id}", f"needs consent, but cannot be asked for: {why}")
 
 
-def _text(policy: Policy, purpose: PolicyPurpose, asked: Asked) -> tuple[PolicyText | None, list[Fault]]:
-    path, rule = f"purposes.{purpose.id}", policy.rule(asked.kind)
+def _askable(policy: Policy) -> Iterator[PolicyPurpose]:
+    """Yield what is asked about; where nothing is recorded there is no other use of a recording."""
+    yield from (each for each in offered(policy) if policy.recording and each.id in ASKED)
+
+
+def _text(policy: Policy, purpose: PolicyPurpose) -> tuple[PolicyText | None, list[Fault]]:
+    kind = ASKED[purpose.id]
+    rule = policy.rule(kind)
     if rule is None:
-        return None, [Fault(f"retention.{asked.kind}", f"{path} promises this period: it needs a rule")]
+        return None, [
+            Fault(f"retention.{kind}", f"purposes.{purpose.id} promises this period: it needs a rule")
+        ]
     words = {language.value: _words(policy, purpose, language) for language in Language}
-    text = PolicyText(OFFER + purpose.id, "protective", OFFER_MS, asked.role, words)
-    faults = [fault for language in Language for fault in slot_faults(policy, text, language.value)]
+    text = PolicyText(OFFER + purpose.id, "protective", OFFER_MS, ROLE, words)
+    faults = [fault for language in Language for fault in _wording_faults(policy, text, language)]
     try:
-        promised = _promised(rule, asked)
+        promised = announced(rule)
         filled = {
             language.value: words[language.value].replace(PERIOD, spoken_period(promised, language))
             for language in Language
         }
     except (PeriodError, WordsError) as error:
-        return None, [*faults, Fault(f"retention.{asked.kind}.period", str(error))]
+        return None, [*faults, Fault(f"retention.{kind}.period", str(error))]
     return replace(text, role="", words=filled), faults
+
+
+def _wording_faults(policy: Policy, text: PolicyText, language: Language) -> tuple[Fault, ...]:
+    """Return what the words lack; the promised period they must name, whatever slots the policy demands."""
+    return tuple(slot_faults(policy, text, language.value)) or tuple(period_faults(text, language.value))
 
 
 def _words(policy: Policy, purpose: PolicyPurpose, language: Language) -> str:
     end = policy.dialog.offer_end.get(language.value, "")
     return f"{purpose.spoken.get(language.value, '')} {end}".strip()
-
-
-def _promised(rule: KindRule, asked: Asked) -> Period:
-    """Return what the words promise; a standing consent lasts until it would have to be asked for anew."""
-    if asked.extends or rule.review is None:
-        return announced(rule)
-    return Period.parse(rule.review)

@@ -15,6 +15,7 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.purposes.checks import faults_of, used_texts
 from rufschutz.core.purposes.errors import InForceError, PlanRefusedError
 from rufschutz.core.purposes.models import PolicyVersion
+from rufschutz.core.purposes.optional import unasked
 from rufschutz.core.purposes.policy import policy_bytes, policy_sha256
 from rufschutz.core.purposes.queries import rules
 from rufschutz.core.retention.actions import shorten
@@ -83,6 +84,7 @@ def enact(
 def require_sound(policy: Policy) -> None:
     """Raise `PlanRefusedError` with every fault that a policy holds for any opening."""
     faults = [fault for style in _styles(policy) for fault in faults_of(policy, style)]
+    faults += unasked(policy)
     if faults:
         raise PlanRefusedError(tuple(dict.fromkeys(faults)))
 
