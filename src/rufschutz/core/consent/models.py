@@ -182,12 +182,15 @@ class StaffAnswer(TenantRow):
 class CouncilAgreement(TenantRow):
     """In which state the works agreement came to be (§ 87(1) Nr. 6 BetrVG); append-only, the last counts.
 
-    ``agreed_on``: the day of the agreement, ``YYYY-MM-DD``, '' where none is signed.
+    ``agreed_on``: the day of the agreement, ``YYYY-MM-DD``, '' where none is signed; ``ends_on``: the
+    last day on which it holds, '' where it has no end; ``document``: how the house files it.
     """
 
     id = IdField(primary_key=True)
     state = models.CharField(max_length=16)
     agreed_on = models.CharField(max_length=10, default="")
+    ends_on = models.CharField(max_length=10, default="", db_default="")
+    document = models.CharField(max_length=120, default="", db_default="")
     person = IdField()
     at = MomentField()
     kind = models.CharField(max_length=32)

@@ -8,16 +8,16 @@ import pytest
 
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent import actions, answers
-from rufschutz.core.consent.actions.answers import AnswerRefusedError
+from rufschutz.core.consent.actions.answers import Agreement, AnswerRefusedError
 from rufschutz.core.consent.models import CouncilAgreement, StaffAnswer
 from rufschutz.core.duedates import Rules
 from rufschutz.core.purposes.policy import retention_policy
 from rufschutz.core.purposes.shipped import shipped_policy
 from rufschutz.domain.access.decision import AccessDenied
 from rufschutz.domain.call.facts import ConsentState
-from rufschutz.domain.consent.staff import CouncilState
+from rufschutz.domain.consent.staff import CouncilState, LegReason
 from rufschutz.domain.ids import PersonId, PurposeId
-from rufschutz.domain.moments import DAY, Millis
+from rufschutz.domain.moments import DAY, Millis, day_of
 
 LISTEN = PurposeId("quality")
 SOMEBODY = PersonId("7" * 32)
@@ -68,12 +68,17 @@ def test_what_was_answered_before_proves_the_past_for_three_years(office, owner,
 
 
 def test_the_works_agreement_is_unknown_until_somebody_says(office, owner, rules):
-    assert answers.council(office.tenant) is None
-    actions.set_council(owner, CouncilState.PENDING, None, rules, office.now)
-    assert answers.council(office.tenant) is CouncilState.PENDING
-    day = dt.date(2026, 9, 1)
-    actions.set_council(owner, CouncilState.SIGNED, day, rules, Millis(office.now + 1))
-    assert answers.council(office.tenant) is CouncilState.SIGNED
+    today = day_of(office.now, rules.zone)
+    assert answers.council(office.tenant, today) is None
+    actions.set_council(owner, Agreement(CouncilState.PENDING), rules, office.now)
+    assert answers.council(office.tenant, today) is CouncilState.PENDING
+    signed = Agreement(CouncilState.SIGNED, dt.date(2026, 9, 1), None, "BV 3/2026")
+    actions.set_council(owner, signed, rules, Millis(office.now + 1))
+    assert answers.council(office.tenant, today) is CouncilState.SIGNED
+    seen = answers.agreement(office.tenant)
+    assert seen is not None
+    assert (seen.agreed_on, seen.ends_on, seen.document) == (dt.date(2026, 9, 1), None, "BV 3/2026")
+    assert (seen.person, seen.at) == (owner.person, office.now + 1)
     with tenant_scope(office.tenant):
         assert list(CouncilAgreement.objects.order_by("at").values_list("agreed_on", flat=True)) == [
             "",
@@ -81,11 +86,41 @@ def test_the_works_agreement_is_unknown_until_somebody_says(office, owner, rules
         ]
 
 
+def test_an_agreement_holds_to_its_last_day_and_no_longer(office, owner, rules):
+    last = dt.date(2026, 12, 31)
+    agreed = Agreement(CouncilState.SIGNED, dt.date(2026, 9, 1), last)
+    actions.set_council(owner, agreed, rules, office.now)
+    answer(owner, ConsentState.GIVEN, rules, office.now)
+    assert answers.council(office.tenant, last) is CouncilState.SIGNED
+    assert answers.leg_of(office.tenant, owner.person, LISTEN, last).allowed
+    after = last + dt.timedelta(days=1)
+    assert answers.council(office.tenant, after) is CouncilState.PENDING
+    leg = answers.leg_of(office.tenant, owner.person, LISTEN, after)
+    assert leg.reason is LegReason.COUNCIL_PENDING
+
+
 def test_a_signed_agreement_has_a_day_and_no_other_has_one(office, owner, officer, rules):
     with pytest.raises(AnswerRefusedError, match="has a day") as refused:
-        actions.set_council(owner, CouncilState.SIGNED, None, rules, office.now)
+        actions.set_council(owner, Agreement(CouncilState.SIGNED), rules, office.now)
     assert f"council {CouncilState.SIGNED.value} --on" in refused.value.advice
     with pytest.raises(AnswerRefusedError, match="has a day"):
-        actions.set_council(owner, CouncilState.NONE, dt.date(2026, 9, 1), rules, office.now)
+        actions.set_council(owner, Agreement(CouncilState.NONE, dt.date(2026, 9, 1)), rules, office.now)
     with pytest.raises(AccessDenied):
-        actions.set_council(officer, CouncilState.NONE, None, rules, office.now)
+        actions.set_council(officer, Agreement(CouncilState.NONE), rules, office.now)
+
+
+@pytest.mark.parametrize(
+    ("agreed", "why"),
+    [
+        (Agreement(CouncilState.PENDING, document="BV 3/2026"), "only a signed"),
+        (Agreement(CouncilState.NONE, ends_on=dt.date(2026, 12, 31)), "only a signed"),
+        (Agreement(CouncilState.SIGNED, dt.date(2096, 9, 1)), "yet to come"),
+        (Agreement(CouncilState.SIGNED, dt.date(2026, 9, 1), dt.date(2026, 8, 31)), "before it began"),
+        (Agreement(CouncilState.SIGNED, dt.date(2026, 9, 1), document="x" * 121), "one line"),
+        (Agreement(CouncilState.SIGNED, dt.date(2026, 9, 1), document="a\nb"), "one line"),
+    ],
+)
+def test_what_no_agreement_can_be_is_refused_and_changes_nothing(office, owner, rules, agreed, why):
+    with pytest.raises(AnswerRefusedError, match=why):
+        actions.set_council(owner, agreed, rules, office.now)
+    assert answers.agreement(office.tenant) is None

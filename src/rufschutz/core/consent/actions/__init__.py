@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rufschutz.core.consent.actions.answers import (
+    Agreement,
     AnswerRefusedError,
     answer_for_oneself,
     erase_agreements,
@@ -59,6 +60,7 @@ from rufschutz.core.consent.actions.standing import (
 
 __all__ = [
     "AFTERWARDS",
+    "Agreement",
     "AnswerRefusedError",
     "Imported",
     "StandingKey",

@@ -7,7 +7,8 @@ agreement is entered by who publishes for the house (§ 87(1) Nr. 6 BetrVG). App
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
@@ -24,7 +25,7 @@ from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.consent.staff import CouncilState
 from rufschutz.domain.ids import KindId
-from rufschutz.domain.moments import Millis
+from rufschutz.domain.moments import Millis, day_of
 from rufschutz.domain.retention.due import Lifetime
 
 if TYPE_CHECKING:
@@ -37,6 +38,23 @@ if TYPE_CHECKING:
 
 STAFF = KindId("staff_basis")
 ANSWERS = frozenset({ConsentState.GIVEN, ConsentState.REFUSED, ConsentState.WITHDRAWN})
+
+
+DOCUMENT_LENGTH: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far the works agreement is, as someone enters it.
+
+    ``agreed_on``: the day it was signed, needed for that state and for no other; ``ends_on``: the last
+    day on which it holds, None for no end; ``document``: how the house files it.
+    """
+
+    state: CouncilState
+    agreed_on: dt.date | None = None
+    ends_on: dt.date | None = None
+    document: str = ""
 
 
 class AnswerRefusedError(CoreError):
@@ -76,18 +94,10 @@ def answer_for_oneself(
         record(Entry(AuditEvent.STAFF_ANSWERED, actor.tenant, now, person, person, details))
 
 
-def set_council(
-    actor: Actor, state: CouncilState, agreed_on: dt.date | None, rules: Rules, now: Millis
-) -> None:
-    """Store in which state the works agreement is; raise `AccessDenied` or `AnswerRefusedError`.
-
-    ``agreed_on``: the day it was signed, needed for that state and for no other.
-    """
+def set_council(actor: Actor, agreed: Agreement, rules: Rules, now: Millis) -> None:
+    """Store in which state the works agreement is; raise `AccessDenied` or `AnswerRefusedError`."""
     access.require(actor, Action.PROPOSE_POLICY, SECURITY, now)
-    if (state is CouncilState.SIGNED) != (agreed_on is not None):
-        words = "a signed works agreement has a day, and no other has one"
-        advice = f"Write: rufschutz consent council {CouncilState.SIGNED.value} --on 2026-03-01"
-        raise AnswerRefusedError(words, advice=advice)
+    _require_sound(agreed, day_of(now, rules.zone))
     due = _due(rules, Lifetime(collected=now))
     with tenant_scope(actor.tenant), transaction.atomic():
         for row in CouncilAgreement.objects.all():
@@ -96,15 +106,17 @@ def set_council(
         CouncilAgreement.objects.create(
             id=new_id(),
             tenant_id=actor.tenant,
-            state=state.value,
-            agreed_on="" if agreed_on is None else agreed_on.isoformat(),
+            state=agreed.state.value,
+            agreed_on=_iso(agreed.agreed_on),
+            ends_on=_iso(agreed.ends_on),
+            document=agreed.document,
             person=actor.person,
             at=now,
             kind=due.kind,
             rule=due.rule,
             due_at=due.at,
         )
-        details = (Detail("state", state.value),)
+        details = (Detail("state", agreed.state.value), Detail("until", _iso(agreed.ends_on)))
         record(Entry(AuditEvent.COUNCIL_AGREED, actor.tenant, now, actor.person, actor.tenant, details))
 
 
@@ -116,6 +128,31 @@ def erase_answers(answers: Sequence[str]) -> None:
 def erase_agreements(agreements: Sequence[str]) -> None:
     """Remove states of the works agreement that erasures name."""
     CouncilAgreement.objects.filter(id__in=agreements).delete()
+
+
+def _require_sound(agreed: Agreement, today: dt.date) -> None:
+    """Raise `AnswerRefusedError` for what no agreement can be."""
+    signed = agreed.state is CouncilState.SIGNED
+    if signed != (agreed.agreed_on is not None):
+        words = "a signed works agreement has a day, and no other has one"
+        advice = f"Write: rufschutz consent council {CouncilState.SIGNED.value} --on 2026-03-01"
+        raise AnswerRefusedError(words, advice=advice)
+    if not signed and (agreed.ends_on is not None or agreed.document):
+        words = "only a signed works agreement has a document and an end"
+        raise AnswerRefusedError(words, advice="Leave both out, or enter that it is signed.")
+    if agreed.agreed_on is not None and agreed.agreed_on > today:
+        raise AnswerRefusedError("this day is yet to come", advice="Enter it once it is signed.")
+    if agreed.agreed_on is not None and agreed.ends_on is not None and agreed.ends_on < agreed.agreed_on:
+        raise AnswerRefusedError(
+            "it would end before it began", advice="Enter the last day on which it holds."
+        )
+    if len(agreed.document) > DOCUMENT_LENGTH or not agreed.document.isprintable():
+        words = f"a reference to a document is one line of up to {DOCUMENT_LENGTH} characters"
+        raise AnswerRefusedError(words, advice="Name it as the house files it; its text stays there.")
+
+
+def _iso(day: dt.date | None) -> str:
+    return "" if day is None else day.isoformat()
 
 
 def _start_earlier(person: PersonId, purpose: PurposeId, rules: Rules, now: Millis) -> None:
