@@ -57,6 +57,14 @@ def test_a_second_line_answers_for_the_same_controller(installed, tmp_path):
     assert "nothing new" in office.run("lines", "news").stdout
 
 
+def test_what_is_spoken_is_shown_in_writing_and_can_be_put_right(installed, tmp_path):
+    office = installed.copy(tmp_path)
+    shown = office.run("lines", "written", "praxis").stdout
+    assert shown.startswith("address")
+    done = office.run("lines", "written", "praxis", "--dpo", "dsb@example.org").stdout
+    assert "dpo         dsb@example.org  (spoken: " in done
+
+
 @pytest.mark.parametrize(
     ("words", "what"),
     [

@@ -10,7 +10,7 @@ import pytest
 from rufschutz.core.purposes.actions.adoption import enact
 from rufschutz.core.purposes.notice import notice_of
 from rufschutz.core.purposes.shipped import shipped_policy
-from rufschutz.core.tenants.models import Line
+from rufschutz.core.tenants.models import Line, Tenant
 from rufschutz.domain.call.commands import Language
 from rufschutz.domain.ids import PersonId
 
@@ -37,12 +37,34 @@ def test_the_page_equals_the_policy(stage, browser, path, language) -> None:
     for kept in told.others:
         assert squeezed(kept.period) in page
     owner = told.controller
-    for value in (owner.full_name, owner.address, owner.dpo_contact, owner.authority, told.ai, told.place):
+    for value in (owner.full_name, owner.postal, owner.officer, owner.supervision, told.ai, told.place):
         assert value in page
     hidden = {row.names[language.value] for row in shipped_policy("P").purposes} - {
         p.name for p in told.purposes
     }
     assert [name for name in hidden if name in page] == []
+
+
+SPOKEN = {
+    "address": "Beispielplatz eins, zehn eins eins fünf Berlin",
+    "dpo_contact": "Datenschutz ät example Punkt org",
+}
+
+
+@pytest.mark.rule("R09")
+@pytest.mark.parametrize("page", ["datenschutz/praxis", "datenschutz/praxis/aushang"])
+@pytest.mark.parametrize("path", ["/", "/en/"])
+def test_address_and_officer_stand_there_as_they_are_written(stage, browser, path, page) -> None:
+    Tenant.objects.update(**SPOKEN)
+    shown = words(browser.get(path + page))
+    assert "datenschutz@example.org" in shown
+    assert "10115 Berlin" in shown
+    for spoken in ("ät example", "Punkt org", "eins eins"):
+        assert spoken not in shown
+    Tenant.objects.update(address_written="Beispielplatz 1a, 10117 Berlin", dpo_written="dsb@example.org")
+    shown = words(browser.get(path + page))
+    assert "Beispielplatz 1a, 10117 Berlin" in shown
+    assert "dsb@example.org" in shown
 
 
 @pytest.mark.rule("R02")

@@ -82,6 +82,10 @@ class _Asked(click.Option):
 @click.option("--dpo", "dpo_contact", cls=_Asked,
               prompt="How to reach the data protection officer, as spoken",
               help="How to reach the data protection officer, as spoken.")  # fmt: skip
+@click.option("--address-written", default="",
+              help="Postal address on pages and paper, where it does not follow.")  # fmt: skip
+@click.option("--dpo-written", default="",
+              help="How to reach the officer on pages and paper, where it does not follow.")  # fmt: skip
 @click.option("--authority", cls=_Asked, prompt="Supervisory authority, as spoken",
               help="Supervisory authority, as spoken.")  # fmt: skip
 @click.option("--url", cls=_Asked, prompt="Web address of the privacy page, as spoken",

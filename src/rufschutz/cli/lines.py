@@ -160,6 +160,32 @@ def add(line: str, name: str, peers: tuple[str, ...], by: str | None) -> None:
 
 
 @command.command()
+@click.argument("line")
+@click.option("--address", help="The postal address; '' for what follows from the spoken one.")
+@click.option("--dpo", help="How to reach the data protection officer; '' likewise.")
+@_BY
+def written(line: str, address: str | None, dpo: str | None, by: str | None) -> None:
+    """Show or set what stands on the pages and the notice of LINE's controller; nothing spoken changes."""
+    card = _card(line)
+    from rufschutz.adapters.clock import Clock
+    from rufschutz.cli.shell import member_at_shell
+    from rufschutz.core.setup import lines
+    from rufschutz.core.tenants.queries import controller
+
+    if (address, dpo) != (None, None):
+        now = Clock().now()
+        actor = member_at_shell(card.tenant, by, now)
+        lines.write(actor, card.id, address, dpo, now)
+    owner = controller(card.tenant)
+    for name, spoken, shown in (
+        ("address", owner.address, owner.postal),
+        ("dpo", owner.dpo_contact, owner.officer),
+        ("authority", owner.authority, owner.supervision),
+    ):
+        click.echo(f"{name:10}  {shown}" + (f"  (spoken: {spoken})" if shown != spoken else ""))
+
+
+@command.command()
 @click.option("--reason", default="Was diese Version mitbringt", show_default=True,
               help="Why the practice wants it.")  # fmt: skip
 @_BY

@@ -128,7 +128,7 @@ def _stored(found: Notice, language: Language, form: EnquiryForm, stored: Matter
         "ticket": formtoken.offered(f"{TICKET}:{line}", Clock().now(), stored.id),
         "field": formtoken.FIELD,
         "retraction": address("retraction", language, line),
-        "dpo": found.controller.dpo_contact,
+        "dpo": found.controller.officer,
     }
     return show("enquiry_stored", language, values, _frame(found, language))
 

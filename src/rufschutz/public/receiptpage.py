@@ -72,8 +72,8 @@ def receipt_page(view: ReceiptView, owner: Controller, language: Language) -> Re
         sounding=view.sounding,
         backups="" if backups is None else days.last_day(backups, zone, language),
         until=days.last_day(view.until, zone, language),
-        officer=owner.dpo_contact,
-        authority=owner.authority,
+        officer=owner.officer,
+        authority=owner.supervision,
     )
 
 

@@ -99,6 +99,8 @@ def test_only_who_may_manage_lines_does(installation, keys, officer, card, now):
         change(installation, keys, officer, card, now)
     with pytest.raises(AccessDenied):
         lines.add(installation, keys, officer, "rezepte", "Rezepte", (), now)
+    with pytest.raises(AccessDenied):
+        lines.write(officer, card.id, "Beispielplatz 1", None, now)
 
 
 @pytest.mark.usefixtures("scope")

@@ -8,7 +8,7 @@ import pytest
 
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.base import tenant_scope
-from rufschutz.core.tenants.actions import LineError, create_line, create_tenant
+from rufschutz.core.tenants.actions import LineError, create_line, create_tenant, write_contacts
 from rufschutz.core.tenants.queries import controller, lines
 from rufschutz.domain.ids import LineId, TenantId
 
@@ -60,3 +60,23 @@ def test_a_user_part_of_another_controller_is_refused_without_naming_it(tenant, 
 def test_a_peer_is_an_address(tenant, now) -> None:
     with pytest.raises(LineError, match=r"example\.org"):
         create_line(tenant, NEW, "neu", "x", ("example.org",), now)
+
+
+def test_what_is_written_stands_beside_what_is_spoken_and_is_logged_without_its_words(tenant, line, now):
+    before = controller(tenant)
+    write_contacts(tenant, line, " Beispielplatz 1a, 10117 Berlin ", None, "test", now)
+    after = controller(tenant)
+    assert (after.postal, after.address) == ("Beispielplatz 1a, 10117 Berlin", before.address)
+    assert after.officer == before.officer
+    with tenant_scope(tenant):
+        logged = OutboxEntry.objects.filter(event="policy:line:changed", subject=line)
+        assert ["Beispielplatz" in row.payload for row in logged] == [False]
+    write_contacts(tenant, line, "", "dsb@example.org", "test", now)
+    assert (controller(tenant).postal, controller(tenant).officer) == (before.postal, "dsb@example.org")
+
+
+@pytest.mark.parametrize("words", ["two\nlines", "x" * 201])
+def test_what_is_written_is_one_line(tenant, line, now, words: str) -> None:
+    with pytest.raises(LineError, match="one line"):
+        write_contacts(tenant, line, words, None, "test", now)
+    assert controller(tenant).address_written == ""

@@ -47,7 +47,8 @@ SHARED = 0o660
 class FirstLine:
     """The first controller, its line, and the person who adopts the policy.
 
-    ``peers``: addresses that may send calls. ``demo_totp``: a known TOTP secret
+    ``address`` and ``dpo_contact`` are spoken; ``address_written`` and ``dpo_written`` stand on pages,
+    '' where they follow. ``peers``: addresses that may send calls. ``demo_totp``: a known TOTP secret
     (base32), in a demo only.
     """
 
@@ -66,6 +67,8 @@ class FirstLine:
     zone: str = "Europe/Berlin"
     peers: tuple[str, ...] = ("127.0.0.1", "::1")
     demo_totp: str = ""
+    address_written: str = ""
+    dpo_written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,8 @@ def _controller(tenant: TenantId, first: FirstLine) -> Controller:
         dpo_contact=first.dpo_contact,
         authority=first.authority,
         url=first.url,
+        address_written=first.address_written,
+        dpo_written=first.dpo_written,
     )
 
 

@@ -16,7 +16,7 @@ from rufschutz.core.audit import access
 from rufschutz.core.purposes.actions import Draft, propose, publish, rehearse, spoken_texts
 from rufschutz.core.purposes.shipped import shipped_policy
 from rufschutz.core.setup.actions import shelves
-from rufschutz.core.tenants.actions import change_line, create_line
+from rufschutz.core.tenants.actions import change_line, create_line, write_contacts
 from rufschutz.core.tenants.queries import controller
 from rufschutz.core.tenants.queries import line as line_card
 from rufschutz.domain.access.request import Action
@@ -55,6 +55,15 @@ def change(
         rehearse(keys, card.tenant, card, shelves(installation), now)
     card = line_card(card.tenant, card.id)
     return publish(keys, card.tenant, card, shelves(installation), now)
+
+
+def write(actor: Actor, line: LineId, address: str | None, officer: str | None, now: Millis) -> None:
+    """Set what pages and paper show of the actor's tenant (`write_contacts`); nothing spoken changes.
+
+    Raises `LineError` or `AccessDenied`; then nothing has changed.
+    """
+    access.require(actor, Action.MANAGE_LINES, SECURITY, now)
+    write_contacts(actor.tenant, line, address, officer, actor.person, now)
 
 
 def add(

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from rufschutz.domain.ids import LineId, TenantId
     from rufschutz.domain.moments import Millis
 
+WRITTEN_MOST = 200
+"""Signs of an address or a contact in writing."""
+
 _USER_PART = re.compile(r"[A-Za-z0-9+._-]{1,64}")
 
 
@@ -56,6 +59,8 @@ def create_tenant(controller: Controller, now: Millis) -> None:
             "dpo_contact": controller.dpo_contact,
             "authority": controller.authority,
             "url": controller.url,
+            "address_written": controller.address_written,
+            "dpo_written": controller.dpo_written,
             "created_at": now,
         },
     )
@@ -118,6 +123,25 @@ def change_line(
         if changes := _changes(before, card):
             _write(card, changes, actor, now)
     return card
+
+
+def write_contacts(
+    tenant: TenantId, line: LineId, address: str | None, officer: str | None, actor: str, now: Millis
+) -> None:
+    """Set what stands on pages and paper for a controller's address and officer; None leaves one as it is.
+
+    '' lets it follow from what is spoken. ``line``: under which the change is logged, without the words.
+    Raises `LineError` for more than a line of text.
+    """
+    wanted = {"address_written": address, "dpo_written": officer}
+    given = {name: value.strip() for name, value in wanted.items() if value is not None}
+    for value in given.values():
+        if not (value.isprintable() and len(value) <= WRITTEN_MOST):
+            raise LineError(f"what is shown in writing is one line of at most {WRITTEN_MOST} signs")
+    with tenant_scope(tenant), transaction.atomic():
+        Tenant.objects.filter(id=tenant).update(**given)
+        for name in given:
+            record(Entry(AuditEvent.LINE_CHANGED, tenant, now, actor, line, (Detail("change", name),)))
 
 
 def _write(card: LineCard, changes: list[tuple[str, str]], actor: str, now: Millis) -> None:

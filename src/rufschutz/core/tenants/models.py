@@ -14,7 +14,11 @@ from rufschutz.core.tenants.choices import Opening
 
 
 class Tenant(models.Model):
-    """A controller: the names callers hear, its profile, and where to reach its officer and authority."""
+    """A controller: the names callers hear, its profile, and where to reach its officer and authority.
+
+    ``address``, ``dpo_contact``, ``authority`` and ``url`` as they are spoken; ``address_written`` and
+    ``dpo_written`` as they stand on pages and paper, '' for what follows from the spoken ones.
+    """
 
     id = IdField(primary_key=True)
     full_name = models.CharField(max_length=200)
@@ -26,6 +30,8 @@ class Tenant(models.Model):
     dpo_contact = models.CharField(max_length=200)
     authority = models.CharField(max_length=200)
     url = models.CharField(max_length=200)
+    address_written = models.CharField(max_length=300, default="", db_default="")
+    dpo_written = models.CharField(max_length=200, default="", db_default="")
     created_at = MomentField()
 
 

@@ -10,6 +10,7 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
 from rufschutz.core.tenants.choices import LineChoices, Opening
 from rufschutz.core.tenants.models import Line, LineText, Tenant
+from rufschutz.domain import dictation
 from rufschutz.domain.ids import LineId, TenantId
 
 if TYPE_CHECKING:
@@ -24,7 +25,11 @@ class UnknownTenantError(CoreError):
 
 @dataclass(frozen=True, slots=True)
 class Controller:
-    """A controller as callers hear it and as its people see it. ``profile``: P, O, C or S."""
+    """A controller as callers hear it and as its people see it. ``profile``: P, O, C or S.
+
+    ``address``, ``dpo_contact``, ``authority`` and ``url`` are spoken; on pages and paper stand
+    `postal`, `officer` and `supervision`. ``address_written``, ``dpo_written``: '' where they follow.
+    """
 
     id: TenantId
     full_name: str
@@ -36,6 +41,23 @@ class Controller:
     dpo_contact: str
     authority: str
     url: str
+    address_written: str = ""
+    dpo_written: str = ""
+
+    @property
+    def postal(self) -> str:
+        """The postal address in writing."""
+        return self.address_written or dictation.postal(self.address)
+
+    @property
+    def officer(self) -> str:
+        """How the data protection officer is reached, in writing."""
+        return self.dpo_written or dictation.contact(self.dpo_contact)
+
+    @property
+    def supervision(self) -> str:
+        """The supervisory authority, in writing."""
+        return dictation.contact(self.authority)
 
     @property
     def tzinfo(self) -> dt.tzinfo:
@@ -79,6 +101,8 @@ def controller(tenant: TenantId) -> Controller:
         row.dpo_contact,
         row.authority,
         row.url,
+        row.address_written,
+        row.dpo_written,
     )
 
 
