@@ -68,7 +68,8 @@ def test_each_purpose_shows_its_sentence_basis_data_and_period(signed_in: Callab
     assert "Anrufe zählen wir nur ohne Namen und Nummern." in page
     assert "Abs. 1" in page
     assert "in Kraft ist Fassung 1" in page
-    assert "Einschalten vorschlagen" in page
+    assert "Ausschalten vorschlagen" in page
+    assert "Dafür braucht es eine Einwilligung, und gefragt werden kann noch nicht: " in page
 
 
 @pytest.mark.rule("R84")
@@ -142,8 +143,8 @@ def test_a_loosening_waits_for_the_officer(signed_in: Callable[[Role], Client], 
         ({"reason": "x"}, "Bitte wählen Sie aus, was sich ändern soll."),
         ({"purpose": "record_matter", "state": "always", "reason": "x"}, "Bitte wählen Sie aus"),
         ({**SHORTER, "kind": "dreams"}, "Bitte wählen Sie aus"),
-        ({**SHORTER, "reason": ""}, "Das geht so nicht"),
-        ({"purpose": "quality", "state": "active", "reason": "x"}, "purposes.quality"),
+        ({**SHORTER, "reason": ""}, "Bitte begründen Sie den Vorschlag"),
+        ({"purpose": "quality", "state": "active", "reason": "x"}, "Zweck „Gesprächsqualität prüfen“: "),
     ],
 )
 def test_what_cannot_be_proposed_changes_nothing_and_says_why(

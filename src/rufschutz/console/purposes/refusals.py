@@ -1,22 +1,27 @@
 """Why a proposal cannot be made or decided, in words for who tried.
 
-Decides nothing: each refusal of the record has its sentence here; a fault of the policy is told
-with its place, as its author needs it.
+Decides nothing: each refusal of the record has its sentence, and each fault of the policy its
+place in words and what to do about it.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from rufschutz.console.purposes.places import place
+from rufschutz.console.purposes.sayings import saying
 from rufschutz.console.purposes.wishes import UnreadableWishError
 from rufschutz.core.accounts.identity import IdentityError
 from rufschutz.core.purposes.errors import PlanRefusedError, ProposalError
 from rufschutz.domain.approval import errors
 from rufschutz.domain.errors import RufschutzError
 from rufschutz.domain.moments import PeriodError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class TooManyTriesError(RufschutzError):
@@ -63,11 +68,16 @@ _WORDS: Final = {
 }
 
 
-def told(error: Exception) -> tuple[str, ...]:
-    """Return the sentences for a refusal; a policy that contradicts itself names every place."""
+def told(error: Exception, purposes: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the sentences for a refusal; a policy that contradicts itself names every place.
+
+    ``purposes``: their plain names by id.
+    """
     if isinstance(error, PlanRefusedError):
-        return tuple(f"{fault.path}: {fault.message}" for fault in error.faults)
+        said = (f"{place(fault.path, purposes)}: {saying(fault.message, purposes)}" for fault in error.faults)
+        return tuple(dict.fromkeys(said))
     for kind, words in _WORDS.items():
         if isinstance(error, kind):
             return (str(words),)
-    return (_("Das geht so nicht: %(why)s") % {"why": error},)
+    why = saying(str(error), purposes)
+    return (_("Das geht so nicht: %(why)s") % {"why": why} if why == str(error) else why,)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from rufschutz.console import dates
 from rufschutz.console.purposes import words
+from rufschutz.console.purposes.places import place
+from rufschutz.console.purposes.sayings import saying
 from rufschutz.core.purposes.plain import kind_name
 from rufschutz.domain.approval.proposal import Way
 from rufschutz.domain.moments import Period, PeriodError
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from rufschutz.core.purposes.difference import Change
     from rufschutz.core.purposes.proposals import ProposalCard, VersionCard
     from rufschutz.domain.call.commands import Language
+    from rufschutz.domain.purposes.loosening import Loosening
 
 _NO_WORDS = "–"
 
@@ -106,7 +109,7 @@ class Tongue:
     purposes: Mapping[str, str]
 
 
-def sheet(row: PurposeRow) -> Sheet:
+def sheet(row: PurposeRow, tongue: Tongue) -> Sheet:
     """Return a purpose as it is shown."""
     switches = {ProfileState.ACTIVE: "available", ProfileState.AVAILABLE: "" if row.why_not else "active"}
     return Sheet(
@@ -120,9 +123,15 @@ def sheet(row: PurposeRow) -> Sheet:
         why=row.why,
         kinds=row.kinds,
         recipients=tuple(f"{each.name} ({each.country})" for each in row.recipients),
-        why_not=row.why_not if row.state is ProfileState.AVAILABLE else (),
+        why_not=_why_not(row, tongue),
         switch=switches.get(row.state, ""),
     )
+
+
+def _why_not(row: PurposeRow, tongue: Tongue) -> tuple[str, ...]:
+    if row.state is not ProfileState.AVAILABLE:
+        return ()
+    return tuple(saying(message, tongue.purposes) for message in row.why_not)
 
 
 def proposal_sheet(card: ProposalCard, tongue: Tongue) -> ProposalSheet:
@@ -138,7 +147,7 @@ def proposal_sheet(card: ProposalCard, tongue: Tongue) -> ProposalSheet:
         waiting=card.state.value == "waiting",
         needs_opinion=card.waits_for_opinion,
         changes=tuple(change_row(each, tongue) for each in card.changes),
-        loosened=tuple(each.path for each in card.loosened),
+        loosened=tuple(_loosened(each, tongue) for each in card.loosened),
         opinions=tuple(
             OpinionRow(
                 str(words.VERDICTS[each.verdict]), each.words, dates.day_and_time(each.at, tongue.zone)
@@ -146,6 +155,10 @@ def proposal_sheet(card: ProposalCard, tongue: Tongue) -> ProposalSheet:
             for each in card.opinions
         ),
     )
+
+
+def _loosened(point: Loosening, tongue: Tongue) -> str:
+    return f"{place(point.path, tongue.purposes)}: {saying(point.how, tongue.purposes)}"
 
 
 def version_row(card: VersionCard, tongue: Tongue) -> VersionRow:

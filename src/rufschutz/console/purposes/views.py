@@ -57,7 +57,9 @@ def propose(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         wanted = draft(request.POST.dict())
         name = actions.propose(viewer.actor, wanted, vaultdoor.clips(), Clock().now())
     except refusals.REFUSED as error:
-        return _page(request, viewer, {"refusals": refusals.told(error)}, status=422)
+        return _page(
+            request, viewer, {"refusals": refusals.told(error, _tongue(viewer).purposes)}, status=422
+        )
     return redirect("proposal", proposal=name)
 
 
@@ -74,7 +76,7 @@ def proposal(request: HttpRequest, viewer: Viewer, proposal: str) -> HttpRespons
         except NoProposalError as error:
             raise Http404 from error
         except refusals.REFUSED as error:
-            refused = refusals.told(error)
+            refused = refusals.told(error, _tongue(viewer).purposes)
     try:
         card = one(viewer.actor, proposal, Clock().now())
     except NoProposalError as error:
@@ -118,8 +120,8 @@ def _page(request: HttpRequest, viewer: Viewer, more: dict[str, object], status:
     seen = catalogue(viewer.actor, tongue.language, now)
     waiting: tuple[ProposalCard, ...] = proposals(viewer.actor, now, waiting=True)
     values = {
-        "sheets": [sheet(row) for row in seen.purposes if row.state is not ProfileState.NEVER],
-        "ruled_out": [sheet(row) for row in seen.purposes if row.state is ProfileState.NEVER],
+        "sheets": [sheet(row, tongue) for row in seen.purposes if row.state is not ProfileState.NEVER],
+        "ruled_out": [sheet(row, tongue) for row in seen.purposes if row.state is ProfileState.NEVER],
         "number": seen.number,
         "waiting": [proposal_sheet(card, tongue) for card in waiting],
         "versions": [version_row(card, tongue) for card in versions(viewer.actor, now)],
