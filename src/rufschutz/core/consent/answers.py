@@ -8,13 +8,22 @@ from typing import TYPE_CHECKING
 
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.models import CouncilAgreement, StaffAnswer
+from rufschutz.core.purposes.policy import Availability
+from rufschutz.core.purposes.queries import live_policy
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.consent.staff import CouncilState, LegAnswer, agent_leg
-from rufschutz.domain.ids import PersonId, PurposeId
+from rufschutz.domain.ids import KindId, PersonId, PurposeId
 from rufschutz.domain.moments import Millis
+from rufschutz.domain.purposes.purpose import ConsentMode
 
 if TYPE_CHECKING:
+    from rufschutz.core.purposes.policy import PolicyPurpose
     from rufschutz.domain.ids import TenantId
+
+STAFF = KindId("staff_basis")
+"""Of which kind an answer of the team is."""
+
+_VOICE = frozenset({"live_audio", "transcript"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,14 @@ def states_of(tenant: TenantId, person: PersonId) -> dict[PurposeId, ConsentStat
         return {PurposeId(row.purpose): ConsentState(row.state) for row in rows}
 
 
+def asked_of_the_team(tenant: TenantId) -> tuple[PurposeId, ...]:
+    """Return for which purposes the team is asked; none where the profile records no voice of it."""
+    policy = live_policy(tenant).policy
+    if policy.rule(STAFF) is None:
+        return ()
+    return tuple(PurposeId(each.id) for each in policy.purposes if _captures_a_voice(each))
+
+
 def leg_of(tenant: TenantId, person: PersonId, purpose: PurposeId, today: dt.date) -> LegAnswer:
     """Return whether a person's side may be captured for a purpose, and why or why not."""
     return agent_leg(states_of(tenant, person).get(purpose), council(tenant, today))
@@ -63,6 +80,11 @@ def agreement(tenant: TenantId) -> AgreementView | None:
     with tenant_scope(tenant):
         row = CouncilAgreement.objects.order_by("-at", "-id").first()
     return None if row is None else _view(row)
+
+
+def _captures_a_voice(purpose: PolicyPurpose) -> bool:
+    asked = purpose.availability is not Availability.NEVER and purpose.consent == ConsentMode.PER_CALL
+    return asked and any(kind.startswith("recording_") or kind in _VOICE for kind in purpose.kinds)
 
 
 def _view(row: CouncilAgreement) -> AgreementView:

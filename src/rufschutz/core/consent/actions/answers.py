@@ -16,6 +16,7 @@ from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.consent.answers import STAFF
 from rufschutz.core.consent.models import CouncilAgreement, StaffAnswer
 from rufschutz.core.errors import CoreError
 from rufschutz.domain.access.request import Action
@@ -24,7 +25,6 @@ from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.consent.staff import CouncilState
-from rufschutz.domain.ids import KindId
 from rufschutz.domain.moments import Millis, day_of
 from rufschutz.domain.retention.due import Lifetime
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from rufschutz.domain.access.request import Actor
     from rufschutz.domain.ids import PersonId, PurposeId
 
-STAFF = KindId("staff_basis")
 ANSWERS = frozenset({ConsentState.GIVEN, ConsentState.REFUSED, ConsentState.WITHDRAWN})
 
 
