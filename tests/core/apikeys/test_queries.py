@@ -7,7 +7,7 @@ import pytest
 from rufschutz.core.accounts.actions import end_role, grant_role
 from rufschutz.core.accounts.models import Role as Seat
 from rufschutz.core.apikeys.actions import create, revoke
-from rufschutz.core.apikeys.queries import KeyEndedError, KeyUnknownError, bearer, keys
+from rufschutz.core.apikeys.queries import KeyEndedError, KeyUnknownError, bearer, key_name, keys
 from rufschutz.core.audit.access import AccessDenied
 from rufschutz.domain.access.request import Action, Role
 from rufschutz.domain.ids import PurposeId
@@ -52,6 +52,11 @@ def test_the_list_is_the_owners_and_shows_no_secret(owner, officer, made, now):
     assert made.token not in str(keys(owner, now))
     with pytest.raises(AccessDenied):
         keys(officer, now)
+
+
+def test_what_a_key_did_is_told_by_its_name(made, tenant, other_tenant):
+    assert key_name(tenant, made.key.id) == "Buchungen"
+    assert key_name(other_tenant, made.key.id) == ""
 
 
 def refused(made, now):

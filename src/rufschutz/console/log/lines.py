@@ -1,7 +1,7 @@
 """Lines of the log as people read them: a sentence, who, when.
 
-Decides words only. A process is named by what it does, a person by name; a person the
-record no longer knows stays an id.
+Decides words only. A process is named by what it does, a program by the name of its key, a
+person by name; nobody is shown by an id.
 """
 
 from __future__ import annotations
@@ -16,22 +16,26 @@ from rufschutz.console import dates, vaultdoor
 from rufschutz.console.calls.words import KINDS
 from rufschutz.console.language import language
 from rufschutz.core.accounts.queries import person_name
+from rufschutz.core.apikeys.queries import key_name
 from rufschutz.core.audit import queries
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import SECURITY, TABLE
 from rufschutz.domain.audit.vocabulary import AuditEvent, EventClass
-from rufschutz.domain.ids import PersonId
+from rufschutz.domain.ids import KeyId, PersonId
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rufschutz.console.viewer import Viewer
     from rufschutz.core.audit.queries import TrailLine
-    from rufschutz.domain.ids import CallId
+    from rufschutz.domain.ids import CallId, TenantId
     from rufschutz.domain.moments import Millis
 
 PROCESSES = {
+    "caller": _("Anrufer"),
+    "receipt": _("Anrufer, auf der Seite des Belegs"),
     "voice": _("Telefonie"),
+    "check": _("Prüfung der Einwilligungen"),
     "retention": _("Löschlauf"),
     "ingest": _("Annahme"),
     "worker": _("Dienst"),
@@ -39,8 +43,11 @@ PROCESSES = {
     "init": _("Einrichtung"),
     "setup": _("Einrichtung"),
     "demo": _("Vorführung"),
+    "shell": _("Technik, an der Befehlszeile"),
     "unknown": _("unbekannt"),
 }
+KEY = "api_key:"
+"""With this begins the actor of a program, before its key's id."""
 
 
 _PERSONAL = frozenset({EventClass.ACCESS, EventClass.RETENTION, EventClass.POLICY})
@@ -62,10 +69,10 @@ class LogLine:
     personal: bool
 
 
-def shown(lines: Iterable[TrailLine], zone: str) -> tuple[LogLine, ...]:
-    """Return lines of the log as they are shown in ``zone``."""
+def shown(lines: Iterable[TrailLine], tenant: TenantId, zone: str) -> tuple[LogLine, ...]:
+    """Return lines of a tenant's log as they are shown in ``zone``."""
     names: dict[str, str] = {}
-    return tuple(_shown(line, zone, names) for line in lines)
+    return tuple(_shown(line, zone, _called(line.actor, tenant, names)) for line in lines)
 
 
 def trail_of(viewer: Viewer, call: CallId, now: Millis) -> tuple[LogLine, ...] | None:
@@ -73,16 +80,14 @@ def trail_of(viewer: Viewer, call: CallId, now: Millis) -> tuple[LogLine, ...] |
     if Action.VIEW_AUDIT not in TABLE[viewer.role]:
         return None
     lines = queries.trail(viewer.actor, SECURITY, call, vaultdoor.keys(), language(), now)
-    return shown(reversed(lines), viewer.zone)
+    return shown(reversed(lines), viewer.actor.tenant, viewer.zone)
 
 
-def _shown(line: TrailLine, zone: str, names: dict[str, str]) -> LogLine:
-    if line.actor not in names:
-        names[line.actor] = _name(line.actor)
+def _shown(line: TrailLine, zone: str, who: str) -> LogLine:
     index = "" if line.index is None else str(line.index)
     when = dates.day_and_time(line.at, zone)
     personal = (line.event.event_class in _PERSONAL and not _play_ended(line)) or _entered(line)
-    return LogLine(index, when, _sentence(line), names[line.actor], line.redacted, personal)
+    return LogLine(index, when, _sentence(line), who, line.redacted, personal)
 
 
 def _sentence(line: TrailLine) -> str:
@@ -108,7 +113,18 @@ def _entered(line: TrailLine) -> bool:
     return line.event is AuditEvent.CONSENT_WITHDRAWN and line.actor not in PROCESSES
 
 
-def _name(actor: str) -> str:
+def _called(actor: str, tenant: TenantId, names: dict[str, str]) -> str:
+    """Return who did it, looked up once for all lines."""
+    if actor not in names:
+        names[actor] = _name(actor, tenant)
+    return names[actor]
+
+
+def _name(actor: str, tenant: TenantId) -> str:
     if not actor:
         return ""
-    return str(PROCESSES.get(actor, "")) or person_name(PersonId(actor)) or actor
+    if actor.startswith(KEY):
+        name = key_name(tenant, KeyId(actor.removeprefix(KEY)))
+        return gettext("Programm „%(name)s“") % {"name": name} if name else gettext("ein Programm")
+    known = str(PROCESSES.get(actor, "")) or person_name(PersonId(actor))
+    return known or gettext("jemand, der nicht mehr eingetragen ist")

@@ -38,7 +38,7 @@ def log(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     record_access(viewer.actor, AuditEvent.AUDIT_VIEWED, SECURITY, "", now)
     head = queries.checkpoint(viewer.actor.tenant)
     values = {
-        "lines": shown(seen.lines, viewer.zone),
+        "lines": shown(seen.lines, viewer.actor.tenant, viewer.zone),
         "total": seen.total,
         "page": seen.page,
         "pages": seen.pages,

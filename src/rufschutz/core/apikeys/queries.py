@@ -81,6 +81,13 @@ def keys(actor: Actor, now: Millis) -> tuple[KeyView, ...]:
     return tuple(view(row, now) for row in rows)
 
 
+def key_name(tenant: TenantId, key: KeyId) -> str:
+    """Return what a key is called, for what it did to be told by name; '' for one that is not known."""
+    with tenant_scope(tenant):
+        row = ApiKey.objects.filter(id=key).only("name").first()
+    return "" if row is None else row.name
+
+
 def bearer(token: str, now: Millis) -> Bearer:
     """Return who a token is; raise `KeyUnknownError`, or `KeyEndedError` for a key without force."""
     form = TOKEN.fullmatch(token)
