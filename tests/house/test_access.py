@@ -30,6 +30,7 @@ PURPOSE_OF_ITS_OWN = {
     "ledger.search": "the purpose is to prove a consent, or a right of the caller: as the role has it",
     "ledger.of_call": "the purpose is to prove a consent, or a right of the caller: as the role has it",
     "ledger.allowed": "the purpose is to prove a consent, or a right of the caller: as the role has it",
+    "glass.openable": "tells for which purposes this actor could open a call, as the rules have it",
     "recordings.may_play": "asks for the purposes that the recording has a key for, and tells yes or no",
     "recordings.playable_for": "finds the purpose under which this actor may hear it",
     "retention.withdrawal_offer": "what the actor may withdraw: the purpose is the one withdrawn",
@@ -44,6 +45,7 @@ NOBODY = {
     "audit.checkpoint": "a signed root, made to be handed out",
     "audit.waiting_since": "a moment",
     "audit.missing_payloads": "indexes of the log",
+    "glass.watch": "counts",
     "keys.epochs": "days and ids of keys",
     "keys.public_key": "a public key",
     "keys.log_key": "a public key",
@@ -59,6 +61,7 @@ SIGN_IN = {
     "accounts.link_owner": "before it, there is no actor; it tells who holds a link of itself",
     "accounts.person_name": "a colleague's name beside what the viewer may see already",
     "apikeys.bearer": "before it, there is no actor",
+    "glass.open_of": "what the actor itself carries",
 }
 """Who somebody is; nothing of a caller."""
 
@@ -71,6 +74,7 @@ BENEATH = {
     "audit.payload_of": "a row that was asked for",
     "calls.tenant_of": "beneath the commands of whoever has the machine",
     "calls.labels_of": "what the decision itself looks at",
+    "glass.things_of": "what the decision itself looks at",
     "ledger.line_of": "a row that was asked for",
     "keys.wraps_of": "what the decision itself looks at",
     "matters.asked_back": "beneath ingest",

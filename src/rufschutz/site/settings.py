@@ -74,6 +74,7 @@ INSTALLED_APPS = [
             "tenants",
             "accounts",
             "apikeys",
+            "glass",
             "keys",
             "purposes",
             "calls",

@@ -25,6 +25,7 @@ READ_BY = {
     "consent.StaffAnswer": Shelf.STAFF_ANSWERS,
     "consent.CouncilAgreement": Shelf.AGREEMENTS,
     "retention.Erasure": "says what was due; it is what is left",
+    "glass.EmergencyAccess": "ends with who looked at what (glass.actions.forget_due)",
     "purposes.Proposal": "when a proposal takes effect, not when it goes",
     "purposes.PurposeChange": "ends with decided proposals (purposes.actions.publication.forget_decided)",
 }

@@ -128,7 +128,10 @@ def test_a_thing_is_used_for_its_own_purposes_only():
     assert why_not(replace(PLAY, labels=replace(RECORDING, purposes=frozenset({PurposeId("quality")})))) == (
         "the thing may not be used for the purpose record_matter",
     )
-    assert why_not(replace(PLAY, purpose=PurposeId("advertise"))) == ("not for the purpose advertise",)
+    assert why_not(replace(PLAY, purpose=PurposeId("advertise"))) == (
+        "not for the purpose advertise",
+        "the thing may not be used for the purpose advertise",
+    )
 
 
 @pytest.mark.parametrize("state", [state for state in ConsentState if state is not ConsentState.GIVEN])

@@ -17,6 +17,7 @@ READ_ONLY = {
     Action.EXPORT_LEDGER,
     Action.VIEW_FIGURES,
     Action.VIEW_ROLES,
+    Action.VIEW_GLASS,
 }
 
 MATRIX = """
@@ -47,6 +48,9 @@ answer_for_oneself  yes   yes   yes        -                       -       -    
 view_figures        yes   -     yes        yes                     yes     -        -    yes
 view_roles          yes   -     -          yes                     yes     yes      yes  yes
 manage_api_keys     yes   -     -          -                       -       -        -    -
+break_glass         -     yes   yes        -                       -       -        -    -
+view_glass          yes   -     yes        yes                     yes     -        -    -
+review_glass        yes   -     yes        -                       -       -        -    -
 """
 
 

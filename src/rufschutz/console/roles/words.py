@@ -39,6 +39,9 @@ ACTIONS: Final = {
     Action.VIEW_FIGURES: _("Zahlen und Quoten ansehen"),
     Action.VIEW_ROLES: _("Rollen ansehen"),
     Action.MANAGE_API_KEYS: _("Schlüssel für andere Programme einrichten"),
+    Action.BREAK_GLASS: _("Einen Notzugriff öffnen"),
+    Action.VIEW_GLASS: _("Notzugriffe ansehen"),
+    Action.REVIEW_GLASS: _("Notzugriffe prüfen"),
 }
 
 PURPOSES: Final = {

@@ -182,7 +182,10 @@ def record_access(
 
     ``subject``: the id of what was seen, or the tenant's for a list.
     """
-    details = (Detail("purpose", purpose), Detail("role", actor.role.value))
+    through = next(
+        (Detail("glass", glass.id) for glass in actor.glasses if call and glass.call == call), None
+    )
+    details = (Detail("purpose", purpose), Detail("role", actor.role.value), *((through,) if through else ()))
     with tenant_scope(actor.tenant), transaction.atomic():
         record(Entry(event, actor.tenant, now, actor.person, subject or actor.tenant, details), call)
 

@@ -167,7 +167,9 @@ def tenant_of(call_id: CallId) -> TenantId:
 
 def labels_of(row: Call) -> Labels:
     """Return what the rules of access look at."""
-    return Labels(tenant=TenantId(row.tenant_id), line=LineId(row.line), kind=KindId(row.kind))
+    return Labels(
+        tenant=TenantId(row.tenant_id), line=LineId(row.line), kind=KindId(row.kind), call=CallId(row.id)
+    )
 
 
 def _timeline(seen: Decision, call_id: CallId) -> tuple[timeline.Line, ...]:

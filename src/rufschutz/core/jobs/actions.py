@@ -19,6 +19,7 @@ from rufschutz.core.accounts.actions import forget_visits
 from rufschutz.core.apikeys.actions import forget_ended
 from rufschutz.core.audit.actions import sequence
 from rufschutz.core.consent import actions as consents
+from rufschutz.core.glass.actions import forget_due
 from rufschutz.core.ingest.actions.archival import archive_ended, destroy_leftovers
 from rufschutz.core.ingest.actions.crash import dead_calls, end_dead_calls
 from rufschutz.core.ingest.actions.forget import forget_applied
@@ -250,6 +251,7 @@ def _retire(parts: Works, now: Millis) -> None:
         consents.invalidate(tenant, parts.desk.keys, parts.desk.rules(tenant), now)
         consents.expire(tenant, parts.desk.keys, parts.desk.rules(tenant), now)
         forget_ended(tenant, now)
+        forget_due(tenant, now)
 
 
 def _watch(parts: Works, now: Millis) -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from rufschutz.core.matters.queries import MatterView
     from rufschutz.domain.access.request import Actor
     from rufschutz.domain.call.facts import About, MatterConfirmed
-    from rufschutz.domain.ids import PurposeId
+    from rufschutz.domain.ids import GlassId, PurposeId
 
 MATTER = KindId("matter")
 NUMBER = KindId("callback_number")
@@ -146,16 +146,16 @@ def reveal_number(actor: Actor, purpose: PurposeId, matter: FactId, keys: Keys, 
     """
     with tenant_scope(actor.tenant), transaction.atomic():
         row = _find(matter)
-        access.require(actor, Action.VIEW_NUMBER, purpose, now, labels_of(row))
+        seen = access.require(actor, Action.VIEW_NUMBER, purpose, now, labels_of(row))
         if row.number_sealed is None:
             return ""
-        _record(actor, AuditEvent.NUMBER_VIEWED, row, purpose, now)
+        _record(actor, AuditEvent.NUMBER_VIEWED, row, purpose, now, seen.glass)
         return numbers.reveal(keys, actor.tenant, CallId(row.call), bytes(row.number_sealed))
 
 
 def labels_of(row: Matter) -> Labels:
     """Return what the rules of access look at."""
-    return Labels(tenant=TenantId(row.tenant_id), line=LineId(row.line), kind=MATTER)
+    return Labels(TenantId(row.tenant_id), LineId(row.line), kind=MATTER, call=CallId(row.call))
 
 
 def _find(matter: FactId) -> Matter:
@@ -165,8 +165,16 @@ def _find(matter: FactId) -> Matter:
     return row
 
 
-def _record(actor: Actor, event: AuditEvent, row: Matter, purpose: PurposeId, now: Millis) -> None:
-    details = (Detail("purpose", purpose),)
+def _record(
+    actor: Actor,
+    event: AuditEvent,
+    row: Matter,
+    purpose: PurposeId,
+    now: Millis,
+    glass: GlassId | None = None,
+) -> None:
+    through = () if glass is None else (Detail("glass", glass),)
+    details = (Detail("purpose", purpose), *through)
     record(Entry(event, actor.tenant, now, actor.person, row.id, details), CallId(row.call))
 
 

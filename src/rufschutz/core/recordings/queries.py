@@ -192,6 +192,7 @@ def labels_of(row: Recording, purpose: PurposeId | None = None) -> Labels:
         purposes=frozenset(name for name in wrapped if name in kinds),
         consent=None if consent is None else ConsentState(consent),
         quarantined=row.state == State.QUARANTINED,
+        call=CallId(row.call),
     )
 
 

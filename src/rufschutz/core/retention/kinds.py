@@ -42,7 +42,7 @@ ON_SHELVES: Final[dict[Shelf, frozenset[str]]] = {
 
 KEPT_ELSEWHERE: Final = {
     "live_audio": "memory alone; nothing is left of it after the call",
-    "audit_access": "payloads of the log (actions.payloads)",
+    "audit_access": "payloads of the log (actions.payloads); emergency access (glass.actions.forget_due)",
     "audit_decision": "payloads of the log (actions.payloads)",
     "deletion_certificate": "derived from the log when it is asked for",
     "security_log": "log files (adapters.logs.files)",

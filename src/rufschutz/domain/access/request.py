@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rufschutz.domain.call.facts import ConsentState
-    from rufschutz.domain.ids import KindId, LineId, PersonId, PurposeId, TenantId
+    from rufschutz.domain.ids import CallId, GlassId, KindId, LineId, PersonId, PurposeId, TenantId
     from rufschutz.domain.moments import Millis
 
 
@@ -57,6 +57,9 @@ class Action(StrEnum):
     VIEW_FIGURES = "view_figures"
     VIEW_ROLES = "view_roles"
     MANAGE_API_KEYS = "manage_api_keys"
+    BREAK_GLASS = "break_glass"
+    VIEW_GLASS = "view_glass"
+    REVIEW_GLASS = "review_glass"
 
 
 class Obligation(StrEnum):
@@ -86,10 +89,28 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Glass:
+    """Emergency access that one person opened in one role to one call, for one purpose.
+
+    It counts from ``since`` (ms UTC) up to, but not at, ``until``.
+    """
+
+    id: GlassId
+    person: PersonId
+    role: Role
+    tenant: TenantId
+    call: CallId
+    purpose: PurposeId
+    since: Millis
+    until: Millis
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """A person in one role. ``lines``: those assigned. ``until``: end of a time-limited role, ms UTC.
 
-    An API key is a technical person: ``person`` names the key, and ``scope`` confines it.
+    ``glasses``: the emergency access that they have open. An API key is a technical person:
+    ``person`` names the key, and ``scope`` confines it.
     """
 
     person: PersonId
@@ -99,6 +120,7 @@ class Actor:
     lines: frozenset[LineId] = frozenset()
     until: Millis | None = None
     scope: Scope | None = None
+    glasses: tuple[Glass, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +128,8 @@ class Labels:
     """What the thing says about itself. Lists and settings carry their tenant alone.
 
     ``addressed_to``: the person a message is for. ``purposes``: those for which it may
-    be used now. ``consent`` is None where the thing does not rest on consent.
+    be used now. ``consent`` is None where the thing does not rest on consent. ``call``: the one it
+    belongs to, None where it belongs to none.
     """
 
     tenant: TenantId
@@ -118,6 +141,7 @@ class Labels:
     restricted: bool = False
     held: bool = False
     quarantined: bool = False
+    call: CallId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +166,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The answer, with every rule's word on it and what the actor owes."""
+    """The answer, with every rule's word on it and what the actor owes.
+
+    ``glass``: the emergency access without which it would have been denied, None for none.
+    """
 
     request: Request
     allowed: bool
     trace: tuple[Step, ...]
     obligations: frozenset[Obligation]
+    glass: GlassId | None = None
 
     def reasons(self) -> tuple[str, ...]:
         """Return why it was denied, one sentence a rule; empty where it was allowed."""

@@ -65,6 +65,7 @@ _WATCHER = {
     Action.EXPORT_LEDGER: Permission(_PROVE, owes=_REASONED),
     Action.VIEW_FIGURES: Permission(_COUNT),
     Action.VIEW_ROLES: Permission(_WATCH),
+    Action.VIEW_GLASS: Permission(_WATCH),
 }
 
 TABLE: dict[Role, dict[Action, Permission]] = {
@@ -94,6 +95,8 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.VIEW_FIGURES: Permission(_COUNT),
         Action.VIEW_ROLES: Permission(_RUN),
         Action.MANAGE_API_KEYS: Permission(_RUN, owes=_GRAVE),
+        Action.VIEW_GLASS: Permission(_RUN),
+        Action.REVIEW_GLASS: Permission(_RUN, owes=_REASONED),
     },
     Role.AGENT: {
         Action.LIST_CALLS: Permission(_WORK, owes=_MASKED | {Obligation.OWN_ONLY}),
@@ -104,6 +107,7 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.CLOSE_MATTER: Permission(_WORK, Reach.OWN),
         Action.ENTER_OBJECTION: Permission(_HEED),
         Action.ANSWER_FOR_ONESELF: Permission(_PROVE),
+        Action.BREAK_GLASS: Permission(_WORK, owes=_GRAVE | {Obligation.REASON}),
     },
     Role.SUPERVISOR: {
         Action.LIST_CALLS: Permission(_WORK, owes=_MASKED),
@@ -116,6 +120,9 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.ENTER_OBJECTION: Permission(_HEED),
         Action.ANSWER_FOR_ONESELF: Permission(_PROVE),
         Action.VIEW_FIGURES: Permission(_COUNT),
+        Action.BREAK_GLASS: Permission(_WORK, owes=_GRAVE | {Obligation.REASON}),
+        Action.VIEW_GLASS: Permission(_RUN),
+        Action.REVIEW_GLASS: Permission(_RUN, owes=_REASONED),
     },
     Role.DATA_PROTECTION_OFFICER: {
         **_WATCHER,

@@ -131,6 +131,16 @@ SENTENCES: dict[AuditEvent, Sentence] = {
     AuditEvent.MATTER_VIEWED: Sentence(
         "Ein geschriebenes Anliegen wurde angesehen.", "A written request was viewed."
     ),
+    AuditEvent.GLASS_OPENED: Sentence(
+        "Ein Notzugriff auf einen Anruf wurde geöffnet.", "Emergency access to a call was opened."
+    ),
+    AuditEvent.GLASS_CLOSED: Sentence(
+        "Ein Notzugriff wurde vor seinem Ende zurückgegeben.", "Emergency access was given back early."
+    ),
+    AuditEvent.GLASS_REVIEWED: Sentence("Ein Notzugriff wurde geprüft.", "Emergency access was reviewed."),
+    AuditEvent.GLASS_VIEWED: Sentence(
+        "Die Notzugriffe wurden angesehen.", "The list of emergency access was viewed."
+    ),
     AuditEvent.ACCESS_DENIED: Sentence("Ein Zugriff wurde verweigert.", "An access was denied."),
     AuditEvent.SIGN_IN: Sentence("Jemand hat sich angemeldet.", "Someone signed in."),
     AuditEvent.SIGN_IN_FAILED: Sentence("Eine Anmeldung ist gescheitert.", "A sign-in failed."),

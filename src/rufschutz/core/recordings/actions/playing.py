@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO, Self
 
     from rufschutz.core.keys.actions import Keys
-    from rufschutz.domain.access.request import Actor
+    from rufschutz.domain.access.request import Actor, Decision
     from rufschutz.domain.moments import Millis
     from rufschutz.vault.blobs import BlobDirectory
 
@@ -94,13 +94,13 @@ def open_recording(
     """
     row = find(actor.tenant, artefact)
     chosen = purpose or playable_for(actor, row, now)
-    access.require(actor, Action.PLAY_RECORDING, chosen, now, labels_of(row, chosen))
+    seen = access.require(actor, Action.PLAY_RECORDING, chosen, now, labels_of(row, chosen))
     if row.state != State.ARCHIVED:
         raise access.NotFound("there is no sound of this recording")
     source = blobs.open(BlobId(row.blob))
     try:
         reader = ArchiveReader(source, _key(row, chosen, keys), context_of(row, BlobId(row.blob)))
-        play = _begin(actor, row, chosen, listening, now)
+        play = _begin(seen, row, listening, now)
         return OpenRecording(play, artefact, row.codec, row.rate, reader.length, source, reader)
     except BaseException:
         source.close()
@@ -130,7 +130,8 @@ def _key(row: Recording, purpose: PurposeId, keys: Keys) -> bytes:
     return data_key(keys, TenantId(row.tenant_id), row.call, purpose, ArtefactId(row.id))
 
 
-def _begin(actor: Actor, row: Recording, purpose: PurposeId, listening: str, now: Millis) -> str:
+def _begin(seen: Decision, row: Recording, listening: str, now: Millis) -> str:
+    actor, purpose = seen.request.actor, seen.request.purpose
     who = {"tenant_id": actor.tenant, "recording": row.id, "call": row.call, "person": actor.person}
     with tenant_scope(actor.tenant), transaction.atomic():
         play, begun = Play.objects.get_or_create(
@@ -140,8 +141,9 @@ def _begin(actor: Actor, row: Recording, purpose: PurposeId, listening: str, now
             return play.id
         if not begun:
             play = Play.objects.create(id=new_id(), **who, started_at=now)
-        details = (Detail("play", play.id), Detail("purpose", purpose), Detail("step", "started"))
-        entry = Entry(AuditEvent.RECORDING_PLAYED, actor.tenant, now, actor.person, row.id, details)
+        told = [Detail("play", play.id), Detail("purpose", purpose), Detail("step", "started")]
+        told += [] if seen.glass is None else [Detail("glass", seen.glass)]
+        entry = Entry(AuditEvent.RECORDING_PLAYED, actor.tenant, now, actor.person, row.id, tuple(told))
         record(entry, CallId(row.call))
     return play.id
 
