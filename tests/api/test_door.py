@@ -64,3 +64,10 @@ def test_a_foreign_host_is_refused(machine):
 
 def test_other_addresses_are_the_consoles(client, db):
     assert client.get("/anrufe/").status_code == 302
+
+
+@pytest.mark.parametrize("query", ["page=%00", "%00=1", "page=1&x=%1B"])
+def test_a_query_with_an_unreadable_sign_is_refused(machine, query):
+    answer = machine.get(f"/calls?{query}")
+    assert answer.status_code == 422
+    assert "cannot be read" in answer.json()["detail"]

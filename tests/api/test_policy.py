@@ -121,3 +121,13 @@ def test_no_transaction_waits_while_speech_is_rendered(office, machine, monkeypa
     monkeypatch.setattr(rehearse, lambda *_: depths.append(len(connection.savepoint_ids)))
     assert machine.post("/policy/proposals", asked(office), Idempotency_Key="p-2", **WATCH).status_code == 201
     assert depths == [outside]
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x1b", "\ud800", "\u202e"])
+def test_signs_that_nobody_can_read_are_refused_by_their_place(office, machine, sign):
+    changes = {"words": {"privacy.keypad": {"de": f"Guten Tag.{sign}"}}}
+    answer = machine.post("/policy/proposals", asked(office, reason=f"so{sign}", changes=changes), **WATCH)
+    assert answer.status_code == 422
+    told = {error["where"]: error["reason"] for error in answer.json()["errors"]}
+    assert set(told) == {"body.reason", "body.changes.words.?.de"}
+    assert set(told.values()) == {"holds a sign that cannot be read"}

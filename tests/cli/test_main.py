@@ -81,3 +81,27 @@ def test_a_database_that_is_away_is_said_so(installed):
     assert done.returncode == 1
     assert done.stderr.startswith("the database cannot be used: ")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("word", ["weil\x1b[2J", "\udcff", "Frist \u202e7"])
+def test_a_word_with_signs_that_nobody_can_read_is_refused_before_anything_runs(monkeypatch, capsys, word):
+    monkeypatch.setattr(sys, "argv", ["rufschutz", "policy", "propose", "--reason", word])
+    monkeypatch.setattr(module, "forbid_dumps", lambda: None)
+    monkeypatch.setattr(module, "set_up", lambda *_: None)
+    monkeypatch.setattr(module, "cli", lambda **_: pytest.fail("it ran"))
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_a_file_may_be_called_as_it_likes(monkeypatch, tmp_path):
+    file = tmp_path / "odd\x01name"
+    file.touch()
+    ran = []
+    monkeypatch.setattr(sys, "argv", ["rufschutz", "verify", str(file)])
+    monkeypatch.setattr(module, "forbid_dumps", lambda: None)
+    monkeypatch.setattr(module, "set_up", lambda *_: None)
+    monkeypatch.setattr(module, "cli", lambda **_: ran.append(True))
+    main()
+    assert ran == [True]

@@ -68,5 +68,12 @@ def test_a_thousand_characters_fit_and_the_number_is_said() -> None:
     assert "1003" in read(GOOD | {"text": "t" * 1003}, REASONS).faults["text"]
 
 
-def test_signs_that_nobody_sees_are_no_part_of_a_name() -> None:
-    assert read(GOOD | {"name": "Mu\x00ster\x07"}, REASONS).name == "Mu ster"
+@pytest.mark.parametrize("name", ["name", "contact", "text"])
+@pytest.mark.parametrize("sign", ["\x00", "\x07", "\u202e"])
+def test_signs_that_nobody_can_read_are_taken_away_and_who_typed_it_looks_again(name: str, sign: str) -> None:
+    typed = {"name": "Muster", "contact": "030 23125044", "text": "Bitte anrufen"}
+    form = read(GOOD | typed | {name: typed[name] + sign}, REASONS)
+    assert set(form.faults) == {name}
+    again = read({"name": form.name, "contact": form.contact, "text": form.text}, REASONS)
+    assert again.faults == {}
+    assert (again.name, again.contact, again.text) == tuple(typed.values())

@@ -7,11 +7,13 @@ went wrong is told as a problem (RFC 9457), never as a page.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from django.urls import Resolver404, resolve, set_urlconf
 
 from rufschutz.api import problems
+from rufschutz.domain.freetext import unreadable_sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 PREFIX: Final = "/api/"
 ADDRESSES: Final = "rufschutz.api.urls"
+_UNREADABLE: Final = replace(problems.INVALID, detail="the query holds signs that cannot be read")
 _HEADERS: Final = {
     "Cache-Control": "no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -53,6 +56,8 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
     except Resolver404:
         return problems.NOT_FOUND.response()
     request.resolver_match = match
+    if any(unreadable_sign(value) for values in request.GET.lists() for value in (values[0], *values[1])):
+        return _UNREADABLE.response()
     answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
     if answer.status_code == 405:
         return problems.WRONG_METHOD.response({"Allow": answer.headers.get("Allow", "")})

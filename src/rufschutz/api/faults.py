@@ -26,7 +26,7 @@ from rufschutz.api.errors import (
     UnreadableError,
     WrongTypeError,
 )
-from rufschutz.api.problems import Fault, Problem
+from rufschutz.api.problems import Fault, Problem, where
 from rufschutz.core.apikeys.actions import OtherRequestError
 from rufschutz.core.apikeys.queries import KeyEndedError, KeyUnknownError
 from rufschutz.core.audit.access import AccessDenied, NotFound
@@ -103,14 +103,16 @@ def _no_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:  
 
 
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001 - ninja's own signature
-    faults = tuple(Fault(_where(found["loc"]), str(found["msg"])) for found in error.errors)
+    faults = tuple(Fault(where(found["loc"]), str(found["msg"])) for found in error.errors)
     return replace(problems.INVALID, faults=faults).response()
 
 
 def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:  # noqa: ARG001 - ninja's own signature
     """Tell why a body was not read; the framework wraps whatever its reading raised."""
     cause = error.__cause__
-    return (told(cause) if isinstance(cause, WrongTypeError) else problems.BAD_REQUEST).response()
+    return (
+        told(cause) if isinstance(cause, (WrongTypeError, InvalidError)) else problems.BAD_REQUEST
+    ).response()
 
 
 def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:  # noqa: ARG001 - ninja's own signature
@@ -119,15 +121,6 @@ def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse: 
 
 def _cut_off(request: HttpRequest, error: UnreadablePostError) -> HttpResponse:  # noqa: ARG001 - ninja's own signature
     return problems.BAD_REQUEST.response()
-
-
-def _where(place: tuple[object, ...]) -> str:
-    """Return where a fault is, by the names of our own schemas; what was sent as a name is left out."""
-    return ".".join(str(part) if _ours(part) else "?" for part in place)
-
-
-def _ours(part: object) -> bool:
-    return isinstance(part, int) or re.fullmatch("[A-Za-z_-]{1,40}", str(part)) is not None
 
 
 def _record(request: HttpRequest, action: str) -> None:

@@ -6,6 +6,7 @@ Decides the shape only. A problem must never repeat what was sent: a number coul
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,6 +50,15 @@ class Problem:
         """Return the problem as an answer."""
         content = json.dumps(self.document(), ensure_ascii=False)
         return HttpResponse(content, status=self.status, content_type=MEDIA_TYPE, headers=headers)
+
+
+def where(place: tuple[object, ...]) -> str:
+    """Return where a fault is, by the names of our own schemas; what was sent as a name is left out."""
+    return ".".join(str(part) if _ours(part) else "?" for part in place)
+
+
+def _ours(part: object) -> bool:
+    return isinstance(part, int) or re.fullmatch("[A-Za-z_-]{1,40}", str(part)) is not None
 
 
 BAD_REQUEST: Final = Problem(

@@ -15,8 +15,10 @@ from ninja.params.functions import Header, Path
 from ninja.parser import Parser
 from pydantic import ConfigDict, Field, StringConstraints
 
-from rufschutz.api.errors import WrongTypeError
+from rufschutz.api.errors import InvalidError, WrongTypeError
+from rufschutz.api.problems import Fault, where
 from rufschutz.core.audit.access import NotFound
+from rufschutz.domain.freetext import unreadable_places
 from rufschutz.domain.moments import Millis, to_datetime
 
 ID: Final = "[0-9a-f]{32}"
@@ -68,11 +70,19 @@ class JsonParser(Parser):
     """Reads JSON bodies, and nothing that does not say that it is JSON."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, object]:
-        """Return the body; raise `WrongTypeError` or `ValueError`."""
+        """Return the body; raise `WrongTypeError`, `ValueError`, or `InvalidError` for unreadable signs."""
         if request.content_type != "application/json":
             raise WrongTypeError("send the body as application/json")
         read: dict[str, object] = json.loads(request.body)
+        require_readable_body(read)
         return read
+
+
+def require_readable_body(read: object) -> None:
+    """Raise `InvalidError` with every place of a JSON body that holds a sign which nobody can read."""
+    if places := unreadable_places(read, "body"):
+        faults = tuple(Fault(where(place), "holds a sign that cannot be read") for place in places)
+        raise InvalidError("the body holds signs that cannot be read", faults)
 
 
 def moment(at: Millis | int) -> str:

@@ -19,6 +19,7 @@ from rufschutz.adapters.build import build, version
 from rufschutz.adapters.dumps import forbid_dumps
 from rufschutz.adapters.logs import Format, LogChoice, set_up
 from rufschutz.domain.errors import RufschutzError
+from rufschutz.domain.freetext import require_readable, unreadable_sign
 
 _COMMANDS = {
     "init": (
@@ -91,6 +92,7 @@ def main() -> None:
     forbid_dumps()
     set_up("command", LogChoice(Format.TEXT))
     try:
+        _require_readable(sys.argv[1:])
         cli(prog_name="rufschutz")
     except RufschutzError as error:
         _tell(error.diagnostics())
@@ -98,6 +100,13 @@ def main() -> None:
         _tell(f"the database cannot be used: {str(error).strip()}\n  Is it running? See: rufschutz check")
     except OSError as error:
         _tell(f"{error}\n  Look at the file's owner and mode, and at the space on the disk.")
+
+
+def _require_readable(words: list[str]) -> None:
+    """Raise `UnreadableSignError` for a word with a sign that no text may hold; a file may be called so."""
+    for word in words:
+        if unreadable_sign(word) and not os.path.lexists(word):
+            require_readable(word)
 
 
 def _tell(words: str) -> None:

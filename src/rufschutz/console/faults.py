@@ -37,6 +37,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     return HttpResponse(_bare("403_csrf.html"), status=403)
 
 
+def unreadable(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the shape of all others here
+    """Say that a text holds signs that nobody can read, and that nothing was done."""
+    return HttpResponse(_bare("unreadable.html"), status=422)
+
+
 class FaultMiddleware(MiddlewareMixin):
     """Gives a page to answers that have none."""
 

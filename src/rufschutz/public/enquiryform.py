@@ -17,6 +17,7 @@ from django.core.validators import EmailValidator
 from django.utils.translation import gettext as _
 
 from rufschutz.core.matters.notes import Written
+from rufschutz.domain.freetext import unreadable_sign
 from rufschutz.domain.ids import FactId, ReasonId
 
 if TYPE_CHECKING:
@@ -62,11 +63,12 @@ class EnquiryForm:
 def read(typed: Mapping[str, str], reasons: Collection[str]) -> EnquiryForm:
     """Return what was typed, checked in the language of the page; ``reasons``: those of the line."""
     form = EnquiryForm(
-        name=_line(typed.get("name", "")),
-        contact=_line(typed.get("contact", "")),
+        name=_line(_readable(typed.get("name", ""))),
+        contact=_line(_readable(typed.get("contact", ""))),
         reason=typed.get("reason", ""),
-        text=typed.get("text", "").replace("\r\n", "\n").replace("\0", "").strip(),
+        text=_readable(typed.get("text", "")).replace("\r\n", "\n").strip(),
     )
+    form.faults.update(_removed(typed))
     form.faults.update(_faults(form, reasons, typed.get(TRAP, "")))
     return form
 
@@ -111,6 +113,19 @@ def _faults(form: EnquiryForm, reasons: Collection[str], trap: str) -> dict[str,
             "Bitte lassen Sie das Feld „Homepage“ leer. Es fängt Programme, die Formulare ausfüllen."
         )
     return found
+
+
+def _readable(typed: str) -> str:
+    return "".join(sign for sign in typed if not unreadable_sign(sign))
+
+
+def _removed(typed: Mapping[str, str]) -> dict[str, str]:
+    """Return a fault for each field of which something was taken away: who typed it looks at it again."""
+    words = _(
+        "Hier standen Zeichen, die niemand lesen kann; wir haben sie entfernt. "
+        "Bitte prüfen Sie den Text und senden Sie ihn noch einmal ab."
+    )
+    return {name: words for name in ("name", "contact", "text") if unreadable_sign(typed.get(name, ""))}
 
 
 def _line(typed: str) -> str:

@@ -178,6 +178,7 @@ MIDDLEWARE = [
     "rufschutz.console.signin.gate.SecondFactorMiddleware",
     "rufschutz.console.faults.FaultMiddleware",
     "rufschutz.console.headers.PrivatePagesMiddleware",
+    "rufschutz.console.plaintext.PlainTextMiddleware",
 ]
 ROOT_URLCONF = "rufschutz.site.urls"
 LOGGING_CONFIG = None  # each process has set its logs up before: rufschutz.adapters.logs

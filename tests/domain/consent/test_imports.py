@@ -66,6 +66,8 @@ def test_semicolons_separate_as_well():
         ("evidence", "+1"),
         ("source", "x" * 201),
         ("source", "a\x00b"),
+        ("evidence", "a\x9bb"),
+        ("evidence", "a\u202eb"),
     ],
 )
 def test_one_wrong_cell_refuses_the_file_and_is_named(column, cell):

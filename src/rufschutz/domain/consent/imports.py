@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from rufschutz.domain.consent.cells import is_formula
 from rufschutz.domain.errors import DomainError
+from rufschutz.domain.freetext import unreadable_sign
 from rufschutz.domain.ids import PurposeId
 from rufschutz.domain.purposes.purpose import ConsentMode
 
@@ -32,6 +33,7 @@ EARLIEST: Final = dt.date(2018, 5, 25)
 
 MOST_BYTES: Final = 32_000_000
 LONGEST: Final = 200
+BREAKS: Final = frozenset("\n\r\t")
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _PRODUCT = re.compile(r"[\w .,&/-]{1,64}")
 
@@ -139,7 +141,7 @@ def _faults(
         cell = line.cells.get(column, "")
         if column != "number" and is_formula(cell.strip()):
             yield fault(column, "begins like a formula")
-        if len(cell) > LONGEST or any(ord(sign) < ord(" ") for sign in cell):
+        if len(cell) > LONGEST or unreadable_sign(cell) or set(cell) & BREAKS:
             yield fault(column, f"is longer than {LONGEST} characters or holds control characters")
     for column in ("source", "evidence"):
         if not line.cells.get(column, "").strip():
