@@ -124,3 +124,9 @@ def recorded(call) -> Playbook:
 def offered(call) -> Playbook:
     """A call in which, after a no, a callback to the caller's number is being offered."""
     return call.goes(OFFERED)
+
+
+@pytest.fixture
+def asking_more(offering_call) -> Playbook:
+    """A call in which a message was left, and the first optional question is being asked."""
+    return offering_call.goes(so_far.SAVED + "<< say offer.remind")
