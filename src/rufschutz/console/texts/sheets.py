@@ -12,17 +12,21 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from rufschutz.console.calls.words import text_name
+from rufschutz.console.language import language
+from rufschutz.console.purposes.sayings import saying
+from rufschutz.console.texts.slots import pieces
 
 if TYPE_CHECKING:
+    from rufschutz.console.texts.slots import Piece
     from rufschutz.core.purposes.library import Spoken, TextRow
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenRow:
-    """A text in one language. ``audible``: there is a sound of it to listen to."""
+    """A text in one language, in pieces. ``audible``: there is a sound of it to listen to."""
 
     language: str
-    words: str
+    pieces: tuple[Piece, ...]
     seconds: str
     audible: bool
     advice: tuple[str, ...]
@@ -30,7 +34,7 @@ class SpokenRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A text: what it is, who answers for it, and how it is spoken."""
+    """A text: what it is, who answers for it, and how it is spoken, in the language of the page first."""
 
     id: str
     name: str
@@ -48,12 +52,23 @@ def sheet(row: TextRow) -> Sheet:
         owner=row.owner,
         review=date_format(row.review_by, "j. F Y"),
         overdue=row.overdue,
-        spoken=tuple(_spoken(each) for each in row.spoken),
+        spoken=tuple(_spoken(each) for each in sorted(row.spoken, key=_own_first)),
     )
 
 
 def _spoken(found: Spoken) -> SpokenRow:
-    return SpokenRow(found.language, found.words, _seconds(found), bool(found.clips), found.advice)
+    return SpokenRow(
+        language=found.language,
+        pieces=pieces(found.words),
+        seconds=_seconds(found),
+        audible=bool(found.clips),
+        advice=tuple(saying(each, {}) for each in found.advice),
+    )
+
+
+def _own_first(found: Spoken) -> bool:
+    """Sort the language of the page before the other."""
+    return found.language != language().value
 
 
 def _seconds(found: Spoken) -> str:

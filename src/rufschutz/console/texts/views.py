@@ -20,6 +20,7 @@ from rufschutz.console.calls.wav import Wav
 from rufschutz.console.guard import screen
 from rufschutz.console.screens import Screen
 from rufschutz.console.texts.sheets import sheet
+from rufschutz.console.texts.stages import staged
 from rufschutz.core.purposes import library
 from rufschutz.core.tenants import queries as tenants
 
@@ -48,7 +49,7 @@ class Clips:
 @require_safe
 @screen(Screen.TEXTS)
 def texts(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Show what a line says: the one asked for, else the first."""
+    """Show what a line says, in the order in which it is heard: the line asked for, else the first."""
     rows = [line for line in tenants.lines(viewer.actor.tenant) if line.active]
     line = _chosen(rows, request.GET.get("leitung", ""))
     shown = [sheet(row) for row in _texts(viewer, line)]
@@ -56,7 +57,7 @@ def texts(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "lines": [{"id": row.id, "name": row.name, "current": row is line} for row in rows],
         "line": line.id if line else "",
         "late": [text for text in shown if text.overdue],
-        "texts": shown,
+        "stages": staged(shown),
     }
     return render(request, "texts/texts.html", values)
 
