@@ -7,15 +7,13 @@ from dataclasses import replace
 
 import pytest
 from django.db import transaction
+from publishing import REMIND, events, longer, shorter, shown, state_of
 
-from rufschutz.core.accounts.actions import create_user, grant_role
-from rufschutz.core.accounts.models import Role as Held
 from rufschutz.core.audit.access import AccessDenied
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.purposes.actions import (
     Draft,
-    adopt_policy,
     approve,
     forget_decided,
     propose,
@@ -27,92 +25,16 @@ from rufschutz.core.purposes.actions import (
     take_effect_due,
 )
 from rufschutz.core.purposes.errors import NoProposalError, PlanRefusedError, ProposalError, UnchangedError
-from rufschutz.core.purposes.models import Approval, Opinion, PolicyVersion, Proposal
+from rufschutz.core.purposes.models import Approval, Opinion, Proposal
 from rufschutz.core.purposes.proposals import proposal, proposals, versions
 from rufschutz.core.purposes.queries import is_published, live_policy, material_since, newest_plan
 from rufschutz.domain.access.keys import actor_of, scope_of
-from rufschutz.domain.access.request import Actor, Role
+from rufschutz.domain.access.request import Role
 from rufschutz.domain.approval import errors
 from rufschutz.domain.approval.opinion import Verdict
-from rufschutz.domain.approval.proposal import FRESH, LIVES, WAITS, State, Way
-from rufschutz.domain.ids import KeyId, PersonId, PurposeId
+from rufschutz.domain.approval.proposal import FRESH, WAITS, State, Way
+from rufschutz.domain.ids import KeyId, PurposeId
 from rufschutz.domain.moments import DAY, Millis
-
-REMIND = PurposeId("remind")
-
-
-def person(tenant, name: str, role: Held, now) -> Actor:
-    user = create_user(f"{name}@example.org", name, now)
-    grant_role(tenant, user, role, "test", now)
-    return Actor(PersonId(user.person_id), tenant, Role(role.value), second_factor=True)
-
-
-@pytest.fixture
-def first(tenant, now) -> Actor:
-    return person(tenant, "first", Held.OWNER, now)
-
-
-@pytest.fixture
-def second(tenant, now) -> Actor:
-    return person(tenant, "second", Held.OWNER, now)
-
-
-@pytest.fixture
-def deputy(tenant, now) -> Actor:
-    return person(tenant, "deputy", Held.DEPUTY, now)
-
-
-@pytest.fixture
-def dpo(tenant, now) -> Actor:
-    return person(tenant, "officer", Held.DATA_PROTECTION_OFFICER, now)
-
-
-@pytest.fixture
-def live(tenant, first, policy, now) -> str:
-    return adopt_policy(tenant, policy, first.person, now)
-
-
-def shorter(policy):
-    return policy.with_period("recording_matter", "P3D")
-
-
-def longer(policy):
-    return policy.with_period("recording_matter", "P14D")
-
-
-@pytest.fixture
-def wish(shelves, now):
-    """Propose a change; texts are rehearsed only where a test is about them."""
-
-    def wish(actor, change=shorter, reason="Weniger genügt.", material=(), at=now):
-        return propose(actor, Draft(change, reason, material), shelves.clips, at)
-
-    return wish
-
-
-@pytest.fixture(autouse=True)
-def unrehearsed(monkeypatch, request):
-    if "rehearsed" not in request.fixturenames:
-        monkeypatch.setattr(publication, "rehearse_policy", lambda *_: None)
-
-
-@pytest.fixture
-def rehearsed():
-    """Render every proposal, as outside tests."""
-
-
-def shown(actor, name, now) -> str:
-    return proposal(actor, name, now).sha256
-
-
-def events(tenant) -> list[str]:
-    with tenant_scope(tenant):
-        return list(OutboxEntry.objects.order_by("id").values_list("event", flat=True))
-
-
-def state_of(tenant, name) -> str:
-    with tenant_scope(tenant):
-        return Proposal.objects.get(id=name).state
 
 
 @pytest.mark.rule("R82")
@@ -205,127 +127,6 @@ def test_who_is_alone_waits_48_hours_in_which_it_can_be_taken_back(tenant, live,
     assert live_policy(tenant).id == version
     assert state_of(tenant, other) == "taken_back"
     assert take_effect_due(Millis(now + WAITS)) == ()
-
-
-@pytest.mark.rule("R82")
-def test_a_loosening_is_named_and_waits_for_the_officer_whose_objection_is_shown(
-    tenant, live, first, second, dpo, wish, now
-) -> None:
-    name = wish(first, longer, "Vertretung bis Ende des Monats")
-    card = proposal(second, name, now)
-    assert [str(each) for each in card.loosened] == ["retention.recording_matter.period: P7D becomes P14D"]
-    assert card.waits_for_opinion
-    with pytest.raises(errors.NoOpinionError):
-        approve(second, name, card.sha256, now, now)
-    state_opinion(dpo, name, Verdict.OBJECT, "Sieben Tage genügen.", now)
-    approve(second, name, card.sha256, now, now)
-    [newest, _] = versions(first, now)
-    [said] = newest.opinions
-    assert (said.verdict, said.words, said.officer) == (Verdict.OBJECT, "Sieben Tage genügen.", dpo.person)
-    assert events(tenant)[-4:] == [
-        "policy:opinion:stated", "policy:adopted", "policy:approved", "policy:loosened",
-    ]  # fmt: skip
-    with tenant_scope(tenant):
-        assert not OutboxEntry.objects.filter(payload__contains="genügen").exists()
-
-
-@pytest.mark.rule("R82")
-def test_without_the_officers_word_a_loosening_never_ripens(tenant, live, first, wish, now) -> None:
-    name = wish(first, longer, "Bequemer")
-    assert take_effect_due(Millis(now + WAITS)) == ()
-    assert take_effect_due(Millis(now + LIVES)) == ()
-    assert (live_policy(tenant).id, state_of(tenant, name)) == (live, "expired")
-
-
-@pytest.mark.rule("R82")
-def test_who_proposes_gives_no_opinion_on_it_in_another_role(tenant, live, first, dpo, wish, now) -> None:
-    name = wish(first, longer, "Bequemer")
-    with pytest.raises(errors.OwnOpinionError):
-        state_opinion(replace(dpo, person=first.person), name, Verdict.AGREE, "Gut.", now)
-
-
-def test_only_the_officer_states_an_opinion_and_only_while_it_matters(
-    tenant, live, first, second, dpo, wish, now
-) -> None:
-    name = wish(first)
-    with pytest.raises(AccessDenied):
-        state_opinion(first, name, Verdict.AGREE, "Gut.", now)
-    with pytest.raises(ProposalError):
-        state_opinion(dpo, name, Verdict.AGREE, " ", now)
-    reject(second, name, now)
-    with pytest.raises(errors.NotWaitingError):
-        state_opinion(dpo, name, Verdict.AGREE, "Gut.", now)
-
-
-def test_what_takes_effect_makes_every_other_proposal_void(tenant, live, first, second, wish, now) -> None:
-    one, other = wish(first), wish(second, lambda policy: policy.with_period("matter", "P14D"))
-    approve(second, one, shown(first, one, now), now, now)
-    assert state_of(tenant, other) == "overtaken"
-    with pytest.raises(errors.NotWaitingError):
-        approve(first, other, shown(first, other, now), now, now)
-    assert live_policy(tenant).number == 2
-
-
-def test_of_two_approvals_at_once_one_counts(tenant, live, first, second, deputy, wish, now) -> None:
-    name = wish(first)
-    digest = shown(first, name, now)
-    approve(second, name, digest, now, now)
-    with pytest.raises(errors.NotWaitingError):
-        approve(deputy, name, digest, now, now)
-    with tenant_scope(tenant):
-        assert Approval.objects.filter(proposal=name).count() == 1
-        assert PolicyVersion.objects.count() == 2
-
-
-def test_the_lock_is_taken_before_anything_is_read(
-    tenant, live, first, second, wish, now, monkeypatch
-) -> None:
-    name = wish(first)
-    digest = shown(first, name, now)
-    order = []
-    lock, row = publication.hold_log, publication._row
-    monkeypatch.setattr(publication, "hold_log", lambda tenant: (order.append("lock"), lock(tenant))[1])
-    monkeypatch.setattr(publication, "_row", lambda name: (order.append("row"), row(name))[1])
-    approve(second, name, digest, now, now)
-    assert order == ["lock", "row"]
-
-
-class Killed(BaseException):
-    """The process died here."""
-
-
-@pytest.mark.parametrize("at", range(1, 7))
-def test_a_death_between_any_two_steps_leaves_all_or_nothing(
-    live, first, second, dpo, wish, now, monkeypatch, at
-) -> None:
-    tenant = first.tenant
-    name = wish(first, longer, "Vertretung")
-    state_opinion(dpo, name, Verdict.AGREE, "Kurz.", now)
-    digest = shown(first, name, now)
-    before = events(tenant)
-    steps = 0
-
-    def step(real):
-        def stepping(*words, **more):
-            nonlocal steps
-            steps += 1
-            if steps == at:
-                raise Killed
-            return real(*words, **more)
-
-        return stepping
-
-    for module, attribute in (
-        (publication, "hold_log"), (publication, "enact"), (publication, "record"),
-        (publication.approval, "approve"), (publication, "_settle"), (publication, "read_policy"),
-    ):  # fmt: skip
-        monkeypatch.setattr(module, attribute, step(getattr(module, attribute)))
-    with pytest.raises(Killed), transaction.atomic():
-        approve(second, name, digest, now, now)
-    monkeypatch.undo()
-    assert (live_policy(tenant).id, state_of(tenant, name), events(tenant)) == (live, "waiting", before)
-    approve(second, name, digest, now, now)
-    assert live_policy(tenant).number == 2
 
 
 @pytest.mark.usefixtures("rehearsed")
