@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from switchboard_desk import desk_of
 
 from rufschutz.domain.call import texts
 from rufschutz.handover.plan import (
@@ -139,3 +140,9 @@ def kit(tmp_path: Path) -> PlanKit:
     made = PlanKit(directory, clips, Ed25519PrivateKey.generate(), make_plan(clips))
     made.publish()
     return made
+
+
+@pytest.fixture
+def desk(kit, tmp_path):
+    """A switchboard with one line, among stand-ins; what it was asked and told stands beside it."""
+    return desk_of(kit, tmp_path / "journals")
