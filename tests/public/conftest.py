@@ -20,19 +20,11 @@ from rufschutz.adapters.clock import Clock
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.setup import opened
 from rufschutz.domain.moments import DAY, Millis
-from rufschutz.public import enquiry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rufschutz.domain.ids import TenantId
-
-
-@pytest.fixture(autouse=True)
-def fresh_pace() -> None:
-    """What one test sent does not count in the next."""
-    enquiry.SENT.forget_all()
-    enquiry.ALTOGETHER.forget_all()
 
 
 @pytest.fixture(autouse=True)

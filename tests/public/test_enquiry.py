@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rufschutz.adapters.clock import Clock
+from rufschutz.core.matters import actions as matters
 from rufschutz.core.matters.models import Matter
-from rufschutz.public import enquiry
+from rufschutz.core.purposes.actions.adoption import enact
+from rufschutz.core.purposes.shipped import shipped_policy
+from rufschutz.domain.ids import PersonId
+from rufschutz.domain.moments import Millis
 
 PAGE = "/anliegen/praxis"
 SAID = {
@@ -111,14 +117,35 @@ def test_a_machine_that_fills_everything_is_told_and_stores_nothing(send) -> Non
 @pytest.mark.usefixtures("stage", "scope")
 def test_too_many_from_one_address_are_refused_with_another_way(send) -> None:
     assert [send().status_code for _ in range(6)] == [200] * 5 + [429]
-    assert "rufen Sie an" in send().content.decode()
+    refused = send().content.decode()
+    assert "rufen Sie an" in refused
+    assert "nächsten vollen Stunde" in refused
     assert Matter.objects.count() == 5
 
 
 @pytest.mark.usefixtures("stage", "scope")
 def test_too_many_for_one_line_are_refused_wherever_they_come_from(send, monkeypatch) -> None:
-    monkeypatch.setattr(enquiry.ALTOGETHER, "_most", 1)
+    monkeypatch.setattr(matters, "PER_LINE", 1)
     assert [send().status_code for _ in range(2)] == [200, 429]
+
+
+@pytest.mark.rule("R14")
+@pytest.mark.usefixtures("stage", "scope")
+def test_without_the_way_in_the_policy_nothing_is_offered_or_taken(
+    stage, tenant, browser, form, send
+) -> None:
+    ticket = form(send().content.decode()).fields
+    filled = form(browser.get(PAGE).content.decode()).filled(**SAID)
+    assert "/anliegen/" in browser.get("/datenschutz/praxis").content.decode()
+    policy = shipped_policy("P")
+    ways = tuple(each for each in policy.alternatives if each.way != "web_form")
+    enact(tenant, replace(policy, alternatives=ways), PersonId("p"), Millis(stage.now + 1))
+    assert "/anliegen/" not in browser.get("/datenschutz/praxis").content.decode()
+    assert browser.get(PAGE).status_code == 404
+    assert browser.post(PAGE, filled).status_code == 404
+    assert Matter.objects.count() == 1
+    assert browser.post(f"{PAGE}/zurueck", ticket).status_code == 200
+    assert Matter.objects.count() == 0
 
 
 @pytest.mark.usefixtures("stage", "scope")

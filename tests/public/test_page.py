@@ -12,7 +12,11 @@ from rufschutz.public.page import Frame, part, show
 
 def test_a_page_leads_to_its_other_language_and_to_its_line() -> None:
     page = show(
-        "fault", Language.EN, {"fault": "ours"}, Frame("/datenschutz/praxis", "praxis", "Praxis"), 500
+        "fault",
+        Language.EN,
+        {"fault": "ours"},
+        Frame("/datenschutz/praxis", "praxis", "Praxis", writes=True),
+        500,
     )
     text = page.content.decode()
     assert (page.status_code, page["Content-Language"]) == (500, "en")

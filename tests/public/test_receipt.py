@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from console_stage import TENANT, Told
 
 from rufschutz.adapters.clock import Clock
+from rufschutz.core.consent.actions import guesses
 from rufschutz.core.consent.models import Consent
 from rufschutz.core.keys.queries import log_key
 from rufschutz.core.recordings.models import Recording
@@ -38,8 +40,9 @@ def call(stage) -> str:
 
 @pytest.fixture
 def enter(browser, form):
-    def post(path: str = "/beleg", **typed: str):
-        return browser.post(path, form(browser.get(path).content.decode()).filled(**typed))
+    def post(path: str = "/beleg", origin: str = "127.0.0.1", **typed: str):
+        filled = form(browser.get(path).content.decode()).filled(**typed)
+        return browser.post(path, filled, REMOTE_ADDR=origin)
 
     return post
 
@@ -105,6 +108,18 @@ def test_wrong_unknown_and_exhausted_are_one_answer_after_the_same_work(
     assert len({squeezed(answer, form) for answer in answers}) == 1
     assert len(set(effort)) == 1
     assert "ein Mensch hilft Ihnen" in answers[0].content.decode()
+    assert "nächsten vollen Stunde" in answers[0].content.decode()
+
+
+@pytest.mark.rule("R11")
+@pytest.mark.usefixtures("call")
+def test_who_tries_everything_from_one_network_leaves_the_page_open_for_others(enter, monkeypatch) -> None:
+    monkeypatch.setattr(guesses, "ALTOGETHER", guesses.PER_SOURCE.network + 1)
+    for last in range(40):
+        answer = enter(origin=f"192.0.2.{last}", code=f"{last:09}", number=NUMBER)
+        assert answer.status_code == 403
+    assert enter(origin="192.0.2.99", code=CODE, number=NUMBER).status_code == 403
+    assert enter(origin="198.51.100.7", code=CODE, number=NUMBER).status_code == 200
 
 
 @pytest.mark.rule("R17")
@@ -120,7 +135,8 @@ def test_one_step_takes_a_consent_back_and_the_recording_is_gone(browser, opened
 
 @pytest.mark.usefixtures("call", "scope")
 def test_a_purpose_that_was_never_asked_changes_nothing(browser, opened) -> None:
-    browser.post("/beleg/widerruf", {"formular": opened(), "purpose": "quality"})
+    answer = browser.post("/beleg/widerruf", {"formular": opened(), "purpose": "quality"})
+    assert "Hier gab es kein Ja mehr" in answer.content.decode()
     assert Recording.objects.get().state == "archived"
 
 
@@ -145,6 +161,34 @@ def test_a_recording_is_deleted_in_two_steps_and_the_proof_can_be_taken_home(
 
 
 @pytest.mark.usefixtures("call", "scope")
+def test_who_does_not_delete_after_all_is_back_on_the_receipt(browser, form, opened) -> None:
+    asked = browser.post("/beleg/loeschen", {"formular": opened()}).content.decode()
+    back = browser.post("/beleg/ansehen", {"formular": form(asked).fields["formular"]})
+    assert "Was gespeichert ist" in back.content.decode()
+    assert Recording.objects.get().state == "archived"
+
+
+@pytest.mark.rule("R11")
+@pytest.mark.usefixtures("call", "scope")
+def test_whatever_is_done_the_page_ends_a_quarter_of_an_hour_after_the_code(
+    browser, form, opened, monkeypatch
+) -> None:
+    ticket, typed = opened(), Clock().now()
+
+    def at(moment: int) -> None:
+        monkeypatch.setattr(receipt, "Clock", lambda: SimpleNamespace(now=lambda: Millis(moment)))
+
+    for minute in range(2, 15, 3):
+        at(typed + minute * 60_000)
+        page = browser.post("/beleg/ansehen", {"formular": ticket}).content.decode()
+        assert "Was gespeichert ist" in page
+        ticket = form(page).fields["formular"]
+    at(typed + receipt.OPEN_FOR + 1_000)
+    for path in ("ansehen", "widerruf", "loeschen", "bestaetigung"):
+        assert browser.post(f"/beleg/{path}", {"formular": ticket}).status_code == 403
+
+
+@pytest.mark.usefixtures("call", "scope")
 def test_without_its_second_step_nothing_is_deleted(browser, opened) -> None:
     browser.post("/beleg/loeschen", {"formular": opened(), "step": "0" * 64})
     assert Recording.objects.get().state == "archived"
@@ -164,7 +208,7 @@ def test_no_proof_of_anything_that_the_receipt_does_not_show(stage, browser, ope
 
 
 @pytest.mark.usefixtures("call", "scope")
-@pytest.mark.parametrize("path", ["widerruf", "loeschen", "bestaetigung"])
+@pytest.mark.parametrize("path", ["ansehen", "widerruf", "loeschen", "bestaetigung"])
 @pytest.mark.parametrize("ticket", ["", "none", "form", "old", "foreign"])
 def test_no_step_without_a_living_ticket(browser, form, opened, monkeypatch, path, ticket) -> None:
     given = {"formular": "", "purpose": "record_matter", "artefact": "x"}

@@ -37,13 +37,18 @@ def test_what_lives_has_its_day_and_what_is_gone_its_proof(shown) -> None:
     )
     alive, proven, unproven = page.things
     assert (alive.name, alive.length) == ("Aufnahme Ihrer Nachricht", "1 Min. 35 Sek.")
-    assert alive.fate == "bis 23.\u00a0November 2026"
+    assert alive.fate == "höchstens bis 23.\u00a0November 2026"
     assert proven.fate == "gelöscht am 24.\u00a0November 2026"
     assert (alive.certificate, proven.certificate, unproven.certificate) == ("", "2", "")
 
 
 def test_what_says_the_same_is_said_once(shown) -> None:
     assert len(shown(thing("1", "consent_withdrawn"), thing("2", "consent_withdrawn")).things) == 1
+
+
+def test_every_recording_is_shown_even_two_of_the_same_length(shown) -> None:
+    two = (thing("1", "recording_matter", 2_000), thing("2", "recording_matter", 2_000))
+    assert len(shown(*two).things) == 2
 
 
 def test_what_is_just_being_stored_says_so(shown) -> None:

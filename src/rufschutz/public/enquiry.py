@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,7 +24,6 @@ from rufschutz.public import days, enquiryform, formtoken
 from rufschutz.public.enquiryform import TRAP, EnquiryForm
 from rufschutz.public.notice import told
 from rufschutz.public.origin import address_of
-from rufschutz.public.pace import Pace
 from rufschutz.public.page import Frame, show
 from rufschutz.public.tongue import address, other
 
@@ -36,14 +36,12 @@ if TYPE_CHECKING:
 
 FORM: Final = "enquiry"
 TICKET: Final = "retraction"
-SENT: Final = Pace(5)
-ALTOGETHER: Final = Pace(60)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def enquiry(request: HttpRequest, line: str, language: Language) -> HttpResponse:
     """Show the form; sent, store the request and say so."""
-    found = told(line, language)
+    found = _open(line, language)
     if request.method != "POST":
         return _form(found, language, EnquiryForm())
     with translation.override(language.value):
@@ -53,7 +51,7 @@ def enquiry(request: HttpRequest, line: str, language: Language) -> HttpResponse
             form.faults["form"] = _("Das Formular war zu lange offen. Bitte senden Sie es noch einmal ab.")
     if form.faults:
         return _form(found, language, form, status=400)
-    if not _paced(request, line):
+    if not matters.may_send(opened.keys(), found.line.id, address_of(request), Clock().now()):
         return _form(found, language, form, status=429, often=True)
     try:
         stored = _store(found, form.named(token), form)
@@ -64,6 +62,14 @@ def enquiry(request: HttpRequest, line: str, language: Language) -> HttpResponse
             )
         return _form(found, language, form, status=409)
     return _stored(found, language, form, stored)
+
+
+def _open(line: str, language: Language) -> Notice:
+    """Return what a line tells; raise `Http404` where a request in writing is no way of its policy."""
+    found = told(line, language)
+    if not found.writes:
+        raise Http404
+    return found
 
 
 @require_POST
@@ -83,11 +89,6 @@ def _told_once(request: HttpRequest, line: str) -> str:
     token = request.POST.get(formtoken.FIELD, "")
     name = formtoken.read(token, f"{FORM}:{line}", Clock().now())
     return name if formtoken.from_our_pages(request) else ""
-
-
-def _paced(request: HttpRequest, line: str) -> bool:
-    now = Clock().now()
-    return SENT.takes(address_of(request), now) and ALTOGETHER.takes(line, now)
 
 
 def _store(found: Notice, name: FactId, form: EnquiryForm) -> MatterView:
@@ -110,6 +111,7 @@ def _form(
         "trap": TRAP,
         "limits": enquiryform,
         "periods": _periods(found),
+        "recipients": sorted({each for purpose in found.unasked for each in purpose.recipients}),
     }
     return show("enquiry", language, values, _frame(found, language), status)
 
@@ -139,4 +141,4 @@ def _periods(found: Notice) -> dict[str, str]:
 
 def _frame(found: Notice, language: Language) -> Frame:
     line = found.line.user_part
-    return Frame(address("enquiry", other(language), line), line, found.controller.short_name)
+    return Frame(address("enquiry", other(language), line), line, found.controller.short_name, found.writes)

@@ -45,7 +45,7 @@ def notice(request: HttpRequest, line: str, language: Language) -> HttpResponse:
         "since": days.day(found.since, found.controller.zone, language),
         "poster_address": address("poster", language, line),
     }
-    frame = Frame(address("notice", other(language), line), line, found.controller.short_name)
+    frame = Frame(address("notice", other(language), line), line, found.controller.short_name, found.writes)
     return show("notice", language, values, frame)
 
 
@@ -65,7 +65,7 @@ def poster(request: HttpRequest, line: str, language: Language) -> HttpResponse:
         "local": not settings.PUBLIC_ORIGIN and not settings.ORIGIN,
         "back": address("notice", language, line),
     }
-    frame = Frame(address("poster", other(language), line), line, found.controller.short_name)
+    frame = Frame(address("poster", other(language), line), line, found.controller.short_name, found.writes)
     return show("poster", language, values, frame)
 
 

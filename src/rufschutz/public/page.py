@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where a page leads: its address in the other language, the pages of its line, '' for none."""
+    """Where a page leads: its address in the other language, the pages of its line, '' for none.
+
+    ``writes``: whether one of them takes requests in writing.
+    """
 
     switch: str = ""
     line: str = ""
     name: str = ""
+    writes: bool = False
 
 
 def part(template: str, language: Language, values: Mapping[str, object]) -> SafeString:
@@ -57,7 +61,7 @@ def show(
             "name": frame.name,
             "receipt_address": address("receipt", language),
             "notice_address": address("notice", language, frame.line) if frame.line else "",
-            "enquiry_address": address("enquiry", language, frame.line) if frame.line else "",
+            "enquiry_address": address("enquiry", language, frame.line) if frame.writes else "",
         }
         words = part(template, language, {**around, **values})
     return HttpResponse(words, status=status, headers={"Content-Language": language.value})

@@ -2,8 +2,9 @@
 
 Decides nothing about codes: `core.consent.receipts` counts every try and gives one answer for
 wrong, unknown and exhausted, after the same work. What is typed travels in the body of a post,
-never in an address. The steps after a right code carry a ticket, signed and short-lived, in
-place of the code; there is no cookie and no session. The page works on a host that names nobody.
+never in an address. The steps after a right code carry a ticket in place of the code, signed when
+the code was typed and never anew; there is no cookie and no session. The page works on a host that
+names nobody.
 """
 
 from __future__ import annotations
@@ -41,7 +42,10 @@ if TYPE_CHECKING:
 FORM: Final = "receipt"
 TICKET: Final = "receipt ticket"
 OPEN_FOR: Final = 900 * SECOND
-"""How long (ms) a receipt stays open: long enough to read it, short enough for a borrowed screen."""
+"""How long (ms) a receipt stays open after its code was typed, whatever is done meanwhile.
+
+Long enough to read it, short enough for a borrowed screen.
+"""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +64,14 @@ def receipt(request: HttpRequest, language: Language) -> HttpResponse:
     found = receipts.find(opened.keys(), form.code, form.second(), now, origin, form.tenant())
     if not isinstance(found, Found):
         return _form(language, form, status=403, unfit=True)
-    return _page(found, language, now)
+    return _page(found, language, ticket_of(found, now))
+
+
+@require_POST
+def again(request: HttpRequest, language: Language) -> HttpResponse:
+    """Show the receipt once more, as it is now."""
+    found = _opened(request, Clock().now())
+    return _late(language) if found is None else _page(found, language, _ticket(request))
 
 
 @require_POST
@@ -72,10 +83,10 @@ def withdrawal(request: HttpRequest, language: Language) -> HttpResponse:
         return _late(language)
     purpose = PurposeId(request.POST.get("purpose", ""))
     try:
-        receipts.withdraw(found, {purpose}, opened.keys(), opened.place(), now)
+        done = receipts.withdraw(found, {purpose}, opened.keys(), opened.place(), now)
     except CallStillRunning:
-        return _page(found, language, now, "running")
-    return _page(found, language, now, "withdrawn")
+        return _page(found, language, _ticket(request), "running")
+    return _page(found, language, _ticket(request), "withdrawn" if done.entered else "nothing")
 
 
 @require_POST
@@ -87,14 +98,14 @@ def erasure(request: HttpRequest, language: Language) -> HttpResponse:
         return _late(language)
     step = request.POST.get("step", "")
     if not step:
-        return _confirmation(found, language, now)
+        return _confirmation(found, language, _ticket(request), now)
     try:
         receipts.erase_recording(found, step, opened.keys(), opened.place(), now)
     except SecondStepError:
-        return _confirmation(found, language, now)
+        return _confirmation(found, language, _ticket(request), now)
     except CallStillRunning:
-        return _page(found, language, now, "running")
-    return _page(found, language, now, "erased")
+        return _page(found, language, _ticket(request), "running")
+    return _page(found, language, _ticket(request), "erased")
 
 
 @require_POST
@@ -108,12 +119,12 @@ def certificate(request: HttpRequest, language: Language) -> HttpResponse:
     try:
         shown = receipts.show(found, rules(found.tenant))
         if not any(thing.id == wanted and thing.proven for thing in shown.things):
-            return _page(found, language, now, "unproven")
+            return _page(found, language, _ticket(request), "unproven")
         proof = certificate_of(found.tenant, wanted, opened.keys(), opened.log_directory())
     except NotFound:
         return _late(language)
     except (NotYetProvenError, PayloadGoneError):
-        return _page(found, language, now, "unproven")
+        return _page(found, language, _ticket(request), "unproven")
     name = f"loeschbestaetigung-{wanted[:8]}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(proof, content_type="application/json", headers=headers)
@@ -137,7 +148,11 @@ def _ours(request: HttpRequest, form: str, now: Millis, lives: int) -> str:
     """Return what the form's token holds; '' where the post is not from our own fresh page."""
     if not formtoken.from_our_pages(request):
         return ""
-    return formtoken.read(request.POST.get(formtoken.FIELD, ""), form, now, lives)
+    return formtoken.read(_ticket(request), form, now, lives)
+
+
+def _ticket(request: HttpRequest) -> str:
+    return request.POST.get(formtoken.FIELD, "")
 
 
 def _form(language: Language, form: ReceiptForm, status: int = 200, *, unfit: bool = False) -> HttpResponse:
@@ -150,7 +165,7 @@ def _form(language: Language, form: ReceiptForm, status: int = 200, *, unfit: bo
     return show("receipt", language, values, _frame(language), status)
 
 
-def _page(found: Found, language: Language, now: Millis, done: str = "") -> HttpResponse:
+def _page(found: Found, language: Language, ticket: str, done: str = "") -> HttpResponse:
     try:
         view = receipts.show(found, rules(found.tenant))
     except NotFound:
@@ -160,7 +175,7 @@ def _page(found: Found, language: Language, now: Millis, done: str = "") -> Http
     values = {
         "page": page,
         "done": done,
-        "ticket": ticket_of(found, now),
+        "ticket": ticket,
         "field": formtoken.FIELD,
         "withdrawal": address("withdraw_by_receipt", language),
         "erasure": address("erase_by_receipt", language),
@@ -169,12 +184,13 @@ def _page(found: Found, language: Language, now: Millis, done: str = "") -> Http
     return show("receipt_open", language, values, _frame(language))
 
 
-def _confirmation(found: Found, language: Language, now: Millis) -> HttpResponse:
+def _confirmation(found: Found, language: Language, ticket: str, now: Millis) -> HttpResponse:
     values = {
         "step": receipts.second_step(found, opened.keys(), now),
-        "ticket": ticket_of(found, now),
+        "ticket": ticket,
         "field": formtoken.FIELD,
         "erasure": address("erase_by_receipt", language),
+        "again": address("receipt_again", language),
     }
     return show("receipt_erase", language, values, _frame(language))
 

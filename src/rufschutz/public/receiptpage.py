@@ -67,7 +67,7 @@ def receipt_page(view: ReceiptView, owner: Controller, language: Language) -> Re
     backups = view.backups_gone_at
     return ReceiptPage(
         when=when,
-        things=tuple(dict.fromkeys(_thing(thing, zone, language) for thing in view.things if thing.kind)),
+        things=_things(view, zone, language),
         consents=tuple(_consent(consent, owner, language) for consent in view.consents),
         sounding=view.sounding,
         backups="" if backups is None else days.last_day(backups, zone, language),
@@ -77,11 +77,21 @@ def receipt_page(view: ReceiptView, owner: Controller, language: Language) -> Re
     )
 
 
+def _things(view: ReceiptView, zone: str, language: Language) -> tuple[ThingLine, ...]:
+    """Return every recording, and of the rest what says the same once."""
+    found: list[ThingLine] = []
+    for thing in view.things:
+        line = _thing(thing, zone, language)
+        if thing.kind and (thing.length is not None or line not in found):
+            found.append(line)
+    return tuple(found)
+
+
 def _thing(thing: ShownThing, zone: str, language: Language) -> ThingLine:
     if thing.erased_at is not None:
         fate = _("gelöscht am %(day)s") % {"day": days.day(thing.erased_at, zone, language)}
     elif thing.due_at is not None:
-        fate = _("bis %(day)s") % {"day": days.last_day(thing.due_at, zone, language)}
+        fate = _("höchstens bis %(day)s") % {"day": days.last_day(thing.due_at, zone, language)}
     else:
         fate = _("wird gerade eingelagert")
     gone = thing.erased_at is not None
@@ -116,10 +126,10 @@ def _state(state: ConsentState) -> str:
         case ConsentState.REFUSED:
             return _("Sie haben Nein gesagt")
         case ConsentState.WITHDRAWN:
-            return _("widerrufen")
+            return _("Sie haben Ihr Ja zurückgenommen")
         case ConsentState.REQUESTED:
-            return _("gefragt, ohne Antwort")
+            return _("Sie wurden gefragt und haben nicht geantwortet")
         case ConsentState.EXPIRED:
-            return _("abgelaufen")
+            return _("Ihr Ja ist abgelaufen")
         case ConsentState.INVALIDATED:
-            return _("ungültig")
+            return _("ungültig: Es zählt nicht als Ja")

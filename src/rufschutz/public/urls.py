@@ -20,6 +20,7 @@ def _pages(language: Language) -> list[URLPattern]:
         path("datenschutz/<str:line>", notice.notice, said, name="notice"),
         path("datenschutz/<str:line>/aushang", notice.poster, said, name="poster"),
         path("beleg", receipt.receipt, said, name="receipt"),
+        path("beleg/ansehen", receipt.again, said, name="receipt_again"),
         path("beleg/widerruf", receipt.withdrawal, said, name="withdraw_by_receipt"),
         path("beleg/loeschen", receipt.erasure, said, name="erase_by_receipt"),
         path("beleg/bestaetigung", receipt.certificate, said, name="receipt_certificate"),

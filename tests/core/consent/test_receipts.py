@@ -9,7 +9,7 @@ from rufschutz.core.consent.second import OnDay
 from rufschutz.core.recordings.models import Recording
 from rufschutz.core.retention.actions import run
 from rufschutz.domain.call.facts import ConsentState, ReceiptIssued
-from rufschutz.domain.ids import PurposeId
+from rufschutz.domain.ids import LineId, PurposeId
 from rufschutz.domain.moments import DAY, Millis
 
 CODE = "482915537"
@@ -28,7 +28,8 @@ def found(office):
 
 
 def again(office, now):
-    return actions.find(office.desk.keys, CODE, OnDay("2026-09-21"), Millis(now), tenant=office.tenant)
+    second = OnDay("2026-09-21", frozenset({LineId("c" * 32)}))
+    return actions.find(office.desk.keys, CODE, second, Millis(now), tenant=office.tenant)
 
 
 def show(office, found):
@@ -44,6 +45,12 @@ def test_it_lists_exactly_what_is_stored(office, found):
     assert all(thing.due_at is not None and thing.erased_at is None for thing in seen.things)
     assert [(each.purpose, each.state) for each in seen.consents] == [(RECORD, ConsentState.GIVEN)]
     assert (seen.day, seen.sounding) == ("2026-09-21", True)
+
+
+def test_of_backups_it_tells_only_where_some_are_made(office, found, monkeypatch):
+    assert show(office, found).backups_gone_at is None
+    monkeypatch.setattr(receipts, "NOT_STORED", frozenset())
+    seen = show(office, found)
     assert seen.backups_gone_at > max(thing.due_at for thing in seen.things)
 
 

@@ -10,6 +10,7 @@ from rufschutz.core.purposes.actions.adoption import enact
 from rufschutz.core.purposes.notice import notice_of
 from rufschutz.core.purposes.policy import Availability
 from rufschutz.core.purposes.shipped import shipped_policy
+from rufschutz.core.retention.kinds import NOT_STORED
 from rufschutz.core.tenants.actions import change_line
 from rufschutz.core.tenants.choices import LineChoices, Opening
 from rufschutz.core.tenants.models import Line
@@ -17,8 +18,13 @@ from rufschutz.core.tenants.queries import UnknownTenantError
 from rufschutz.domain.call.commands import Language
 from rufschutz.domain.ids import PersonId
 from rufschutz.domain.moments import Millis
+from rufschutz.domain.purposes.alternatives import Alternative
 
 DE = Language.DE
+
+
+WITHOUT_DATA = {"appointment", "legal_claims", "rights"}
+"""Purposes in force of whose data nothing here makes any yet."""
 
 
 @pytest.fixture
@@ -35,12 +41,42 @@ def test_every_purpose_in_force_is_told_with_all_its_kinds_and_periods(adopt) ->
     told = notice_of("praxis", DE)
     policy = shipped_policy("P")
     active = {row.id for row in policy.purposes if row.availability is Availability.ACTIVE}
-    assert {purpose.id for purpose in told.purposes} == active | {"record_matter"}
+    assert {purpose.id for purpose in told.purposes} == active - WITHOUT_DATA | {"record_matter"}
     for purpose in told.purposes:
         row = next(row for row in policy.purposes if row.id == purpose.id)
-        assert tuple(kept.kind for kept in purpose.kinds) == row.kinds
+        assert tuple(kept.kind for kept in purpose.kinds) == tuple(
+            kind for kind in row.kinds if kind not in NOT_STORED
+        )
         assert all(kept.period for kept in purpose.kinds)
         assert purpose.why
+
+
+@pytest.mark.rule("R09")
+def test_nothing_is_told_of_what_does_not_exist(adopt) -> None:
+    told = notice_of("praxis", DE)
+    kinds = {kept.kind for purpose in told.purposes for kept in purpose.kinds}
+    assert kinds.isdisjoint(NOT_STORED)
+    assert {"matter", "call_metadata", "recording_matter"} <= kinds
+    assert told.backup == ""
+
+
+def test_a_way_is_told_only_where_it_is_one(adopt) -> None:
+    policy = shipped_policy("P")
+    told = notice_of("praxis", DE)
+    assert (told.receipts, told.by_call) == (True, True)
+    adopt(replace(policy, alternatives=(Alternative("web_form"), Alternative("callback"))), 1)
+    assert notice_of("praxis", DE).writes
+    adopt(replace(policy, alternatives=(Alternative("callback"),)), 2)
+    assert not notice_of("praxis", DE).writes
+    silent = tuple(text for text in policy.texts if text.id != "rights.menu.keypad")
+    adopt(replace(policy, texts=silent), 3)
+    assert (notice_of("praxis", DE).receipts, notice_of("praxis", DE).by_call) == (True, False)
+    off = tuple(
+        replace(row, availability=Availability.AVAILABLE) if row.id == "receipt" else row
+        for row in policy.purposes
+    )
+    adopt(replace(policy, purposes=off), 4)
+    assert (notice_of("praxis", DE).receipts, notice_of("praxis", DE).by_call) == (False, False)
 
 
 @pytest.mark.rule("R02")

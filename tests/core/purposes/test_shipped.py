@@ -63,6 +63,7 @@ def test_after_a_no_something_is_left_at_every_hour() -> None:
     assert [(each.way, each.hours) for each in shipped_policy("P").alternatives] == [
         ("callback", ()),
         ("note", ()),
+        ("web_form", ()),
     ]
 
 

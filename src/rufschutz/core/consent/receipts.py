@@ -21,6 +21,7 @@ from rufschutz.core.errors import CoreError
 from rufschutz.core.matters.models import Matter
 from rufschutz.core.recordings.models import Recording
 from rufschutz.core.retention.actions import Withdrawn, withdraw_unattended
+from rufschutz.core.retention.kinds import NOT_STORED
 from rufschutz.core.retention.models import Erasure
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.consent.withdrawal import Method, NothingToWithdraw
@@ -213,7 +214,9 @@ def _consents(found: Found) -> Iterator[ShownConsent]:
 
 
 def _backups_gone(things: tuple[ShownThing, ...], rules: Rules) -> Millis | None:
-    """Return when the keys of the last backup that could show any of it are gone."""
+    """Return when the keys of the last backup that could show any of it are gone, None where none is made."""
+    if BACKUP in NOT_STORED:
+        return None
     ends = [thing.erased_at or thing.due_at for thing in things]
     known = [end for end in ends if end is not None]
     if not known or not rules.policy.has(BACKUP):

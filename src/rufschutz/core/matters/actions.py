@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
@@ -10,6 +10,8 @@ from rufschutz.core import numbers
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.consent.actions import windows
+from rufschutz.core.consent.actions.windows import Allowance, Place
 from rufschutz.core.errors import CoreError
 from rufschutz.core.matters import notes, reasons
 from rufschutz.core.matters.models import Channel, Matter
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
 MATTER = KindId("matter")
 NUMBER = KindId("callback_number")
 FORM = "web form"
+PER_SOURCE: Final = Allowance(address=5, network=20, region=60)
+PER_LINE = 60
+"""Requests in writing that an hour allows one source and one line; what is refused is stored nowhere."""
 
 
 class MatterGone(CoreError):  # noqa: N818 - named for what happened
@@ -71,6 +76,12 @@ def confirm(fact: MatterConfirmed, keys: Keys, rules: Rules, now: Millis) -> Non
         row.number_sealed, row.number_index, row.number_mask = kept.sealed, kept.index, kept.mask
         row.number_due_at, row.number_rule = min(number.at, matter.at), number.rule
     row.save(force_insert=True)
+
+
+def may_send(keys: Keys, line: LineId, origin: str, now: Millis) -> bool:
+    """Count a request in writing; return whether the address ``origin`` and the line had one left."""
+    own = windows.sources(keys, "form ", origin, PER_SOURCE, now)
+    return windows.take(own, (Place(f"form {line}", PER_LINE),), now)
 
 
 def receive(

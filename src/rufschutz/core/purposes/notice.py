@@ -2,7 +2,8 @@
 
 Decides which purposes are told, and gathers what the policy enforces for each: why, what,
 how long, who else, asked or not. It must never say anything that is not read from the policy
-in force, the controller or the line: Art. 13 GDPR asks for what is, not for what was meant.
+in force, the controller or the line, nor tell of data that no part of the product makes yet:
+Art. 13 GDPR asks for what is, not for what was meant.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.purposes import plain
 from rufschutz.core.purposes.announce import announced, fill, slots
-from rufschutz.core.purposes.checks import OFFER, question
+from rufschutz.core.purposes.checks import OFFER, issues, question
 from rufschutz.core.purposes.optional import offers, with_offers
 from rufschutz.core.purposes.policy import RECORDING_PURPOSE, Availability
 from rufschutz.core.purposes.queries import live_policy
 from rufschutz.core.purposes.tailoring import tailored
+from rufschutz.core.retention.kinds import NOT_STORED
 from rufschutz.core.tenants.queries import UnknownTenantError, controller, line_called
+from rufschutz.domain.call.texts import OF_RIGHTS
+from rufschutz.domain.purposes.alternatives import Way
 from rufschutz.domain.purposes.purpose import ConsentMode
 
 if TYPE_CHECKING:
@@ -69,8 +73,10 @@ class Notice:
     """All that a line's page tells. ``version`` and ``since`` (ms UTC) name the policy in force.
 
     ``recording``: the longest period of a recording, '' where the line makes none. ``backup``: how
-    much later no backup copy can be read any more. ``others``: kinds that no purpose names. ``ai``
-    and ``place`` are the policy's own sentences: that a computer speaks, and where things lie.
+    much later no backup copy can be read any more, '' where none are made. ``others``: kinds that no
+    purpose names. ``ai`` and ``place`` are the policy's own sentences: that a computer speaks, and
+    where things lie. ``writes``: requests in writing are a way after a no. ``receipts``: a receipt is
+    offered; ``by_call``: with its code a consent is taken back by calling again.
     """
 
     line: LineCard
@@ -84,6 +90,9 @@ class Notice:
     reasons: tuple[tuple[str, str], ...]
     ai: str
     place: str
+    writes: bool
+    receipts: bool
+    by_call: bool
 
     @property
     def asked(self) -> tuple[ToldPurpose, ...]:
@@ -107,7 +116,8 @@ def notice_of(user_part: str, language: Language) -> Notice:
     live, owner = live_policy(card.tenant), controller(card.tenant)
     policy, _ = with_offers(tailored(live.policy, card.choices)[0])
     recorded = policy.rule("recording_matter") if policy.recording else None
-    backup = policy.rule(BACKUP)
+    backup = None if BACKUP in NOT_STORED else policy.rule(BACKUP)
+    receipts = issues(policy)
     return Notice(
         line=card,
         controller=owner,
@@ -120,19 +130,30 @@ def notice_of(user_part: str, language: Language) -> Notice:
         reasons=tuple((reason.id, reason.names[language.value]) for reason in policy.dialog.reasons),
         ai=policy.dialog.ai_sentence[language.value],
         place=policy.dialog.place_sentence[language.value],
+        writes=any(each.way == Way.WEB_FORM for each in policy.alternatives),
+        receipts=receipts,
+        by_call=receipts and all(policy.text(name) is not None for name in OF_RIGHTS),
     )
 
 
 def _pursued(policy: Policy) -> tuple[PolicyPurpose, ...]:
-    """Return what the line does: every active purpose that needs no yes, and those it asks one for."""
+    """Return what the line does: every active purpose that needs no yes, and those it asks one for.
+
+    One of whose data none are made yet is not pursued.
+    """
     questions = {str(offer.purpose) for offer in offers(policy)}
     if policy.recording:
         questions.add(RECORDING_PURPOSE)
     return tuple(
         row
         for row in policy.purposes
-        if row.id in questions or (row.availability is Availability.ACTIVE and not _needs_yes(row))
+        if row.id in questions
+        or (row.availability is Availability.ACTIVE and not _needs_yes(row) and _has_data(row))
     )
+
+
+def _has_data(row: PolicyPurpose) -> bool:
+    return not row.kinds or any(kind not in NOT_STORED for kind in row.kinds)
 
 
 def _needs_yes(row: PolicyPurpose) -> bool:
@@ -169,7 +190,7 @@ def _question(
 
 
 def _kept(policy: Policy, kinds: tuple[str, ...], language: Language) -> tuple[Kept, ...]:
-    rules = [(kind, policy.rule(kind)) for kind in kinds]
+    rules = [(kind, policy.rule(kind)) for kind in kinds if kind not in NOT_STORED]
     return tuple(
         Kept(kind, plain.kind_name(kind, language), plain.kept(rule, language), plain.is_kept(rule))
         for kind, rule in rules

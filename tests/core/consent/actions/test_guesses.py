@@ -27,9 +27,18 @@ def test_five_tries_from_an_address_whatever_is_tried(keys, now):
     assert tried(keys, now, code="999999998", origin="192.0.2.8")
 
 
+@pytest.mark.rule("R11")
+def test_nobody_uses_up_the_budget_of_all_from_one_network(keys, now, monkeypatch):
+    monkeypatch.setattr(guesses, "ALTOGETHER", 25)
+    tries = [(str(10**8 + i), f"192.0.2.{i}") for i in range(100)]
+    assert sum(tried(keys, now, code=code, origin=origin) for code, origin in tries) == 20
+    held = [(str(2 * 10**8 + i), f"2001:db8:0:{i:x}::/64") for i in range(4)]
+    assert all(tried(keys, now, code=code, origin=origin) for code, origin in held)
+
+
 def test_a_hundred_for_a_controller_and_a_budget_for_all(keys, tenant, now, monkeypatch):
     monkeypatch.setattr(guesses, "PER_TENANT", 3)
-    each = ((str(10**8 + i), f"192.0.2.{i}") for i in range(10))
+    each = ((str(10**8 + i), f"192.0.{i}.1") for i in range(10))
     answers = [tried(keys, now, code=code, origin=origin, tenant=tenant) for code, origin in each]
     assert answers == [True] * 3 + [False] * 7
     monkeypatch.setattr(guesses, "ALTOGETHER", 10)
@@ -39,8 +48,8 @@ def test_a_hundred_for_a_controller_and_a_budget_for_all(keys, tenant, now, monk
 def test_the_budget_of_the_page_is_not_that_of_calls(keys, tenant, now, monkeypatch):
     monkeypatch.setattr(guesses, "ALTOGETHER", 6)
     monkeypatch.setattr(guesses, "PER_TENANT", 6)
-    for last in range(9):
-        tried(keys, now, origin=f"192.0.2.{last}", tenant=tenant)
+    for place in range(9):
+        tried(keys, now, origin=f"192.{place}.2.1", tenant=tenant)
     assert not tried(keys, now, code="222222222", origin="192.0.2.99", tenant=tenant)
     assert all(tried(keys, now, origin=None, tenant=tenant) for _ in range(5))
     assert not tried(keys, now, origin=None, tenant=tenant)
@@ -57,6 +66,6 @@ def test_after_an_hour_nothing_is_left_of_address_and_code(keys, now):
     places = set(GuessWindow.objects.values_list("place", flat=True))
     assert ADDRESS not in "".join(places)
     later = Millis(now + guesses.HOUR)
-    assert guesses.forget_guesses(later) == 3
+    assert guesses.forget_guesses(later) == 5
     tried(keys, later)
     assert places & set(GuessWindow.objects.values_list("place", flat=True)) == {"all"}
