@@ -14,6 +14,7 @@ from rufschutz.console.language import language
 from rufschutz.console.screens import Screen
 from rufschutz.core.audit.actions import record_access
 from rufschutz.core.consent import figures as counted
+from rufschutz.core.purposes.editions import editions
 from rufschutz.core.purposes.queries import purpose_names
 from rufschutz.domain.access.table import FIGURES
 from rufschutz.domain.audit.vocabulary import AuditEvent
@@ -32,5 +33,6 @@ def figures(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     found = counted.figures(viewer.actor, now)
     record_access(viewer.actor, AuditEvent.FIGURES_VIEWED, FIGURES, "", now)
     names = purpose_names(viewer.actor.tenant, language().value)
-    values = {"tiles": tiles(found), "questions": questions(found, names)}
+    known = editions(viewer.actor.tenant, {each.text for each in found.questions})
+    values = {"tiles": tiles(found), "questions": questions(found, names, known, viewer.zone)}
     return render(request, "figures/figures.html", values)
