@@ -22,6 +22,7 @@ OF_NO_PERSON = {
     "purposes": "rules, texts and plans, and who of the practice put them into force",
     "ingest": "files by their number, counts of lines, moments",
     "jobs": "names of jobs and moments",
+    "approvals": "what people of the practice ask each other for, by ids",
 }
 """Apps in whose tables nothing of a caller stands."""
 

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
             "apikeys",
             "glass",
             "keys",
+            "approvals",
             "purposes",
             "calls",
             "consent",

@@ -17,8 +17,8 @@ from rufschutz.console.overview.alarms import (
     watch,
 )
 from rufschutz.core.accounts.models import Role
+from rufschutz.core.approvals.queries import Waiting
 from rufschutz.core.jobs.actions import JOBS as RECURRING
-from rufschutz.core.purposes.proposals import Waiting
 from rufschutz.domain.moments import Millis
 from rufschutz.handover import supervision
 from rufschutz.handover.health import STALE_AFTER, NoRecording, VoiceHealth, write_health

@@ -9,9 +9,9 @@ from console_keys import PASSWORD, code_now
 from django.core.cache import cache
 
 from rufschutz.core.accounts.models import Role
+from rufschutz.core.approvals.models import Proposal
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.purposes import actions as policies
-from rufschutz.core.purposes.models import Proposal
 from rufschutz.core.purposes.queries import live_policy
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.request import Role as Acting

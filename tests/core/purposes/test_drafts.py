@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from rufschutz.core.purposes.drafts import REASON, Draft, require_reason, require_said
+from rufschutz.core.approvals.actions import REASON, require_reason
+from rufschutz.core.purposes.drafts import Draft, require_said
 from rufschutz.core.purposes.errors import ProposalError, UnchangedError
 from rufschutz.domain.ids import PurposeId
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from rufschutz.core.approvals.errors import NoProposalError
+from rufschutz.core.approvals.queries import Waiting
+from rufschutz.core.approvals.queries import waiting as what_waits
 from rufschutz.core.audit.access import AccessDenied
 from rufschutz.core.purposes.actions import Draft, adopt_policy, propose, publication
-from rufschutz.core.purposes.errors import NoProposalError
-from rufschutz.core.purposes.proposals import Waiting, proposal, proposals, versions
-from rufschutz.core.purposes.proposals import waiting as what_waits
+from rufschutz.core.purposes.proposals import proposal, proposals, versions
 from rufschutz.domain.access.request import Role
 from rufschutz.domain.approval.proposal import LIVES, WAITS, Way
 from rufschutz.domain.moments import Millis

@@ -26,7 +26,7 @@ READ_BY = {
     "consent.CouncilAgreement": Shelf.AGREEMENTS,
     "retention.Erasure": "says what was due; it is what is left",
     "glass.EmergencyAccess": "ends with who looked at what (glass.actions.forget_due)",
-    "purposes.Proposal": "when a proposal takes effect, not when it goes",
+    "approvals.Proposal": "when a proposal takes effect, not when it goes",
     "purposes.PurposeChange": "ends with decided proposals (purposes.actions.publication.forget_decided)",
 }
 

@@ -18,6 +18,10 @@ READ_ONLY = {
     Action.VIEW_FIGURES,
     Action.VIEW_ROLES,
     Action.VIEW_GLASS,
+    Action.VIEW_REQUESTS,
+    Action.VIEW_HOLDS,
+    Action.VIEW_BACKUPS,
+    Action.CHECK_STORE,
 }
 
 MATRIX = """
@@ -51,6 +55,19 @@ manage_api_keys     yes   -     -          -                       -       -    
 break_glass         -     yes   yes        -                       -       -        -    -
 view_glass          yes   -     yes        yes                     yes     -        -    -
 review_glass        yes   -     yes        -                       -       -        -    -
+ask_deletion        yes   -     -          -                       -       -        -    -
+ask_hold            yes   -     yes        -                       -       -        -    -
+ask_redaction       yes   -     -          -                       -       -        -    -
+ask_offboarding     yes   -     -          -                       -       -        -    -
+decide_request      yes   -     -          -                       -       -        yes  -
+view_requests       yes   -     -          yes                     yes     -        yes  -
+view_holds          yes   -     yes        yes                     yes     -        -    -
+restrict            yes   -     yes        -                       -       -        -    -
+view_backups        yes   -     -          yes                     yes     yes      -    -
+run_backup          yes   -     -          -                       -       yes      -    -
+rotate_keys         yes   -     -          -                       -       yes      -    -
+request_stop        -     -     -          yes                     -       -        -    -
+check_store         yes   -     -          yes                     -       yes      -    -
 """
 
 
@@ -79,12 +96,18 @@ def test_officer_auditor_and_operator_never_reach_content():
 
 @pytest.mark.rule("R84")
 def test_the_officer_only_reads_and_speaks_and_the_auditor_only_reads():
-    assert set(TABLE[Role.DATA_PROTECTION_OFFICER]) <= READ_ONLY | {Action.STATE_OPINION}
+    assert set(TABLE[Role.DATA_PROTECTION_OFFICER]) <= READ_ONLY | {Action.STATE_OPINION, Action.REQUEST_STOP}
     assert set(TABLE[Role.AUDITOR]) <= READ_ONLY
 
 
 def test_the_deputy_sees_nobodys_data():
-    assert set(TABLE[Role.DEPUTY]) == {Action.VIEW_POLICY, Action.APPROVE_POLICY, Action.VIEW_ROLES}
+    assert set(TABLE[Role.DEPUTY]) == {
+        Action.VIEW_POLICY,
+        Action.APPROVE_POLICY,
+        Action.VIEW_ROLES,
+        Action.DECIDE_REQUEST,
+        Action.VIEW_REQUESTS,
+    }
 
 
 @pytest.mark.rule("R61")

@@ -11,6 +11,7 @@ from rufschutz.domain.access.request import Role
 from rufschutz.domain.approval import errors
 from rufschutz.domain.approval.opinion import Opinion, Verdict
 from rufschutz.domain.approval.proposal import (
+    BY_TIME,
     FRESH,
     LIVES,
     WAITS,
@@ -25,6 +26,7 @@ from rufschutz.domain.approval.proposal import (
     way_for,
     with_time,
 )
+from rufschutz.domain.approval.subject import SUBJECT_WAITS, Subject
 from rufschutz.domain.ids import PersonId
 from rufschutz.domain.moments import Millis
 
@@ -117,9 +119,9 @@ def test_what_was_compared_with_a_policy_that_is_no_more_is_void() -> None:
 
 
 def test_two_persons_where_there_are_two() -> None:
-    assert way_for(ANNA, {ANNA}) is Way.DELAY
-    assert way_for(ANNA, ()) is Way.DELAY
-    assert way_for(ANNA, {ANNA, DORA}) is Way.FOUR_EYES
+    assert way_for(Subject.POLICY, ANNA, {ANNA}) is Way.DELAY
+    assert way_for(Subject.POLICY, ANNA, ()) is Way.DELAY
+    assert way_for(Subject.POLICY, ANNA, {ANNA, DORA}) is Way.FOUR_EYES
 
 
 @dataclass(frozen=True)
@@ -184,6 +186,7 @@ STEPS = [
     _opine("hash"),
     _opine("other"),
     _wait(WAITS),
+    _wait(SUBJECT_WAITS),
     _wait(LIVES),
 ]
 
@@ -195,8 +198,8 @@ def _require_lawful(course: Course) -> None:
         assert done.decided_at < done.ends_at
         assert not done.loosens or any(each.sha256 == done.sha256 for each in course.opinions)
         if done.decided_by is None:
-            assert done.way is Way.DELAY
-            assert done.decided_at >= done.at + WAITS
+            assert done.way is not Way.FOUR_EYES
+            assert done.decided_at >= done.at + BY_TIME[done.way]
         else:
             second = course.approved_by
             assert second is not None

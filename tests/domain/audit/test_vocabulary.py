@@ -51,4 +51,5 @@ def test_class_numbers_are_for_ever():
         ("INGEST", 7),
         ("KEYS", 8),
         ("LOG", 9),
+        ("BACKUP", 10),
     ]

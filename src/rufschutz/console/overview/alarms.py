@@ -25,7 +25,7 @@ from rufschutz.handover.health import NoRecording, VoiceHealth, read_health
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rufschutz.core.purposes.proposals import Waiting
+    from rufschutz.core.approvals.queries import Waiting
 
 PATIENCE = 60 * SECOND
 """Facts that wait in memory for less than this (ms) are no cause for alarm."""

@@ -15,9 +15,9 @@ from rufschutz.console import dates
 from rufschutz.console.guard import screen
 from rufschutz.console.overview import alarms
 from rufschutz.console.screens import Screen
+from rufschutz.core.approvals.queries import waiting
 from rufschutz.core.calls.counts import counts
 from rufschutz.core.purposes.library import overdue_count
-from rufschutz.core.purposes.proposals import waiting
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import TABLE
 from rufschutz.domain.moments import DAY, Millis

@@ -10,7 +10,17 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from rufschutz.domain.access.request import Action, Obligation
-from rufschutz.domain.access.table import FIGURES, MATTER, PROOF, QUALITY, RECORD, RIGHTS, SECURITY, Reach
+from rufschutz.domain.access.table import (
+    CLAIMS,
+    FIGURES,
+    MATTER,
+    PROOF,
+    QUALITY,
+    RECORD,
+    RIGHTS,
+    SECURITY,
+    Reach,
+)
 
 ACTIONS: Final = {
     Action.LIST_CALLS: _("Liste der Anrufe ansehen"),
@@ -42,6 +52,19 @@ ACTIONS: Final = {
     Action.BREAK_GLASS: _("Einen Notzugriff öffnen"),
     Action.VIEW_GLASS: _("Notzugriffe ansehen"),
     Action.REVIEW_GLASS: _("Notzugriffe prüfen"),
+    Action.ASK_DELETION: _("Eine Löschung beantragen"),
+    Action.ASK_HOLD: _("Eine Löschsperre oder ihr Ende beantragen"),
+    Action.ASK_REDACTION: _("Das Leeren von Protokolleinträgen beantragen"),
+    Action.ASK_OFFBOARDING: _("Den Auszug der Praxis beantragen"),
+    Action.DECIDE_REQUEST: _("Anträge freigeben oder ablehnen"),
+    Action.VIEW_REQUESTS: _("Freigaben ansehen"),
+    Action.VIEW_HOLDS: _("Den Gesprächssafe ansehen"),
+    Action.RESTRICT: _("Die Verarbeitung eines Anrufs einschränken"),
+    Action.VIEW_BACKUPS: _("Sicherungen ansehen"),
+    Action.RUN_BACKUP: _("Sichern und die Wiederherstellung üben"),
+    Action.ROTATE_KEYS: _("Schlüssel erneuern"),
+    Action.REQUEST_STOP: _("Um das Anhalten der Löschungen bitten"),
+    Action.CHECK_STORE: _("Vollständigkeit und Unversehrtheit prüfen"),
 }
 
 PURPOSES: Final = {
@@ -52,6 +75,7 @@ PURPOSES: Final = {
     RIGHTS: _("Rechte der Anrufenden"),
     PROOF: _("Einwilligung nachweisen"),
     FIGURES: _("Zahlen ohne Namen"),
+    CLAIMS: _("Rechtsstreit"),
 }
 
 REACHES: Final = {

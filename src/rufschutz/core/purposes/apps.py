@@ -8,3 +8,6 @@ from django.apps import AppConfig
 class Config(AppConfig):
     name = "rufschutz.core.purposes"
     label = "purposes"
+
+    def ready(self) -> None:
+        """Name what proposals about the policy do when they take effect."""

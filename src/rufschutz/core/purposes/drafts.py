@@ -6,9 +6,11 @@ Decides whether enough is said to propose it; whether it may be adopted is decid
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from rufschutz.core.purposes.errors import ProposalError, UnchangedError
+from rufschutz.core.approvals.actions import require_reason
+from rufschutz.core.approvals.errors import ProposalError
+from rufschutz.core.purposes.errors import UnchangedError
 from rufschutz.core.purposes.policy import policy_sha256
 
 if TYPE_CHECKING:
@@ -16,9 +18,6 @@ if TYPE_CHECKING:
 
     from rufschutz.core.purposes.policy import Policy
     from rufschutz.domain.ids import PurposeId
-
-REASON: Final = 500
-"""Letters that a reason may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +32,6 @@ class Draft:
     change: Callable[[Policy], Policy]
     reason: str
     material: tuple[PurposeId, ...] | None = None
-
-
-def require_reason(reason: str) -> None:
-    """Raise `ProposalError` for no reason, or one that is too long to be read."""
-    if not 0 < len(reason.strip()) <= REASON:
-        raise ProposalError(f"a proposal has a reason, at most {REASON} letters")
 
 
 def require_said(draft: Draft, before: Policy, after: Policy) -> None:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rufschutz.core.approvals.errors import NoProposalError, ProposalError
 from rufschutz.core.errors import CoreError
+
+__all__ = [
+    "Fault",
+    "InForceError",
+    "NoPolicyError",
+    "NoProposalError",
+    "PlanRefusedError",
+    "PolicyFileError",
+    "ProposalError",
+    "UnchangedError",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +58,7 @@ class InForceError(CoreError):
     advice = "Propose the change: rufschutz policy propose; a second person or 48 hours let it take effect."
 
 
-class ProposalError(CoreError):
-    """A proposal that cannot be made so; the message says what is missing."""
-
-    advice = "Add what is missing and propose it again."
-
-
 class UnchangedError(ProposalError):
     """A proposal that would change nothing."""
 
     advice = "The policy in force says so already."
-
-
-class NoProposalError(CoreError):
-    """There is no such proposal for this controller."""
-
-    advice = "See: rufschutz policy show"

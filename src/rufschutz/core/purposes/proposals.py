@@ -9,16 +9,19 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from rufschutz.core.accounts.queries import person_name
+from rufschutz.core.approvals.errors import NoProposalError
+from rufschutz.core.approvals.models import Approval, Proposal
+from rufschutz.core.approvals.queries import opinions_on
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.purposes.actions.purpose_change import read_wish
 from rufschutz.core.purposes.difference import Change, changes
-from rufschutz.core.purposes.errors import NoProposalError
-from rufschutz.core.purposes.models import PURPOSE, Approval, PolicyVersion, Proposal
-from rufschutz.core.purposes.queries import opinions_on, parsed
+from rufschutz.core.purposes.models import PolicyVersion
+from rufschutz.core.purposes.queries import parsed
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import SECURITY
 from rufschutz.domain.approval.proposal import State, Way
+from rufschutz.domain.approval.subject import POLICY_SUBJECTS, Subject
 from rufschutz.domain.ids import PersonId, PurposeId
 from rufschutz.domain.moments import Millis
 from rufschutz.domain.purposes.loosening import Loosening
@@ -26,7 +29,6 @@ from rufschutz.domain.purposes.loosening import Loosening
 if TYPE_CHECKING:
     from rufschutz.domain.access.request import Actor
     from rufschutz.domain.approval.opinion import Opinion
-    from rufschutz.domain.ids import TenantId
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +89,11 @@ class VersionCard:
     opinions: tuple[Opinion, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many proposals wait, and when the first takes effect by itself (ms UTC), None for none."""
-
-    count: int
-    ripe_at: Millis | None
-
-
 def proposals(actor: Actor, now: Millis, *, waiting: bool = False) -> tuple[ProposalCard, ...]:
     """Return the proposals of the actor's tenant, newest first; ``waiting``: only those to be decided."""
     access.require(actor, Action.VIEW_POLICY, SECURITY, now)
     with tenant_scope(actor.tenant):
-        rows = Proposal.objects.order_by("-proposed_at", "-id")
+        rows = Proposal.objects.filter(subject__in=POLICY_SUBJECTS).order_by("-proposed_at", "-id")
         if waiting:
             rows = rows.filter(state=State.WAITING.value, ends_at__gt=now)
         return tuple(_card(row) for row in rows)
@@ -109,7 +103,7 @@ def proposal(actor: Actor, name: str, now: Millis) -> ProposalCard:
     """Return one proposal; raise `NoProposalError`."""
     access.require(actor, Action.VIEW_POLICY, SECURITY, now)
     with tenant_scope(actor.tenant):
-        row = Proposal.objects.filter(id=name).first()
+        row = Proposal.objects.filter(id=name, subject__in=POLICY_SUBJECTS).first()
         if row is None:
             raise NoProposalError("there is no such proposal here")
         return _card(row)
@@ -124,14 +118,6 @@ def versions(actor: Actor, now: Millis) -> tuple[VersionCard, ...]:
         return tuple(
             _version(row, before, in_force=row is rows[0]) for row, before in zip(rows, older, strict=True)
         )
-
-
-def waiting(tenant: TenantId, now: Millis) -> Waiting:
-    """Return what waits to be decided, as everybody who watches may know."""
-    with tenant_scope(tenant):
-        rows = Proposal.objects.filter(state=State.WAITING.value, ends_at__gt=now)
-        ripe = [Millis(at) for at in rows.values_list("ripe_at", flat=True) if at is not None]
-        return Waiting(rows.count(), min(ripe, default=None))
 
 
 def _card(row: Proposal) -> ProposalCard:
@@ -160,7 +146,7 @@ def _card(row: Proposal) -> ProposalCard:
 
 
 def _changes(row: Proposal, base: PolicyVersion) -> tuple[Change, ...]:
-    if row.subject == PURPOSE:
+    if row.subject == Subject.PURPOSE:
         wish = read_wish(row.document)
         points = ((field.name, getattr(wish.record, field.name)) for field in fields(wish.record))
         first = Change(f"stored.{wish.artefact}.purpose", wish.was, wish.becomes)

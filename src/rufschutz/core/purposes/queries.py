@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.duedates import Rules
 from rufschutz.core.purposes.errors import NoPolicyError
-from rufschutz.core.purposes.models import Opinion as OpinionRow
 from rufschutz.core.purposes.models import PolicyVersion, PublishedPlan
 from rufschutz.core.purposes.policy import read_policy, retention_policy
 from rufschutz.core.tenants.queries import controller, lines, tenant_ids
-from rufschutz.domain.approval.opinion import Opinion, Verdict
 from rufschutz.domain.ids import EpochId, KindId, LineId, PersonId, PlanVersion, PurposeId, ReasonId
 from rufschutz.domain.moments import Millis
 
@@ -142,15 +140,6 @@ def material_since(tenant: TenantId, purpose: PurposeId, source: str) -> bool:
         origin = PolicyVersion.objects.filter(id=plan.first() or source).first()
         later = PolicyVersion.objects.filter(number__gt=0 if origin is None else origin.number)
         return any(purpose in row for row in later.values_list("material", flat=True))
-
-
-def opinions_on(proposal: str) -> tuple[Opinion, ...]:
-    """Return what officers said of a proposal of the tenant in scope, oldest first."""
-    rows = OpinionRow.objects.filter(proposal=proposal).order_by("at", "id")
-    return tuple(
-        Opinion(PersonId(row.officer), Verdict(row.verdict), row.words, row.sha256, Millis(row.at))
-        for row in rows
-    )
 
 
 def is_published(tenant: TenantId, version: PlanVersion) -> bool:

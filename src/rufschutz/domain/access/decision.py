@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 
 from rufschutz.domain.access.glass import LIFTS, OPENED, opens
 from rufschutz.domain.access.request import Decision, Role, Step, Verdict
-from rufschutz.domain.access.table import CONTENT, TABLE, Reach
+from rufschutz.domain.access.table import CLAIMS, CONTENT, TABLE, Reach
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.errors import DomainError
-from rufschutz.domain.ids import PurposeId
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from rufschutz.domain.access.request import Request
     from rufschutz.domain.access.table import Permission
 
-_CLAIMS = PurposeId("legal_claims")
 _ENDING = {
     Role.AUDITOR: "an auditor's access needs an end date",
     Role.API_KEY: "an API key needs an end date",
@@ -187,7 +185,7 @@ def _restriction(request: Request) -> Step | None:
 
 
 def _hold(request: Request) -> Step | None:
-    if request.action in CONTENT and request.labels.held and request.purpose != _CLAIMS:
+    if request.action in CONTENT and request.labels.held and request.purpose != CLAIMS:
         return _HELD
     return None
 

@@ -60,6 +60,19 @@ class Action(StrEnum):
     BREAK_GLASS = "break_glass"
     VIEW_GLASS = "view_glass"
     REVIEW_GLASS = "review_glass"
+    ASK_DELETION = "ask_deletion"
+    ASK_HOLD = "ask_hold"
+    ASK_REDACTION = "ask_redaction"
+    ASK_OFFBOARDING = "ask_offboarding"
+    DECIDE_REQUEST = "decide_request"
+    VIEW_REQUESTS = "view_requests"
+    VIEW_HOLDS = "view_holds"
+    RESTRICT = "restrict"
+    VIEW_BACKUPS = "view_backups"
+    RUN_BACKUP = "run_backup"
+    ROTATE_KEYS = "rotate_keys"
+    REQUEST_STOP = "request_stop"
+    CHECK_STORE = "check_store"
 
 
 class Obligation(StrEnum):

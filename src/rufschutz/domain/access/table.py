@@ -41,6 +41,7 @@ SECURITY = PurposeId("security")
 RIGHTS = PurposeId("rights")
 PROOF = PurposeId("prove_consent")
 FIGURES = PurposeId("statistics")
+CLAIMS = PurposeId("legal_claims")
 
 CONTENT = frozenset({Action.PLAY_RECORDING})
 
@@ -50,6 +51,7 @@ _RUN = frozenset({SECURITY})
 _PROVE = frozenset({PROOF, RIGHTS})
 _COUNT = frozenset({FIGURES})
 _HEED = frozenset({RIGHTS})
+_CLAIM = frozenset({CLAIMS})
 _MASKED = frozenset({Obligation.LOG, Obligation.MASK_NUMBERS})
 _GRAVE = frozenset({Obligation.LOG, Obligation.STEP_UP})
 _REASONED = frozenset({Obligation.LOG, Obligation.REASON})
@@ -66,6 +68,9 @@ _WATCHER = {
     Action.VIEW_FIGURES: Permission(_COUNT),
     Action.VIEW_ROLES: Permission(_WATCH),
     Action.VIEW_GLASS: Permission(_WATCH),
+    Action.VIEW_REQUESTS: Permission(_WATCH),
+    Action.VIEW_HOLDS: Permission(_WATCH),
+    Action.VIEW_BACKUPS: Permission(_WATCH),
 }
 
 TABLE: dict[Role, dict[Action, Permission]] = {
@@ -97,6 +102,18 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.MANAGE_API_KEYS: Permission(_RUN, owes=_GRAVE),
         Action.VIEW_GLASS: Permission(_RUN),
         Action.REVIEW_GLASS: Permission(_RUN, owes=_REASONED),
+        Action.ASK_DELETION: Permission(_HEED, owes=_REASONED),
+        Action.ASK_HOLD: Permission(_CLAIM, owes=_REASONED),
+        Action.ASK_REDACTION: Permission(_RUN, owes=_REASONED),
+        Action.ASK_OFFBOARDING: Permission(_RUN, owes=_GRAVE | {Obligation.REASON}),
+        Action.DECIDE_REQUEST: Permission(_RUN, owes=_GRAVE),
+        Action.VIEW_REQUESTS: Permission(_RUN),
+        Action.VIEW_HOLDS: Permission(_CLAIM),
+        Action.RESTRICT: Permission(_HEED, owes=_REASONED),
+        Action.VIEW_BACKUPS: Permission(_RUN),
+        Action.RUN_BACKUP: Permission(_RUN, owes=_GRAVE),
+        Action.ROTATE_KEYS: Permission(_RUN, owes=_GRAVE),
+        Action.CHECK_STORE: Permission(_RUN),
     },
     Role.AGENT: {
         Action.LIST_CALLS: Permission(_WORK, owes=_MASKED | {Obligation.OWN_ONLY}),
@@ -123,9 +140,14 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.BREAK_GLASS: Permission(_WORK, owes=_GRAVE | {Obligation.REASON}),
         Action.VIEW_GLASS: Permission(_RUN),
         Action.REVIEW_GLASS: Permission(_RUN, owes=_REASONED),
+        Action.ASK_HOLD: Permission(_CLAIM, owes=_REASONED),
+        Action.VIEW_HOLDS: Permission(_CLAIM),
+        Action.RESTRICT: Permission(_HEED, owes=_REASONED),
     },
     Role.DATA_PROTECTION_OFFICER: {
         **_WATCHER,
+        Action.REQUEST_STOP: Permission(_WATCH, owes=_REASONED),
+        Action.CHECK_STORE: Permission(_WATCH),
         Action.VIEW_NUMBER: Permission(frozenset({RIGHTS}), owes=_REASONED),
         Action.STATE_OPINION: Permission(_WATCH),
     },
@@ -136,10 +158,16 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.VIEW_POLICY: Permission(_RUN),
         Action.MANAGE_LINES: Permission(_RUN, owes=_GRAVE),
         Action.VIEW_ROLES: Permission(_RUN),
+        Action.VIEW_BACKUPS: Permission(_RUN),
+        Action.RUN_BACKUP: Permission(_RUN, owes=_GRAVE),
+        Action.ROTATE_KEYS: Permission(_RUN, owes=_GRAVE),
+        Action.CHECK_STORE: Permission(_RUN),
     },
     Role.DEPUTY: {
         Action.VIEW_POLICY: Permission(_RUN),
         Action.APPROVE_POLICY: Permission(_RUN, owes=_GRAVE),
+        Action.DECIDE_REQUEST: Permission(_RUN, owes=_GRAVE),
+        Action.VIEW_REQUESTS: Permission(_RUN),
         Action.VIEW_ROLES: Permission(_RUN),
     },
     Role.API_KEY: {

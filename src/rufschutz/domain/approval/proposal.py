@@ -2,9 +2,9 @@
 
 Decides whether someone's word lets a document take effect. It is bound to the hash of the
 document, counts persons and never accounts, wants a sign-in of the last five minutes, and
-ends after seven days. Who is alone waits 48 hours instead of asking a second person. It must
-never let the data protection officer decide, nor a loosened protection pass without their
-opinion.
+ends after seven days. Who is alone waits 48 hours instead of asking a second person; what a data
+subject asked to be erased waits 72 hours at most, whoever could decide it. It must never let the
+data protection officer decide, nor a loosened protection pass without their opinion.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Final
 
 from rufschutz.domain.access.request import Role
 from rufschutz.domain.approval import errors
+from rufschutz.domain.approval.subject import SUBJECT_WAITS, TERMS
 from rufschutz.domain.moments import DAY, SECOND, Millis
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from rufschutz.domain.approval.opinion import Opinion
+    from rufschutz.domain.approval.subject import Subject
     from rufschutz.domain.ids import PersonId
 
 FRESH: Final = 5 * 60 * SECOND
@@ -37,10 +39,14 @@ SECONDS: Final = frozenset({Role.OWNER, Role.DEPUTY})
 
 
 class Way(StrEnum):
-    """How a proposal can take effect: a second person's word, or 48 hours in which all can see it."""
+    """How a proposal can take effect: a second person's word, 48 hours in which all can see it, or either.
+
+    ``DEADLINE``: a second person's word or 72 hours, whichever comes first.
+    """
 
     FOUR_EYES = "four_eyes"
     DELAY = "delay"
+    DEADLINE = "deadline"
 
 
 class State(StrEnum):
@@ -52,6 +58,10 @@ class State(StrEnum):
     TAKEN_BACK = "taken_back"
     EXPIRED = "expired"
     OVERTAKEN = "overtaken"  # something else took effect, so what was compared is no more
+
+
+BY_TIME: Final = {Way.DELAY: WAITS, Way.DEADLINE: SUBJECT_WAITS}
+"""After how many ms a proposal of each way takes effect by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +98,14 @@ class Proposal:
     @property
     def ripe_at(self) -> Millis | None:
         """When it takes effect by itself (ms UTC), None where it needs a second person."""
-        return Millis(self.at + WAITS) if self.way is Way.DELAY else None
+        waits = BY_TIME.get(self.way)
+        return None if waits is None else Millis(self.at + waits)
 
 
-def way_for(requester: PersonId, seconds: Collection[PersonId]) -> Way:
+def way_for(subject: Subject, requester: PersonId, seconds: Collection[PersonId]) -> Way:
     """Return the way of a proposal, given the owners and deputies who are not the officer."""
+    if TERMS[subject].by_time is not None:
+        return Way.DEADLINE
     return Way.FOUR_EYES if any(person != requester for person in seconds) else Way.DELAY
 
 

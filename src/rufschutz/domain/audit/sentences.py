@@ -194,6 +194,74 @@ SENTENCES: dict[AuditEvent, Sentence] = {
         "Ein Löschlauf wurde geprobt, ohne zu löschen.", "A deletion run was rehearsed without deleting."
     ),
     AuditEvent.RUN_STOPPED: Sentence("Ein Löschlauf wurde angehalten.", "A deletion run was stopped."),
+    AuditEvent.RUN_RESUMED: Sentence("Die Löschläufe gehen weiter.", "Deletion runs go on."),
+    AuditEvent.STOP_REQUESTED: Sentence(
+        "Der Datenschutz bittet, die Löschläufe anzuhalten.",
+        "The data protection officer asked for deletion runs to be stopped.",
+    ),
+    AuditEvent.STOP_ANSWERED: Sentence(
+        "Die Bitte des Datenschutzes wurde beantwortet.",
+        "The data protection officer's request was answered.",
+    ),
+    AuditEvent.HOLD_RENEWED: Sentence("Eine Löschsperre wurde verlängert.", "A hold was renewed."),
+    AuditEvent.HOLD_LAPSED: Sentence("Eine Löschsperre ist abgelaufen.", "A hold has ended by its date."),
+    AuditEvent.HOLDS_VIEWED: Sentence("Der Gesprächssafe wurde angesehen.", "The holds were viewed."),
+    AuditEvent.RESTRICTION_SET: Sentence(
+        "Die Verarbeitung eines Anrufs wurde eingeschränkt.", "Processing of a call was restricted."
+    ),
+    AuditEvent.RESTRICTION_LIFTED: Sentence(
+        "Eine Einschränkung der Verarbeitung wurde aufgehoben.", "A restriction of processing was lifted."
+    ),
+    AuditEvent.REQUEST_MADE: Sentence("Eine Freigabe wurde beantragt.", "An approval was asked for."),
+    AuditEvent.REQUEST_APPROVED: Sentence("Ein Antrag wurde freigegeben.", "A request was approved."),
+    AuditEvent.REQUEST_REJECTED: Sentence(
+        "Ein Antrag ist erledigt, ohne dass er wirksam wurde.", "A request ended without taking effect."
+    ),
+    AuditEvent.REQUEST_OPINION: Sentence(
+        "Die Stellungnahme zum Datenschutz zu einem Antrag wurde abgegeben.",
+        "The data protection officer gave an opinion on a request.",
+    ),
+    AuditEvent.REQUESTS_VIEWED: Sentence("Die Freigaben wurden angesehen.", "The approvals were viewed."),
+    AuditEvent.BACKUPS_VIEWED: Sentence("Die Sicherungen wurden angesehen.", "The backups were viewed."),
+    AuditEvent.LOG_SEARCHED: Sentence("Im Protokoll wurde gesucht.", "The log was searched."),
+    AuditEvent.PROOF_EXPORTED: Sentence(
+        "Ein Nachweis aus dem Protokoll wurde ausgegeben.", "A proof from the log was exported."
+    ),
+    AuditEvent.STORE_CHECKED: Sentence(
+        "Der Bestand wurde auf Vollständigkeit und Unversehrtheit geprüft.",
+        "The store was checked for completeness and integrity.",
+    ),
+    AuditEvent.INCIDENT_FOUND: Sentence(
+        "Bei einer Prüfung wurde eine Abweichung gefunden.", "A check found a difference."
+    ),
+    AuditEvent.INCIDENT_CLOSED: Sentence("Eine Abweichung wurde geklärt.", "A difference was settled."),
+    AuditEvent.BACKUP_MADE: Sentence("Eine Datensicherung wurde angelegt.", "A data backup was made."),
+    AuditEvent.KEY_BACKUP_MADE: Sentence("Eine Schlüsselsicherung wurde angelegt.", "A key backup was made."),
+    AuditEvent.BACKUP_DESTROYED: Sentence("Eine Sicherung wurde gelöscht.", "A backup was deleted."),
+    AuditEvent.RESTORED: Sentence(
+        "Eine Sicherung wurde zurückgespielt; was seither gelöscht oder widerrufen wurde, bleibt es.",
+        "A backup was restored; deletions, withdrawals and restrictions since then still hold.",
+    ),
+    AuditEvent.DRILL_PASSED: Sentence(
+        "Die Übung zur Wiederherstellung ist bestanden.", "The restore drill passed."
+    ),
+    AuditEvent.DRILL_FAILED: Sentence(
+        "Die Übung zur Wiederherstellung ist nicht bestanden.", "The restore drill failed."
+    ),
+    AuditEvent.KEYS_ROTATED: Sentence("Schlüssel wurden erneuert.", "Keys were rotated."),
+    AuditEvent.ROOT_REPLACED: Sentence("Der Hauptschlüssel wurde erneuert.", "The root key was replaced."),
+    AuditEvent.OFFBOARDING_BEGUN: Sentence(
+        "Der Auszug eines Mandanten hat begonnen.", "The offboarding of a controller has begun."
+    ),
+    AuditEvent.OFFBOARDING_FINISHED: Sentence(
+        "Der Auszug eines Mandanten ist abgeschlossen.", "The offboarding of a controller is finished."
+    ),
+    AuditEvent.LOG_WITNESSED: Sentence(
+        "Ein Prüfpunkt des Protokolls wurde gegengezeichnet.", "A checkpoint of the log was countersigned."
+    ),
+    AuditEvent.LOG_SHARD_CLOSED: Sentence(
+        "Ein Jahrgang des Protokolls wurde abgeschlossen.", "A year of the log was closed."
+    ),
     AuditEvent.JOURNAL_ARCHIVED: Sentence(
         "Ein Journal wurde neu versiegelt und vernichtet.", "A journal was re-sealed and destroyed."
     ),

@@ -24,6 +24,7 @@ class EventClass(IntEnum):
     INGEST = 7
     KEYS = 8
     LOG = 9
+    BACKUP = 10
 
 
 ACCESS_KIND = KindId("audit_access")
@@ -104,6 +105,31 @@ class AuditEvent(StrEnum):
     RUN_FINISHED = "retention:run:finished"
     RUN_REHEARSED = "retention:run:rehearsed"
     RUN_STOPPED = "retention:run:stopped"
+    RUN_RESUMED = "retention:run:resumed"
+    STOP_REQUESTED = "retention:stop:requested"
+    STOP_ANSWERED = "retention:stop:answered"
+    HOLD_RENEWED = "retention:hold:renewed"
+    HOLD_LAPSED = "retention:hold:lapsed"
+    HOLDS_VIEWED = "console:holds:viewed"
+    RESTRICTION_SET = "retention:restriction:set"
+    RESTRICTION_LIFTED = "retention:restriction:lifted"
+    REQUEST_MADE = "retention:request:made"
+    REQUEST_APPROVED = "retention:request:approved"
+    REQUEST_REJECTED = "retention:request:rejected"
+    REQUEST_OPINION = "retention:request:opinion"
+    REQUESTS_VIEWED = "console:requests:viewed"
+    BACKUPS_VIEWED = "console:backups:viewed"
+    LOG_SEARCHED = "console:log:searched"
+    PROOF_EXPORTED = "console:proof:exported"
+    STORE_CHECKED = "retention:store:checked"
+    INCIDENT_FOUND = "retention:incident:found"
+    INCIDENT_CLOSED = "retention:incident:closed"
+    BACKUP_MADE = "backup:data:made"
+    KEY_BACKUP_MADE = "backup:keys:made"
+    BACKUP_DESTROYED = "backup:file:destroyed"
+    RESTORED = "backup:restored"
+    DRILL_PASSED = "backup:drill:passed"
+    DRILL_FAILED = "backup:drill:failed"
     JOURNAL_ARCHIVED = "ingest:journal:archived"
     JOURNAL_DAMAGED = "ingest:journal:damaged"
     CALL_CRASHED = "ingest:call:crashed"
@@ -112,7 +138,13 @@ class AuditEvent(StrEnum):
     EPOCH_DESTROYED = "keys:epoch:destroyed"
     TENANT_KEY_CREATED = "keys:tenant:created"
     TENANT_KEY_DESTROYED = "keys:tenant:destroyed"
+    KEYS_ROTATED = "keys:rotation:finished"
+    ROOT_REPLACED = "keys:root:replaced"
+    OFFBOARDING_BEGUN = "keys:offboarding:begun"
+    OFFBOARDING_FINISHED = "keys:offboarding:finished"
     LOG_STARTED = "log:tree:started"
+    LOG_WITNESSED = "log:checkpoint:witnessed"
+    LOG_SHARD_CLOSED = "log:shard:closed"
     PAYLOAD_REDACTED = "log:payload:redacted"
     PAYLOAD_MISSING = "log:payload:missing"
 
@@ -139,4 +171,5 @@ _CLASS_OF = {
     "ingest": EventClass.INGEST,
     "keys": EventClass.KEYS,
     "log": EventClass.LOG,
+    "backup": EventClass.BACKUP,
 }

@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from publishing import REMIND, events, longer, shorter, shown, state_of
 
+from rufschutz.core.approvals.models import Approval, Opinion, Proposal
 from rufschutz.core.audit.access import AccessDenied
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.base import tenant_scope
@@ -25,7 +26,6 @@ from rufschutz.core.purposes.actions import (
     take_effect_due,
 )
 from rufschutz.core.purposes.errors import NoProposalError, PlanRefusedError, ProposalError, UnchangedError
-from rufschutz.core.purposes.models import Approval, Opinion, Proposal
 from rufschutz.core.purposes.proposals import proposal, proposals, versions
 from rufschutz.core.purposes.queries import is_published, live_policy, material_since, newest_plan
 from rufschutz.domain.access.keys import actor_of, scope_of

@@ -6,13 +6,15 @@ import pytest
 from django.db import transaction
 from publishing import events, longer, shown, state_of
 
+from rufschutz.core.approvals import actions as approvals
+from rufschutz.core.approvals.models import Approval
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.purposes.actions import (
     approve,
     publication,
     state_opinion,
 )
-from rufschutz.core.purposes.models import Approval, PolicyVersion
+from rufschutz.core.purposes.models import PolicyVersion
 from rufschutz.core.purposes.queries import live_policy
 from rufschutz.domain.approval import errors
 from rufschutz.domain.approval.opinion import Verdict
@@ -44,9 +46,9 @@ def test_the_lock_is_taken_before_anything_is_read(
     name = wish(first)
     digest = shown(first, name, now)
     order = []
-    lock, row = publication.hold_log, publication._row
-    monkeypatch.setattr(publication, "hold_log", lambda tenant: (order.append("lock"), lock(tenant))[1])
-    monkeypatch.setattr(publication, "_row", lambda name: (order.append("row"), row(name))[1])
+    lock, row = approvals.hold_log, approvals._row
+    monkeypatch.setattr(approvals, "hold_log", lambda tenant: (order.append("lock"), lock(tenant))[1])
+    monkeypatch.setattr(approvals, "_row", lambda name: (order.append("row"), row(name))[1])
     approve(second, name, digest, now, now)
     assert order == ["lock", "row"]
 
@@ -77,8 +79,8 @@ def test_a_death_between_any_two_steps_leaves_all_or_nothing(
         return stepping
 
     for module, attribute in (
-        (publication, "hold_log"), (publication, "enact"), (publication, "record"),
-        (publication.approval, "approve"), (publication, "_settle"), (publication, "read_policy"),
+        (approvals, "hold_log"), (publication, "enact"), (publication, "record"),
+        (approvals.approval, "approve"), (approvals, "settle"), (publication, "read_policy"),
     ):  # fmt: skip
         monkeypatch.setattr(module, attribute, step(getattr(module, attribute)))
     with pytest.raises(Killed), transaction.atomic():

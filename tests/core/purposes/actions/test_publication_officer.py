@@ -41,7 +41,7 @@ def test_a_loosening_is_named_and_waits_for_the_officer_whose_objection_is_shown
     [said] = newest.opinions
     assert (said.verdict, said.words, said.officer) == (Verdict.OBJECT, "Sieben Tage genügen.", dpo.person)
     assert events(tenant)[-4:] == [
-        "policy:opinion:stated", "policy:adopted", "policy:approved", "policy:loosened",
+        "policy:opinion:stated", "policy:adopted", "policy:loosened", "policy:approved",
     ]  # fmt: skip
     with tenant_scope(tenant):
         assert not OutboxEntry.objects.filter(payload__contains="genügen").exists()

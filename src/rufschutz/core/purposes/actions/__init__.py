@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from rufschutz.core.approvals.actions import (
+    approve,
+    reject,
+    state_opinion,
+    take_back,
+    take_effect_due,
+)
 from rufschutz.core.purposes.actions.adoption import adopt_policy, spoken_texts
 from rufschutz.core.purposes.actions.plans import (
     Refreshed,
@@ -15,16 +22,11 @@ from rufschutz.core.purposes.actions.plans import (
 )
 from rufschutz.core.purposes.actions.publication import (
     Rehearsed,
-    approve,
     forget_decided,
     prepare,
     propose,
     propose_purpose,
-    reject,
-    state_opinion,
     submit,
-    take_back,
-    take_effect_due,
 )
 from rufschutz.core.purposes.drafts import Draft
 

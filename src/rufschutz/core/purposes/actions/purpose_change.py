@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from rufschutz.adapters.clock import new_id
+from rufschutz.core.approvals.errors import ProposalError
 from rufschutz.core.audit.actions import record
-from rufschutz.core.purposes.errors import ProposalError
 from rufschutz.core.purposes.models import PurposeChange
 from rufschutz.core.purposes.policy import purposes_of
 from rufschutz.core.purposes.queries import live_policy, rules
@@ -28,7 +28,7 @@ from rufschutz.domain.retention.due import Lifetime
 from rufschutz.handover.codec import from_json, to_json
 
 if TYPE_CHECKING:
-    from rufschutz.core.purposes.models import Proposal
+    from rufschutz.core.approvals.models import Proposal
     from rufschutz.domain.moments import Millis
 
 _UPDATE = "UPDATE recordings_recording SET purpose = %s WHERE id = %s AND tenant_id = %s AND purpose = %s"

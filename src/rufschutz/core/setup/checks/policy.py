@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfoNotFoundError
 
+from rufschutz.core.approvals.queries import waiting
 from rufschutz.core.purposes.errors import NoPolicyError
 from rufschutz.core.purposes.library import overdue
-from rufschutz.core.purposes.proposals import waiting
 from rufschutz.core.setup.checks.finding import note, warning
 from rufschutz.core.tenants.queries import controller, tenant_ids
 

@@ -1,0 +1,366 @@
+"""Asking a second person, and deciding: in force by another's word, or by time where there is no other.
+
+Decides nothing about whose word counts: `rufschutz.domain.approval.proposal` does, and what
+each subject takes says `rufschutz.domain.approval.subject`. Whatever changes takes the lock of the
+tenant's log first and is one transaction with its entry in it: of two approvals at once one counts,
+and a death between any two lines leaves all or nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from rufschutz.adapters.clock import new_id
+from rufschutz.core.accounts.queries import members
+from rufschutz.core.approvals.effects import EFFECTS
+from rufschutz.core.approvals.errors import NoProposalError, ProposalError
+from rufschutz.core.approvals.models import Approval, Opinion, Proposal
+from rufschutz.core.approvals.queries import opinions_on
+from rufschutz.core.audit import access
+from rufschutz.core.audit.actions import hold_log, record
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.errors import CoreError
+from rufschutz.core.purposes.queries import rules
+from rufschutz.core.tenants.queries import tenant_ids
+from rufschutz.domain import canonical
+from rufschutz.domain.access.request import Action, Role
+from rufschutz.domain.access.table import SECURITY
+from rufschutz.domain.approval import errors
+from rufschutz.domain.approval import proposal as approval
+from rufschutz.domain.approval.proposal import Hand, State, Way
+from rufschutz.domain.approval.subject import TERMS, Subject
+from rufschutz.domain.audit.entry import Detail, Entry
+from rufschutz.domain.audit.vocabulary import DECISION_KIND, AuditEvent
+from rufschutz.domain.errors import DomainError
+from rufschutz.domain.ids import PersonId, TenantId
+from rufschutz.domain.moments import Millis
+from rufschutz.domain.retention.due import Lifetime
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rufschutz.domain.access.request import Actor
+    from rufschutz.domain.approval.opinion import Verdict
+    from rufschutz.domain.ids import PurposeId
+
+log = logging.getLogger(__name__)
+
+REASON: Final = 500
+"""Letters that a reason may have."""
+
+WORDS: Final = 2_000
+"""Letters that an opinion may have."""
+
+BY_TIME: Final = "core"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown to who decides, and what an approval is bound to.
+
+    ``base``: the policy version it was compared with, '' for none; ``document``: canonical JSON;
+    ``points``: ``(path, how)`` of each protection that it takes away; ``material``: purposes whose standing
+    consents become stale; ``target``: the one thing it is about; ``count``: how many things it reaches.
+    """
+
+    subject: Subject
+    document: str
+    reason: str
+    base: str = ""
+    points: tuple[tuple[str, str], ...] = ()
+    material: tuple[PurposeId, ...] = ()
+    target: str = ""
+    count: int = 0
+
+    @property
+    def sha256(self) -> str:
+        """The hash over everything that was shown, not the document alone."""
+        parts: dict[str, canonical.Json] = {
+            "base": self.base,
+            "count": self.count,
+            "document": self.document,
+            "material": [str(name) for name in self.material],
+            "reason": self.reason,
+            "subject": self.subject.value,
+            "target": self.target,
+        }
+        return hashlib.sha256(canonical.dumps(parts)).hexdigest()
+
+    @property
+    def loosens(self) -> bool:
+        """Whether the officer has to have spoken before it takes effect."""
+        return bool(self.points) or TERMS[self.subject].loosens
+
+
+@contextmanager
+def locked(tenant: TenantId) -> Iterator[None]:
+    """Open a transaction in which nobody else changes the tenant's policy or proposals."""
+    with tenant_scope(tenant), transaction.atomic():
+        hold_log(tenant)
+        yield
+
+
+def require_reason(reason: str) -> None:
+    """Raise `ProposalError` for no reason, or one that is too long to be read."""
+    if not 0 < len(reason.strip()) <= REASON:
+        raise ProposalError(f"a proposal has a reason, at most {REASON} letters")
+
+
+def ask(actor: Actor, shown: Shown, now: Millis, behind: PersonId | None = None) -> str:
+    """Ask a second person for what is shown and return the proposal's id; within `locked`.
+
+    ``behind``: the person who let a machine ask; it counts as theirs, so that nobody is a second
+    person to themselves by way of a key. Raises `AccessDenied`, or `ProposalError` without a reason or
+    where the same is asked for already.
+    """
+    terms = TERMS[shown.subject]
+    access.require(actor, terms.ask, terms.purpose, now)
+    tenant, requester = actor.tenant, behind or actor.person
+    require_reason(shown.reason)
+    _require_new(shown)
+    way = approval.way_for(shown.subject, requester, _seconds(tenant, now))
+    pure = approval.Proposal(requester, shown.sha256, now, way, loosens=shown.loosens)
+    row = Proposal.objects.create(
+        id=new_id(),
+        tenant_id=tenant,
+        subject=shown.subject.value,
+        target=shown.target,
+        count=shown.count,
+        base=shown.base,
+        document=shown.document,
+        sha256=pure.sha256,
+        reason=shown.reason.strip(),
+        loosened=[list(point) for point in shown.points],
+        material=list(shown.material),
+        requester=requester,
+        proposed_at=now,
+        way=way.value,
+        ripe_at=pure.ripe_at,
+        ends_at=pure.ends_at,
+        state=pure.state.value,
+    )
+    details = (
+        Detail("subject", shown.subject.value),
+        Detail("target", shown.target),
+        Detail("count", shown.count),
+        Detail("sha256", pure.sha256),
+        Detail("way", way.value),
+        Detail("loosened", len(shown.points)),
+        Detail("material", tuple(shown.material)),
+        Detail("ripe_at", pure.ripe_at),
+    )
+    record(Entry(_event(row, AuditEvent.POLICY_PROPOSED), tenant, now, actor.person, row.id, details))
+    return row.id
+
+
+def approve(actor: Actor, name: str, shown: str, signed_in_at: Millis, now: Millis) -> str:
+    """Let a proposal take effect by a second person's word; return the id of what it became.
+
+    ``shown``: the hash of the proposal as the person saw it; ``signed_in_at``: when they last gave
+    password and code. Raises an `ApprovalError`, `NoProposalError`, what its effect refuses with, or
+    `AccessDenied`.
+    """
+    with locked(actor.tenant):
+        row = _decidable(actor, name, now)
+        done = approval.approve(pure(row), _hand(actor, signed_in_at, now), shown, opinions_on(row.id), now)
+        Approval.objects.create(
+            id=new_id(),
+            tenant_id=actor.tenant,
+            proposal=row.id,
+            person=actor.person,
+            sha256=shown,
+            signed_in_at=signed_in_at,
+            at=now,
+        )
+        return _take_effect(row, done, actor.person, now)
+
+
+def reject(actor: Actor, name: str, now: Millis) -> None:
+    """Reject a proposal as a second person; raise an `ApprovalError`, `NoProposalError` or `AccessDenied`."""
+    with locked(actor.tenant):
+        row = _decidable(actor, name, now)
+        settle(row, approval.reject(pure(row), _hand(actor, now, now), now), actor.person, now)
+
+
+def take_back(actor: Actor, name: str, now: Millis) -> None:
+    """Take one's own proposal back; raise an `ApprovalError`, `NoProposalError` or `AccessDenied`."""
+    with locked(actor.tenant):
+        row = _row(name)
+        terms = TERMS[Subject(row.subject)]
+        access.require(actor, terms.ask, terms.purpose, now)
+        settle(row, approval.take_back(pure(row), actor.person, now), actor.person, now)
+
+
+def state_opinion(actor: Actor, name: str, verdict: Verdict, words: str, now: Millis) -> str:
+    """Keep what the data protection officer says of a waiting proposal; return the opinion's id.
+
+    A later opinion stands beside the earlier ones. Raises `ApprovalError`, `NoProposalError`,
+    `ProposalError` for words that are too long or none, or `AccessDenied` for everyone else.
+    """
+    access.require(actor, Action.STATE_OPINION, SECURITY, now)
+    if not 0 < len(words.strip()) <= WORDS:
+        raise ProposalError(f"an opinion has words, at most {WORDS} letters")
+    with locked(actor.tenant):
+        row = _row(name)
+        if row.state != State.WAITING or now >= row.ends_at:
+            raise errors.NotWaitingError("the proposal is decided")
+        if row.requester == actor.person:
+            raise errors.OwnOpinionError("who proposed it cannot speak for data protection about it")
+        opinion = Opinion.objects.create(
+            id=new_id(),
+            tenant_id=actor.tenant,
+            proposal=row.id,
+            officer=actor.person,
+            verdict=verdict.value,
+            words=words.strip(),
+            sha256=row.sha256,
+            at=now,
+        )
+        details = (Detail("verdict", verdict.value), Detail("sha256", row.sha256))
+        event = _event(row, AuditEvent.POLICY_OPINION)
+        record(Entry(event, actor.tenant, now, actor.person, row.id, details))
+    return opinion.id
+
+
+def take_effect_due(now: Millis) -> tuple[str, ...]:
+    """Do what time alone does to proposals: in force after their wait, void after seven days.
+
+    Returns what they became. Run again, it finds nothing left to do.
+    """
+    each = (_with_time(tenant, name, now) for tenant in tenant_ids() for name in _waiting(tenant))
+    return tuple(became for became in each if became)
+
+
+def settle(row: Proposal, done: approval.Proposal, actor: str, now: Millis) -> None:
+    """Write what became of a proposal, and log it; within the caller's transaction."""
+    event = AuditEvent.POLICY_APPROVED if done.state is State.IN_FORCE else AuditEvent.POLICY_REJECTED
+    row.state, row.decided_by, row.decided_at = done.state.value, done.decided_by or "", now
+    tenant = TenantId(row.tenant_id)
+    row.due_at = rules(tenant).due(DECISION_KIND, Lifetime(collected=now)).at
+    row.save(update_fields=["state", "decided_by", "decided_at", "version", "due_at"])
+    details = (Detail("state", row.state), Detail("sha256", row.sha256), Detail("version", row.version))
+    record(Entry(_event(row, event), tenant, now, actor, row.id, details))
+
+
+def overtake(subject: Subject, but: str, now: Millis) -> None:
+    """Make every other waiting proposal of a subject void: what it was compared with is no more.
+
+    Within the caller's transaction and scope; ``but``: the id of the one that took effect.
+    """
+    others = Proposal.objects.filter(state=State.WAITING.value, subject=subject.value).exclude(id=but)
+    for other in others:
+        settle(other, _overtaken(pure(other), now), BY_TIME, now)
+
+
+def forget(names: list[str]) -> None:
+    """Delete proposals with their approvals and opinions, within the caller's transaction and scope."""
+    Approval.objects.filter(proposal__in=names).delete()
+    Opinion.objects.filter(proposal__in=names).delete()
+    Proposal.objects.filter(id__in=names).delete()
+
+
+def pure(row: Proposal) -> approval.Proposal:
+    """Return a row as the rules of approval see it."""
+    return approval.Proposal(
+        requester=PersonId(row.requester),
+        sha256=row.sha256,
+        at=Millis(row.proposed_at),
+        way=Way(row.way),
+        loosens=bool(row.loosened) or TERMS[Subject(row.subject)].loosens,
+        state=State(row.state),
+        decided_by=PersonId(row.decided_by) if row.decided_by else None,
+        decided_at=None if row.decided_at is None else Millis(row.decided_at),
+    )
+
+
+def _require_new(shown: Shown) -> None:
+    same = Proposal.objects.filter(
+        state=State.WAITING.value, subject=shown.subject.value, target=shown.target
+    )
+    if shown.target and same.exists():
+        raise ProposalError("this is asked for already and waits to be decided", advice="See the approvals.")
+
+
+def _decidable(actor: Actor, name: str, now: Millis) -> Proposal:
+    row = _row(name)
+    access.require(actor, TERMS[Subject(row.subject)].decide, SECURITY, now)
+    return row
+
+
+def _waiting(tenant: TenantId) -> tuple[str, ...]:
+    with tenant_scope(tenant):
+        rows = Proposal.objects.filter(state=State.WAITING.value).order_by("proposed_at", "id")
+        return tuple(rows.values_list("id", flat=True))
+
+
+def _with_time(tenant: TenantId, name: str, now: Millis) -> str:
+    """Do what time does to one proposal; return what it became, '' for nothing."""
+    with locked(tenant):
+        row = _row(name)
+        done = approval.with_time(pure(row), opinions_on(row.id), now)
+        if done.state is State.IN_FORCE:
+            try:
+                with transaction.atomic():
+                    return _take_effect(row, done, BY_TIME, now)
+            except (CoreError, DomainError):
+                log.warning("a proposal does not fit what is there any more and is void")
+                row.refresh_from_db()
+                done = approval.overtake(pure(row), now)
+        if done.state is not State.WAITING:
+            settle(row, done, BY_TIME, now)
+    return ""
+
+
+def _take_effect(row: Proposal, done: approval.Proposal, actor: str, now: Millis) -> str:
+    """Do what a proposal is about, within the caller's transaction; return what it became."""
+    row.version = EFFECTS[Subject(row.subject)](row, now)
+    settle(row, done, actor, now)
+    return row.version
+
+
+def _overtaken(proposal: approval.Proposal, now: Millis) -> approval.Proposal:
+    """Return a proposal void: by its time where that was over, by another one otherwise."""
+    return (
+        approval.with_time(proposal, (), now) if now >= proposal.ends_at else approval.overtake(proposal, now)
+    )
+
+
+_EVENTS: Final = {
+    AuditEvent.POLICY_PROPOSED: AuditEvent.REQUEST_MADE,
+    AuditEvent.POLICY_APPROVED: AuditEvent.REQUEST_APPROVED,
+    AuditEvent.POLICY_REJECTED: AuditEvent.REQUEST_REJECTED,
+    AuditEvent.POLICY_OPINION: AuditEvent.REQUEST_OPINION,
+}
+"""What is said of a policy, and of anything else that a second person is asked about."""
+
+
+def _event(row: Proposal, event: AuditEvent) -> AuditEvent:
+    return event if row.subject in {Subject.POLICY, Subject.PURPOSE} else _EVENTS[event]
+
+
+def _row(name: str) -> Proposal:
+    row = Proposal.objects.select_for_update().filter(id=name).first()
+    if row is None:
+        raise NoProposalError("there is no such proposal here")
+    return row
+
+
+def _hand(actor: Actor, signed_in_at: Millis, now: Millis) -> Hand:
+    officers = _with_role(actor.tenant, Role.DATA_PROTECTION_OFFICER, now)
+    return Hand(actor.person, actor.role, actor.person in officers, signed_in_at)
+
+
+def _seconds(tenant: TenantId, now: Millis) -> set[PersonId]:
+    """Return who could be a second person: owners and deputies, but for the officer."""
+    found = {person for role in approval.SECONDS for person in _with_role(tenant, role, now)}
+    return found - _with_role(tenant, Role.DATA_PROTECTION_OFFICER, now)
+
+
+def _with_role(tenant: TenantId, role: Role, now: Millis) -> set[PersonId]:
+    return {member.person for member in members(tenant, now) if member.role.value == role.value}

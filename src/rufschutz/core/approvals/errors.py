@@ -1,0 +1,17 @@
+"""What keeps a proposal from being made, or from being found."""
+
+from __future__ import annotations
+
+from rufschutz.core.errors import CoreError
+
+
+class ProposalError(CoreError):
+    """A proposal that cannot be made so; the message says what is missing."""
+
+    advice = "Add what is missing and propose it again."
+
+
+class NoProposalError(CoreError):
+    """There is no such proposal for this controller."""
+
+    advice = "See: rufschutz policy show"

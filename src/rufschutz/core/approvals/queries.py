@@ -1,0 +1,47 @@
+"""Reading what officers said of proposals, and how many proposals wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rufschutz.core.approvals.models import Opinion as Row
+from rufschutz.core.approvals.models import Proposal
+from rufschutz.core.base import tenant_scope
+from rufschutz.domain.approval.opinion import Opinion, Verdict
+from rufschutz.domain.approval.proposal import State
+from rufschutz.domain.ids import PersonId
+from rufschutz.domain.moments import Millis
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from rufschutz.domain.approval.subject import Subject
+    from rufschutz.domain.ids import TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many proposals wait, and when the first takes effect by itself (ms UTC), None for none."""
+
+    count: int
+    ripe_at: Millis | None
+
+
+def opinions_on(proposal: str) -> tuple[Opinion, ...]:
+    """Return what officers said of a proposal of the tenant in scope, oldest first."""
+    rows = Row.objects.filter(proposal=proposal).order_by("at", "id")
+    return tuple(
+        Opinion(PersonId(row.officer), Verdict(row.verdict), row.words, row.sha256, Millis(row.at))
+        for row in rows
+    )
+
+
+def waiting(tenant: TenantId, now: Millis, subjects: Collection[Subject] | None = None) -> Waiting:
+    """Return what waits to be decided, as everybody who watches may know; of these subjects or of all."""
+    with tenant_scope(tenant):
+        rows = Proposal.objects.filter(state=State.WAITING.value, ends_at__gt=now)
+        if subjects is not None:
+            rows = rows.filter(subject__in=[subject.value for subject in subjects])
+        ripe = [Millis(at) for at in rows.values_list("ripe_at", flat=True) if at is not None]
+        return Waiting(rows.count(), min(ripe, default=None))

@@ -1,0 +1,235 @@
+"""What one person asks for takes effect by another's word, or by time; never twice and never by half."""
+
+from __future__ import annotations
+
+import pytest
+
+from rufschutz.core.approvals.actions import (
+    REASON,
+    Shown,
+    approve,
+    ask,
+    forget,
+    locked,
+    overtake,
+    reject,
+    state_opinion,
+    take_back,
+    take_effect_due,
+)
+from rufschutz.core.approvals.effects import EFFECTS
+from rufschutz.core.approvals.errors import NoProposalError, ProposalError
+from rufschutz.core.approvals.models import Approval, Opinion, Proposal
+from rufschutz.core.audit.access import AccessDenied
+from rufschutz.core.audit.models import OutboxEntry
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.errors import CoreError
+from rufschutz.domain.approval import errors
+from rufschutz.domain.approval.opinion import Verdict
+from rufschutz.domain.approval.proposal import LIVES, WAITS, State
+from rufschutz.domain.approval.subject import SUBJECT_WAITS, Subject
+from rufschutz.domain.moments import DAY, Millis
+
+CALL = "d" * 32
+OTHER_CALL = "e" * 32
+
+
+def wanted(subject: Subject = Subject.DELETE_CALL, target: str = CALL, reason: str = "Versehen") -> Shown:
+    return Shown(subject, "{}", reason, target=target, count=3)
+
+
+def asked(actor, now, **said) -> str:
+    with locked(actor.tenant):
+        return ask(actor, wanted(**said), now)
+
+
+def row(actor, name) -> Proposal:
+    with tenant_scope(actor.tenant):
+        return Proposal.objects.get(id=name)
+
+
+def events(actor) -> list[str]:
+    with tenant_scope(actor.tenant):
+        return list(OutboxEntry.objects.order_by("id").values_list("event", flat=True))
+
+
+def agreed(actor, name, now, shown=None) -> str:
+    return approve(actor, name, row(actor, name).sha256 if shown is None else shown, now, now)
+
+
+@pytest.mark.rule("R44")
+def test_a_second_persons_word_lets_it_take_effect_once(first, second, done, now):
+    name = asked(first, now)
+    assert row(first, name).state == State.WAITING
+    assert agreed(second, name, now) == CALL
+    assert done == [("delete_call", CALL)]
+    with pytest.raises(errors.NotWaitingError):
+        agreed(second, name, now)
+    assert done == [("delete_call", CALL)]
+    assert events(first)[-2:] == ["retention:request:made", "retention:request:approved"]
+
+
+@pytest.mark.rule("R44")
+def test_who_asked_is_no_second_person_under_any_account(first, second, done, now):
+    name = asked(first, now)
+    with pytest.raises(errors.SamePersonError):
+        agreed(first, name, now)
+    assert not done
+
+
+@pytest.mark.rule("R44")
+def test_the_officer_decides_nothing_and_may_speak(first, second, dpo, done, now):
+    name = asked(first, now)
+    with pytest.raises(AccessDenied):
+        agreed(dpo, name, now)
+    state_opinion(dpo, name, Verdict.OBJECT, "Zu früh.", now)
+    agreed(second, name, now)
+    assert done
+
+
+@pytest.mark.rule("R44")
+def test_what_takes_protection_away_waits_for_the_officers_word(first, second, dpo, done, now):
+    name = asked(first, now, subject=Subject.REDACT_LOG)
+    with pytest.raises(errors.NoOpinionError):
+        agreed(second, name, now)
+    state_opinion(dpo, name, Verdict.AGREE, "Einverstanden.", now)
+    agreed(second, name, now)
+    assert done == [("redact_log", CALL)]
+
+
+def test_an_approval_counts_for_what_was_shown_alone(first, second, done, now):
+    name = asked(first, now)
+    with pytest.raises(errors.ChangedError):
+        agreed(second, name, now, wanted(target=OTHER_CALL).sha256)
+    assert not done
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Shown(Subject.OFFBOARD, "{}", "Versehen", target=CALL, count=3),
+        Shown(Subject.DELETE_CALL, "[]", "Versehen", target=CALL, count=3),
+        Shown(Subject.DELETE_CALL, "{}", "Anders", target=CALL, count=3),
+        Shown(Subject.DELETE_CALL, "{}", "Versehen", target=OTHER_CALL, count=3),
+        Shown(Subject.DELETE_CALL, "{}", "Versehen", target=CALL, count=4),
+    ],
+)
+def test_the_hash_is_over_everything_that_was_shown(other):
+    assert other.sha256 != wanted().sha256
+
+
+@pytest.mark.rule("R44")
+def test_who_is_alone_waits_48_hours(first, done, now):
+    name = asked(first, now)
+    assert take_effect_due(Millis(now + WAITS - 1)) == ()
+    assert take_effect_due(Millis(now + WAITS)) == (CALL,)
+    assert done == [("delete_call", CALL)]
+    assert take_effect_due(Millis(now + WAITS)) == ()
+    assert row(first, name).decided_by == ""
+
+
+@pytest.mark.rule("R44")
+def test_what_a_data_subject_asked_to_be_erased_goes_after_72_hours_whoever_is_silent(
+    first, second, done, now
+):
+    asked(first, now, subject=Subject.ERASE_ON_REQUEST)
+    assert take_effect_due(Millis(now + SUBJECT_WAITS - 1)) == ()
+    assert take_effect_due(Millis(now + SUBJECT_WAITS)) == (CALL,)
+    assert done == [("erase_on_request", CALL)]
+
+
+def test_where_there_is_a_second_person_time_alone_does_nothing_but_end_it(first, second, done, now):
+    name = asked(first, now)
+    assert take_effect_due(Millis(now + LIVES - 1)) == ()
+    assert take_effect_due(Millis(now + LIVES)) == ()
+    assert row(first, name).state == State.EXPIRED
+    assert not done
+
+
+def test_rejected_or_taken_back_it_never_takes_effect(first, second, done, now):
+    one, two = asked(first, now), asked(first, now, target=OTHER_CALL)
+    reject(second, one, now)
+    take_back(first, two, now)
+    assert (row(first, one).state, row(first, two).state) == (State.REJECTED, State.TAKEN_BACK)
+    assert take_effect_due(Millis(now + 7 * DAY)) == ()
+    assert not done
+
+
+def test_an_effect_that_refuses_leaves_all_as_it_was(first, second, monkeypatch, now):
+    def refuses(row, now):
+        raise CoreError("nothing is here any more")
+
+    monkeypatch.setitem(EFFECTS, Subject.DELETE_CALL, refuses)
+    name, before = asked(first, now), None
+    before = events(first)
+    with pytest.raises(CoreError):
+        agreed(second, name, now)
+    with tenant_scope(first.tenant):
+        assert not Approval.objects.exists()
+    assert row(first, name).state == State.WAITING
+    assert events(first) == before
+
+
+def test_an_effect_that_refuses_when_time_comes_makes_it_void(first, monkeypatch, now):
+    def refuses(row, now):
+        row.version = "half"
+        raise CoreError("nothing is here any more")
+
+    monkeypatch.setitem(EFFECTS, Subject.DELETE_CALL, refuses)
+    name = asked(first, now)
+    assert take_effect_due(Millis(now + WAITS)) == ()
+    assert (row(first, name).state, row(first, name).version) == (State.OVERTAKEN, "")
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * (REASON + 1)])
+def test_nothing_is_asked_for_without_a_reason(first, reason, now):
+    with pytest.raises(ProposalError, match="reason"):
+        asked(first, now, reason=reason)
+
+
+def test_the_same_is_not_asked_for_twice(first, now):
+    asked(first, now)
+    with pytest.raises(ProposalError, match="already"):
+        asked(first, now)
+
+
+def test_another_tenants_proposal_is_not_there(first, other_tenant, done, now):
+    name = asked(first, now)
+    stranger = type(first)(first.person, other_tenant, first.role, second_factor=True)
+    with pytest.raises(NoProposalError):
+        approve(stranger, name, "x", now, now)
+    with pytest.raises(NoProposalError):
+        take_back(stranger, name, now)
+
+
+def test_an_opinion_has_words_and_is_not_ones_own(first, second, dpo, now):
+    name = asked(first, now)
+    with pytest.raises(ProposalError):
+        state_opinion(dpo, name, Verdict.AGREE, " ", now)
+    with tenant_scope(dpo.tenant):
+        Proposal.objects.filter(id=name).update(requester=dpo.person)
+    with pytest.raises(errors.OwnOpinionError):
+        state_opinion(dpo, name, Verdict.AGREE, "Ja", now)
+
+
+def test_who_may_not_ask_for_it_does_not(dpo, first, now):
+    with pytest.raises(AccessDenied):
+        asked(dpo, now)
+
+
+def test_others_of_a_subject_are_void_when_one_takes_effect(first, now):
+    one, two = asked(first, now), asked(first, now, target=OTHER_CALL)
+    with locked(first.tenant):
+        overtake(Subject.DELETE_CALL, one, now)
+    assert (row(first, one).state, row(first, two).state) == (State.WAITING, State.OVERTAKEN)
+
+
+def test_what_is_forgotten_leaves_neither_word_nor_opinion(first, second, dpo, done, now):
+    name = asked(first, now)
+    state_opinion(dpo, name, Verdict.AGREE, "Ja", now)
+    agreed(second, name, now)
+    with locked(first.tenant):
+        forget([name])
+        assert not Proposal.objects.exists()
+        assert not Approval.objects.exists()
+        assert not Opinion.objects.exists()
