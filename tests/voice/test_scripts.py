@@ -12,7 +12,7 @@ from rufschutz.domain.consent.known import Known
 from rufschutz.domain.moments import DAY
 from rufschutz.handover.plan import PlanMenu, PlanOffer, PlanReason, Recording
 from rufschutz.voice import scripts
-from rufschutz.voice.scripts import Caller, script_for
+from rufschutz.voice.scripts import Caller, questions_of, script_for
 
 MENU = PlanMenu((PlanReason("1", "appointment", True), PlanReason("2", "opinion", False)), message="3")
 KNOWN = Caller("+493023125047", withheld=False)
@@ -53,6 +53,14 @@ def test_whoever_agreed_before_is_asked_again(kit):
     agreed = Known(consented=frozenset({kit.plan.recording.purpose}))
     script = script_for(kit.plan, "call-1", KNOWN, now=0, known=agreed)
     assert script.opening == script.recording.question
+
+
+@pytest.mark.rule("R24")
+def test_an_earlier_yes_is_asked_for_by_the_words_of_the_full_question_in_both_languages(kit):
+    text = kit.plan.texts[kit.plan.recording.question]
+    german, english = (text.utterances[f"{language}.normal"].text_sha256 for language in ("de", "en"))
+    assert questions_of(kit.plan) == tuple(sorted({german, english}))
+    assert questions_of(replace(kit.plan, recording=None)) == ()
 
 
 def test_the_promise_ends_on_a_day_of_the_tenants_zone(kit):

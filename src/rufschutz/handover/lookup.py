@@ -37,12 +37,16 @@ LONGEST: Final = 4_096
 
 @dataclass(frozen=True, slots=True)
 class LookupRequest:
-    """A question: what may follow from this number (E.164), for a call to this line."""
+    """A question: what may follow from this number (E.164), for a call to this line.
+
+    ``asked``: the SHA-256 (hex) of the words of each full question that the call may ask.
+    """
 
     format: str
     tenant: TenantId
     line: LineId
     number: str
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

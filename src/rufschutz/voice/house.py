@@ -96,7 +96,8 @@ class Call:
     """One call in this process. ``session`` is there once the call is ``confirmed`` and the number inquired.
 
     ``remote``: host and port of the caller's media when it was last not on hold. ``known``: what is
-    known of the number, None while that is inquired; ``changed``: somebody else may have come since.
+    known of the number, None while that is inquired; ``changed``: somebody else may have come since;
+    ``objects``: the equipment asked not to be recorded, at any time since it rang (RFC 7866, 6.2.2).
     """
 
     id: CallId
@@ -114,3 +115,9 @@ class Call:
     confirmed: bool = False
     known: Known | None = None
     changed: bool = False
+    objects: bool = False
+
+    def settle(self, settled: Settled) -> None:
+        """Take over what was agreed on media; an objection stays, whatever is agreed afterwards."""
+        self.settled = settled
+        self.objects = self.objects or settled.objects

@@ -91,5 +91,6 @@ class Reception:
             made.offer = make_offer(made.local)
             self._agent.accept(event.dialog, made.offer, self._clock())
             return
-        made.settled = answer_offer(event.offer, made.local)
-        self._agent.accept(event.dialog, made.settled.body, self._clock())
+        settled = answer_offer(event.offer, made.local)
+        made.settle(settled)
+        self._agent.accept(event.dialog, settled.body, self._clock())

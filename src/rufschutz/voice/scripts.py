@@ -83,6 +83,12 @@ def script_for(
     )
 
 
+def questions_of(plan: CallPlan) -> tuple[str, ...]:
+    """Return the hashes (SHA-256, hex) of the words of the full question, in each language, sorted."""
+    text = None if plan.recording is None else plan.texts.get(plan.recording.question)
+    return () if text is None else tuple(sorted({said.text_sha256 for said in text.utterances.values()}))
+
+
 def _menu(menu: PlanMenu, *, message: bool) -> ReasonMenu:
     return ReasonMenu(
         {Key(row.key): Reason(row.reason, row.calls_back, row.about) for row in menu.reasons},

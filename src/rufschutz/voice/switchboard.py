@@ -21,7 +21,7 @@ from rufschutz.voice.media.events import Digit, MediaLost, PlaybackDone, Silent,
 from rufschutz.voice.media.outgoing import MediaFormat
 from rufschutz.voice.reception import Reception
 from rufschutz.voice.recorder import Destroyed, Failed, Stopped
-from rufschutz.voice.scripts import Caller, script_for
+from rufschutz.voice.scripts import Caller, questions_of, script_for
 from rufschutz.voice.session import CallSession, Ports
 from rufschutz.voice.sip import events as sip
 from rufschutz.voice.sip.errors import NoSuchDialogError, NotAcceptableError
@@ -138,7 +138,8 @@ class Switchboard:
         if made.caller.number is None:
             self._learnt(made, Known())
             return
-        request = LookupRequest(FORMAT, made.plan.tenant, made.plan.line, made.caller.number)
+        plan = made.plan
+        request = LookupRequest(FORMAT, plan.tenant, plan.line, made.caller.number, questions_of(plan))
         self._house.inquire(request, partial(self._learnt, made))
 
     def _learnt(self, found: Call, known: Known) -> None:
@@ -152,12 +153,13 @@ class Switchboard:
         if event.answer is not None:
             before = found.settled
             try:
-                found.settled = settle_answer(found.offer, event.answer, before.codec if before else None)
+                settled = settle_answer(found.offer, event.answer, before.codec if before else None)
             except NotAcceptableError:
                 self._hang_up(found, call.EndedBy.ASSISTANT)
                 return
+            found.settle(settled)
             if before is not None:
-                self._moved(found, found.settled)
+                self._moved(found, settled)
         found.confirmed = found.confirmed or event.is_first
         self._begin_when_ready(found)
 
@@ -176,7 +178,7 @@ class Switchboard:
         if found.changed:
             caller, known = Caller(None, caller.withheld), known.of_somebody_else()
         try:
-            silent = settled.objects or not house.may_record()
+            silent = found.objects or not house.may_record()
             script = script_for(found.plan, found.id, caller, now, objects=silent, known=known)
         except RufschutzError:
             log.exception("the plan of a line cannot serve a call")
@@ -251,7 +253,7 @@ class Switchboard:
         except NotAcceptableError:
             self._agent.reject_change(event.dialog, self._clock())
             return
-        found.settled = settled
+        found.settle(settled)
         self._negotiate(found, settled)
 
     def _another_person(self, found: Call | None) -> None:

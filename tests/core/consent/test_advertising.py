@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rufschutz.core.consent import actions
+from rufschutz.core.consent import actions, staleness
 from rufschutz.core.consent.actions.imports import take
 from rufschutz.core.consent.advertising import advertising_key, may_advertise
 from rufschutz.core.consent.models import ConsentEvent
@@ -43,6 +43,13 @@ def test_only_a_proven_yes_of_this_controller_allows_it(office, owner, rules, ot
     assert asked(office, at=400 * DAY) is AdvertisingReason.EXPIRED
     actions.set_by_staff(owner, Preference.NO_ADVERTISING, NUMBER, office.desk.keys, rules, office.now)
     assert asked(office) is AdvertisingReason.OBJECTED
+
+
+def test_what_advertising_is_has_changed_so_the_yes_counts_no_more_at_once(office, owner, rules, monkeypatch):
+    data = "\n".join([",".join(COLUMNS), ROW]).encode()
+    take(owner, data, office.desk.keys, rules, office.now, Because.PROOF)
+    monkeypatch.setattr(staleness, "material_since", lambda *_: True)
+    assert asked(office) is AdvertisingReason.NEVER_CONSENTED
 
 
 @pytest.mark.usefixtures("scope")

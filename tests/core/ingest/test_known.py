@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rufschutz.core import numbers
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.consent import staleness
 from rufschutz.core.consent.actions import set_from
 from rufschutz.core.consent.models import StandingConsent, StandingWish
+from rufschutz.core.ingest import known
 from rufschutz.core.ingest.known import Register
 from rufschutz.core.tenants.queries import UnknownTenantError, lines
 from rufschutz.domain.call.facts import ConsentState, Preference, PreferenceSet
@@ -92,6 +96,28 @@ def test_a_standing_consent_is_known_until_it_ends(register, ask, office, time):
 def test_a_consent_taken_back_is_not_known(register, ask, office):
     agreed(office, state=ConsentState.WITHDRAWN)
     assert register.known(ask()) == Known()
+
+
+def test_a_standing_consent_whose_purpose_changed_is_not_known_before_the_daily_round(
+    register, ask, office, monkeypatch
+):
+    agreed(office)
+    monkeypatch.setattr(staleness, "material_since", lambda *_: True)
+    assert register.known(ask()) == Known()
+
+
+@pytest.mark.usefixtures("objected")
+def test_where_recording_is_objected_to_no_earlier_yes_is_even_looked_for(register, ask, monkeypatch):
+    monkeypatch.setattr(known, "remembered", None)
+    assert register.known(ask()) == Known(never_record=True)
+
+
+def test_an_earlier_yes_is_looked_for_in_the_words_that_the_line_asks_with_now(register, ask, monkeypatch):
+    asked = []
+    monkeypatch.setattr(known, "remembered", lambda *given: asked.append(given[1:4]) or ())
+    request = replace(ask(), asked=("1" * 64,))
+    assert register.known(request) == Known()
+    assert asked == [(request.tenant, NUMBER, ("1" * 64,))]
 
 
 def test_what_is_no_number_is_unknown(register, ask):

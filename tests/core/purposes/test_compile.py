@@ -10,9 +10,12 @@ from rufschutz.core.purposes.checks import ASK_FIRST, ASK_LATER, NEVER, QUESTION
 from rufschutz.core.purposes.clips import Sentence
 from rufschutz.core.purposes.compile import VALID_FOR, compile_plan
 from rufschutz.core.purposes.errors import PlanRefusedError
+from rufschutz.core.purposes.shipped import shipped_policy
 from rufschutz.core.tenants.choices import LineChoices, Opening
 from rufschutz.domain.call import texts
 from rufschutz.handover.plan import plan_bytes, read_plan
+
+PERIODS = ("sieben Tage", "vierzehn Tage", "dreißig Tage", "seven days", "fourteen days", "thirty days")
 
 
 @pytest.fixture
@@ -33,10 +36,26 @@ def refused(compiled):
 def test_a_plan_holds_all_that_a_call_can_need(compiled, policy, controller) -> None:
     plan = compiled(policy, controller)
     menu = texts.WHEN_CHOOSING | texts.WHEN_CHOOSING_AND_RECORDING | texts.WHEN_ISSUING
-    menu |= texts.IF_THERE - {texts.QUESTION_KNOWN}  # which no policy that is shipped has
+    menu |= texts.IF_THERE
     assert texts.ALWAYS | texts.WHEN_RECORDING | menu | {ASK_FIRST, NEVER} == plan.texts.keys()
     assert read_plan(plan_bytes(plan)) == plan
     assert plan.not_after - plan.issued_at == VALID_FOR
+
+
+@pytest.mark.rule("R24")
+@pytest.mark.parametrize("style", [Opening.ASK_FIRST, Opening.ASK_LATER])
+@pytest.mark.parametrize("profile", ["P", "O", "C"])
+def test_the_question_for_who_agreed_before_is_shorter_to_the_ear_and_promises_the_same(
+    card, order, store, controller, profile, style
+) -> None:
+    line = replace(card, choices=LineChoices(opening=style))
+    plan = compile_plan(shipped_policy(profile), controller, line, order, store)
+    full, shorter = (plan.texts[name].utterances for name in (plan.recording.question, texts.QUESTION_KNOWN))
+    assert full.keys() == shorter.keys()
+    for spoken, said in shorter.items():
+        assert said.length < full[spoken].length - 500
+        period = next(words for words in PERIODS if words in full[spoken].words)
+        assert period in said.words
 
 
 @pytest.mark.rule("R02")

@@ -13,6 +13,7 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.actions.standing import ADVERTISE, StandingKey
 from rufschutz.core.consent.models import StandingConsent
 from rufschutz.core.consent.preferences import no_advertising
+from rufschutz.core.consent.staleness import Staleness
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.consent.advertising import AdvertisingConsent
 from rufschutz.domain.consent.advertising import may_advertise as decide
@@ -32,7 +33,8 @@ def may_advertise(
     key = advertising_key(keys, tenant, number, product, channel)
     with tenant_scope(tenant):
         rows = StandingConsent.objects.filter(number_index=key.number_index, purpose=ADVERTISE)
-        consents = [_consent(row) for row in rows] if key.number_index else []
+        staleness = Staleness(tenant)
+        consents = [_consent(row) for row in rows if not staleness.of(row)] if key.number_index else []
     objected = no_advertising(keys, tenant, number)
     return decide(consents, channel, product, now, objected=objected)
 

@@ -10,24 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rufschutz.core import numbers
-from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent import actions as consents
 from rufschutz.core.consent import preferences
-from rufschutz.core.consent.models import StandingConsent
+from rufschutz.core.consent.earlier import remembered
 from rufschutz.core.tenants.queries import require_line
-from rufschutz.domain.call.facts import ConsentState, Preference
-from rufschutz.domain.consent.known import Remembered, known_from
-from rufschutz.domain.ids import PurposeId
-from rufschutz.domain.moments import Millis
-from rufschutz.vault.keystore.lookup import LookupUse
+from rufschutz.domain.call.facts import Preference
+from rufschutz.domain.consent.known import known_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rufschutz.core.ingest.desk import Desk
     from rufschutz.domain.consent.known import Known
-    from rufschutz.domain.ids import TenantId
+    from rufschutz.domain.moments import Millis
     from rufschutz.handover.lookup import LookupRequest
 
 
@@ -45,23 +40,14 @@ class Register:
         """
         require_line(request.tenant, request.line)
         objects = preferences.never_record(self.desk.keys, request.tenant, request.number)
-        wishes = [Preference.NEVER_RECORD] if objects else []
-        return known_from(wishes, self._remembered(request.tenant, request.number), self.now())
+        if objects:
+            return known_from([Preference.NEVER_RECORD], (), self.now())
+        now = self.now()
+        found = remembered(self.desk.keys, request.tenant, request.number, request.asked, now)
+        return known_from((), found, now)
 
     def answered(self, request: LookupRequest, known: Known) -> None:
         """Note that a number called whose wish has just protected it."""
         if known.never_record:
             rules = self.desk.rules(request.tenant)
             consents.contacted(self.desk.keys, request.tenant, request.number, rules, self.now())
-
-    def _remembered(self, tenant: TenantId, number: str) -> list[Remembered]:
-        index = numbers.index(self.desk.keys, tenant, LookupUse.CONSENT_AND_OBJECTION, number)
-        if not index:
-            return []
-        with tenant_scope(tenant):
-            return [_remembered(row) for row in StandingConsent.objects.filter(number_index=index)]
-
-
-def _remembered(row: StandingConsent) -> Remembered:
-    until = None if row.expires_at is None else Millis(row.expires_at)
-    return Remembered(PurposeId(row.purpose), ConsentState(row.state), until)

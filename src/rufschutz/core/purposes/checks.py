@@ -108,6 +108,7 @@ def used_texts(policy: Policy, style: Opening = Opening.ASK_FIRST) -> tuple[Text
         needed |= {*machine.WHEN_OFFERING, machine.TOO_EARLY}
     needed |= {TextId(text.id) for text in policy.texts if text.id.startswith(OFFER)}
     there = {name for name in machine.IF_THERE if policy.text(name) is not None}
+    there -= set() if policy.recording else {machine.QUESTION_KNOWN}
     return tuple(sorted(needed | there))
 
 

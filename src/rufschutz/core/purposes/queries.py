@@ -16,6 +16,8 @@ from rufschutz.domain.ids import EpochId, KindId, LineId, PersonId, PlanVersion,
 from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from rufschutz.core.purposes.policy import Policy
     from rufschutz.domain.ids import TenantId
     from rufschutz.domain.retention.rule import Policy as RetentionPolicy
@@ -140,6 +142,16 @@ def material_since(tenant: TenantId, purpose: PurposeId, source: str) -> bool:
         origin = PolicyVersion.objects.filter(id=plan.first() or source).first()
         later = PolicyVersion.objects.filter(number__gt=0 if origin is None else origin.number)
         return any(purpose in row for row in later.values_list("material", flat=True))
+
+
+def under_live_policy(tenant: TenantId, plans: Collection[str]) -> frozenset[str]:
+    """Return those versions among ``plans`` that were published from the policy now in force."""
+    if not plans:
+        return frozenset()
+    with tenant_scope(tenant):
+        live = PolicyVersion.objects.order_by("-number").values_list("id", flat=True).first()
+    found = PublishedPlan.objects.filter(tenant_id=tenant, version__in=plans, policy=live or "")
+    return frozenset(found.values_list("version", flat=True))
 
 
 def is_published(tenant: TenantId, version: PlanVersion) -> bool:

@@ -7,7 +7,7 @@ from importlib import import_module
 import pytest
 
 from rufschutz.core.audit.models import OutboxEntry
-from rufschutz.core.consent import actions
+from rufschutz.core.consent import actions, staleness
 from rufschutz.core.consent.actions import StandingKey, standing
 from rufschutz.core.consent.models import Consent, ConsentEvent, StandingConsent
 from rufschutz.core.retention.actions import run, withdraw
@@ -28,7 +28,7 @@ YEAR = 365 * DAY
 @pytest.fixture(autouse=True)
 def unchanged(monkeypatch):
     """No text has changed materially unless a test says so."""
-    monkeypatch.setattr(standing, "material_since", lambda *_: False)
+    monkeypatch.setattr(staleness, "material_since", lambda *_: False)
 
 
 @pytest.fixture
@@ -127,10 +127,18 @@ def test_each_use_keeps_it(office, rules):
 def test_words_that_changed_materially_make_it_invalid(office, rules, monkeypatch):
     answers(office)
     assert actions.invalidate(office.tenant, office.desk.keys, rules, office.now) == 0
-    monkeypatch.setattr(standing, "material_since", lambda *_: True)
+    monkeypatch.setattr(staleness, "material_since", lambda *_: True)
     later = Millis(office.now + DAY)
     assert actions.invalidate(office.tenant, office.desk.keys, rules, later) == 1
     assert StandingConsent.objects.get().state == "invalidated"
+
+
+@pytest.mark.usefixtures("scope")
+def test_under_words_that_changed_it_is_used_no_more_before_the_daily_round(office, rules, monkeypatch):
+    answers(office)
+    monkeypatch.setattr(staleness, "material_since", lambda *_: True)
+    assert not actions.used(key(office), rules, Millis(office.now + DAY))
+    assert StandingConsent.objects.get().used_at is None
 
 
 @pytest.mark.usefixtures("scope")

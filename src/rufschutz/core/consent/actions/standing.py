@@ -20,7 +20,7 @@ from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.digest import details_of
 from rufschutz.core.consent.models import ConsentEvent, StandingConsent
-from rufschutz.core.purposes.queries import material_since
+from rufschutz.core.consent.staleness import Staleness
 from rufschutz.domain import canonical
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import RIGHTS
@@ -132,6 +132,8 @@ def used(key: StandingKey, rules: Rules, now: Millis) -> bool:
         row = rows.filter(state=ConsentState.GIVEN.value).first()
         if row is None or (row.expires_at is not None and row.expires_at <= now):
             return False
+        if Staleness(key.tenant).of(row):
+            return False
         row.used_at, row.expires_at = now, _expires(key.purpose, now, rules)
         row.save(update_fields=["used_at", "expires_at"])
         event = ConsentEvent.objects.get(id=row.event)
@@ -168,17 +170,10 @@ def expire(tenant: TenantId, keys: Keys, rules: Rules, now: Millis) -> int:
 
 def invalidate(tenant: TenantId, keys: Keys, rules: Rules, now: Millis) -> int:
     """End what was agreed to under words that have changed materially since; return how many."""
-    stale: dict[tuple[str, str], bool] = {}
-    found = []
+    staleness = Staleness(tenant)
     with tenant_scope(tenant):
         given = StandingConsent.objects.filter(state=ConsentState.GIVEN.value).order_by("id")
-        for row in given.iterator(BATCH):
-            plan = ConsentEvent.objects.filter(id=row.event).values_list("plan", flat=True).first() or ""
-            place = (row.purpose, plan)
-            if place not in stale:
-                stale[place] = material_since(tenant, PurposeId(row.purpose), plan)
-            if stale[place]:
-                found.append(row)
+        found = [row for row in given.iterator(BATCH) if staleness.of(row)]
         return _end_all(found, ConsentState.INVALIDATED, keys, rules, now)
 
 
