@@ -1,4 +1,4 @@
-"""An earlier yes is remembered for a year, in the same words, under the same policy, unless one is taken back."""
+"""An earlier yes shortens the question for a year, in the same words and under the same policy."""
 
 from __future__ import annotations
 
