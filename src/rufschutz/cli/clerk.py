@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rufschutz.core.runtime import Installation
     from rufschutz.domain.access.request import Actor
     from rufschutz.domain.consent.because import Because
-    from rufschutz.domain.ids import TenantId
+    from rufschutz.domain.ids import LineId, TenantId
     from rufschutz.domain.moments import Millis
 
 BY = click.option("--by", metavar="EMAIL", help="Who of the practice does it (default: its only owner).")
@@ -57,6 +57,12 @@ class Clerk:
         except AccessDenied:
             record_denial(self.tenant, actor.person, action, self.tenant, self.now)
             raise
+
+    def lines(self, named: str | None) -> frozenset[LineId]:
+        """Return the line that was named, all of the controller's where none was."""
+        from rufschutz.core.tenants.queries import lines
+
+        return frozenset(card.id for card in lines(self.tenant) if named in (None, card.user_part))
 
     def rules(self) -> Rules:
         """Return the controller's deletion rules."""

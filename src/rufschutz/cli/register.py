@@ -104,9 +104,9 @@ def receipt(code: str, day: dt.datetime, line: str | None) -> None:
     at = clerk(line)
     from rufschutz.core.consent.receipts import OnDay, Unknown, find, show
 
-    found = find(at.keys, code, OnDay(f"{day:%Y-%m-%d}"), at.now, tenant=at.tenant)
+    found = find(at.keys, code, OnDay(f"{day:%Y-%m-%d}", at.lines(line)), at.now, tenant=at.tenant)
     if isinstance(found, Unknown):
-        click.echo("Code and day fit no receipt, or it was tried too often: wait an hour.", err=True)
+        click.echo("Code, day and line fit no receipt, or it was tried too often: wait an hour.", err=True)
         raise SystemExit(1)
     click.echo("\n".join(_receipt(show(found, at.rules()))))
 

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 
 from rufschutz.core.consent.receipts import CalledFrom, OnDay
-from rufschutz.core.tenants.queries import UnknownTenantError, line_called
-from rufschutz.domain.ids import LineId
+from rufschutz.core.tenants.queries import line_named
 from rufschutz.domain.moments import is_day
 from rufschutz.domain.numbers import e164
 
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
 
 _CODE: Final = re.compile(r"[0-9]{9}")
 _BETWEEN: Final = str.maketrans("", "", " \u00a0()/.-\u2010\u2011\u2013")
-
-NO_LINE: Final = LineId("0" * 32)
-"""A line that no receipt is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +38,15 @@ class ReceiptForm:
 
     def second(self) -> CalledFrom | OnDay:
         """Return what is to fit beside the code; the number where both were typed."""
-        return CalledFrom(e164(self.number) or "") if self.number else OnDay(self.day, self._card()[1])
+        if self.number:
+            return CalledFrom(e164(self.number) or "")
+        card = line_named(self.line)
+        return OnDay(self.day, frozenset() if card is None else frozenset({card.id}))
 
     def tenant(self) -> TenantId | None:
         """Return whose line was named, None where none was or nobody has it."""
-        return self._card()[0]
-
-    def _card(self) -> tuple[TenantId | None, LineId | None]:
-        if self.number or not self.line:
-            return None, None
-        try:
-            card = line_called(self.line)
-        except UnknownTenantError:
-            return None, NO_LINE
-        return card.tenant, card.id
+        card = None if self.number else line_named(self.line)
+        return None if card is None else card.tenant
 
 
 def read(typed: Mapping[str, str]) -> ReceiptForm:
@@ -78,4 +69,6 @@ def _faults(form: ReceiptForm) -> dict[str, str]:
         found["number"] = _("Das ist keine vollständige Nummer. Zum Beispiel: 030 23125000.")
     if not form.number and not is_day(form.day):
         found["day"] = _("Bitte nennen Sie die Nummer, von der Sie anriefen, oder den Tag des Anrufs.")
+    elif not form.number and not form.line and line_named("") is None:
+        found["line"] = _("Bitte nennen Sie zum Tag auch die Leitung, die Sie angerufen haben.")
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rufschutz.core.consent.second import OnDay, Unknown
 
 
@@ -10,5 +12,6 @@ def test_unknown_tells_nothing_apart():
     assert repr(Unknown()) == "Unknown()"
 
 
-def test_a_day_means_any_line_unless_one_is_named():
-    assert OnDay("2026-09-21").line is None
+def test_a_day_alone_is_no_second_factor():
+    with pytest.raises(TypeError, match="lines"):
+        OnDay("2026-09-21")  # type: ignore[call-arg]

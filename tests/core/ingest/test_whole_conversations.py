@@ -237,9 +237,8 @@ def test_a_standing_yes_and_a_receipt_after_a_no_are_kept_each_under_its_own_rul
     kinds = set(ConsentEvent.objects.values_list("kind", flat=True))
     assert kinds == {"consent_refused", "consent_standing"}
     assert Receipt.objects.get().kind == "receipt_code"
-    found = consents.find(
-        callcentre.desk.keys, "123456789", OnDay("2026-09-21"), callcentre.now, tenant=callcentre.tenant
-    )
+    second = OnDay("2026-09-21", frozenset({call.script.line}))
+    found = consents.find(callcentre.desk.keys, "123456789", second, callcentre.now, tenant=callcentre.tenant)
     assert found.call == call.script.call
     stored = every_byte()
     assert b"123456789" not in stored

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.tenants.models import Line
 from rufschutz.core.tenants.queries import (
     UnknownTenantError,
     controller,
     line,
+    line_named,
     lines,
     require_line,
     tenant_ids,
@@ -35,3 +38,32 @@ def test_what_is_not_there_is_said(tenant) -> None:
         controller(TenantId("0" * 32))
     with pytest.raises(UnknownTenantError, match="line"):
         line(tenant, LineId("0" * 32))
+
+
+def called(tenant, user_part: str) -> None:
+    with tenant_scope(tenant):
+        Line.objects.update(user_part=user_part)
+
+
+@pytest.mark.parametrize("typed", ["praxis", "Praxis", ""])
+def test_the_only_line_needs_no_name(tenant, typed) -> None:
+    named = line_named(typed)
+    assert named is not None
+    assert named.tenant == tenant
+
+
+@pytest.mark.parametrize("user_part", ["+493023125001", "493023125001", "03023125001"])
+@pytest.mark.parametrize("typed", ["030 / 231 25-001", "+49 30 23125001"])
+def test_a_line_that_is_called_by_number_is_meant_by_the_number_dialled(
+    tenant, other_tenant, user_part, typed
+) -> None:
+    called(tenant, user_part)
+    named = line_named(typed)
+    assert named is not None
+    assert named.tenant == tenant
+    assert line_named("030 23125999") is None
+
+
+def test_among_several_nothing_means_none(tenant, other_tenant) -> None:
+    assert line_named("") is None
+    assert line_named("nobody") is None

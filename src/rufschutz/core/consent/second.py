@@ -21,11 +21,12 @@ class CalledFrom:
 class OnDay:
     """The day of the call (``YYYY-MM-DD``, the controller's zone) and its line.
 
-    ``line`` None: any line of the controller.
+    ``lines``: the one that was named; in a later call, those of the controller that was called, so
+    that a consent given on one of its lines can be taken back on another. Empty fits nothing.
     """
 
     day: str
-    line: LineId | None = None
+    lines: frozenset[LineId]
 
 
 @dataclass(frozen=True, slots=True)

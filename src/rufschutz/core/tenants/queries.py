@@ -12,6 +12,7 @@ from rufschutz.core.tenants.choices import LineChoices, Opening
 from rufschutz.core.tenants.models import Line, LineText, Tenant
 from rufschutz.domain import dictation
 from rufschutz.domain.ids import LineId, TenantId
+from rufschutz.domain.numbers import e164
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -135,6 +136,26 @@ def line_called(user_part: str) -> LineCard:
             if card.user_part == user_part:
                 return card
     raise UnknownTenantError(f"there is no line {user_part!r}", advice="See: rufschutz lines list")
+
+
+def line_named(typed: str) -> LineCard | None:
+    """Return the line that somebody outside means, None where that cannot be told.
+
+    ``typed``: its user part in any case (the last word of its privacy page), or the number that was
+    dialled, where lines are called by number. '' means the only line of the installation.
+    """
+    every = [card for tenant in tenant_ids() for card in lines(tenant)]
+    if not typed:
+        return every[0] if len(every) == 1 else None
+    number = e164(typed)
+    fitting = [card for card in every if card.user_part.casefold() == typed.casefold()]
+    fitting = fitting or [card for card in every if number and number in _dialled(card.user_part)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _dialled(user_part: str) -> tuple[str | None, ...]:
+    """Return which numbers a user part can be: carriers write them with and without plus."""
+    return e164(user_part), e164(f"+{user_part}")
 
 
 def _texts(line: str) -> dict[str, dict[str, str]]:

@@ -19,6 +19,7 @@ from rufschutz.domain.moments import DAY, Millis
 CODE = "482915537"
 DAY_OF_CALL = "2026-09-21"
 HOST = "192.0.2.7"
+HERE = frozenset({LineId("c" * 32)})
 
 
 @pytest.fixture
@@ -33,13 +34,13 @@ def caller(office):
 
 
 def ask(office, code=CODE, second=None, *, at=0, tenant=None, origin=HOST):
-    second = second or OnDay(DAY_OF_CALL)
+    second = second or OnDay(DAY_OF_CALL, HERE)
     return actions.find(office.desk.keys, code, second, Millis(office.now + at), origin, tenant)
 
 
 @pytest.mark.rule("R11")
 @pytest.mark.parametrize("code", [CODE, "482 915 537", "482-915-537"])
-def test_code_and_day_find_the_call(office, caller, code):
+def test_code_day_and_line_find_the_call(office, caller, code):
     found = ask(office, code)
     assert isinstance(found, Found)
     assert (found.call, found.tenant) == (caller.id, office.tenant)
@@ -47,19 +48,20 @@ def test_code_and_day_find_the_call(office, caller, code):
 
 def test_so_do_code_and_the_number_called_from_and_the_line(office, caller, line):
     assert isinstance(ask(office, second=CalledFrom(caller.number)), Found)
-    assert isinstance(ask(office, second=OnDay(DAY_OF_CALL, line)), Found)
+    assert isinstance(ask(office, second=OnDay(DAY_OF_CALL, frozenset({line, LineId("9" * 32)}))), Found)
 
 
 @pytest.mark.parametrize(
     ("code", "second"),
     [
-        ("482915538", OnDay(DAY_OF_CALL)),
-        ("", OnDay(DAY_OF_CALL)),
-        ("eins", OnDay(DAY_OF_CALL)),
-        (CODE, OnDay("2026-09-22")),
-        (CODE, OnDay("")),
-        (CODE, OnDay("ü")),
-        (CODE, OnDay(DAY_OF_CALL, LineId("9" * 32))),
+        ("482915538", OnDay(DAY_OF_CALL, HERE)),
+        ("", OnDay(DAY_OF_CALL, HERE)),
+        ("eins", OnDay(DAY_OF_CALL, HERE)),
+        (CODE, OnDay("2026-09-22", HERE)),
+        (CODE, OnDay("", HERE)),
+        (CODE, OnDay("ü", HERE)),
+        (CODE, OnDay(DAY_OF_CALL, frozenset())),
+        (CODE, OnDay(DAY_OF_CALL, frozenset({LineId("9" * 32)}))),
         (CODE, CalledFrom("+493023125099")),
         (CODE, CalledFrom("")),
     ],
@@ -89,7 +91,7 @@ def test_a_known_code_with_a_wrong_day_costs_what_an_unknown_one_costs(office):
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            assert ask(office, code, OnDay("2020-01-01"), origin=code) == Unknown()
+            assert ask(office, code, OnDay("2020-01-01", HERE), origin=code) == Unknown()
         costs.append([query["sql"].split()[0] for query in queries])
     assert sorted(costs[0]) == sorted(costs[1])
 

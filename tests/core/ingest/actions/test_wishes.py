@@ -10,7 +10,9 @@ from rufschutz.core.ingest.actions.crash import end_dead_calls
 from rufschutz.core.keys.models import VaultWrap
 from rufschutz.core.recordings.models import Recording
 from rufschutz.core.retention.actions import finish_all
+from rufschutz.core.tenants.models import Line
 from rufschutz.domain.call.facts import ReceiptIssued, WithdrawalTyped
+from rufschutz.domain.ids import LineId
 from rufschutz.domain.moments import DAY, Millis
 
 CODE = "482915537"
@@ -44,6 +46,19 @@ def test_a_code_typed_next_week_makes_the_recording_unreadable_at_once(office):
     assert Recording.objects.get().state == "erased"
     assert Consent.objects.get().state == "withdrawn"
     assert finish_all([office.tenant], office.place, at) == 1
+
+
+@pytest.mark.usefixtures("scope")
+def test_it_is_typed_on_any_line_of_the_controller(office):
+    """The receipt is of a call to another line of the same practice."""
+    with_receipt(office)
+    other = LineId("e" * 32)
+    Line.objects.create(
+        id=other, tenant_id=office.tenant, user_part="rezepte", name="Rezepte", allowed_peers=[], created_at=0
+    )
+    Receipt.objects.update(line=other)
+    types(office, CODE)
+    assert Consent.objects.get().state == "withdrawn"
 
 
 @pytest.mark.rule("R17")

@@ -117,7 +117,7 @@ def _fit(keys: Keys, tenant: TenantId, code: str, second: CalledFrom | OnDay, no
     if isinstance(second, CalledFrom):
         fits = hmac.compare_digest(stored or "", number)
     else:
-        same_line = second.line in (None, known.line)
+        same_line = known.line in second.lines
         fits = hmac.compare_digest(known.day.encode(), second.day.encode()) and same_line
     if row is None or not (same_code and fits):
         return None

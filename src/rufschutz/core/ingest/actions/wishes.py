@@ -19,6 +19,7 @@ from rufschutz.core.consent.second import OnDay, Unknown
 from rufschutz.core.ingest.actions.logged import log_fact
 from rufschutz.core.retention.actions import enter_unattended
 from rufschutz.core.retention.actions.sweep import Ground
+from rufschutz.core.tenants.queries import lines
 from rufschutz.domain.audit.certificate import Clock
 from rufschutz.domain.audit.entry import Detail
 from rufschutz.domain.audit.vocabulary import AuditEvent
@@ -48,7 +49,8 @@ def apply_wish(fact: PreferenceSet | ReceiptIssued | WithdrawalTyped, desk: Desk
 
 def _withdraw(fact: WithdrawalTyped, desk: Desk, now: Millis) -> None:
     tenant = fact.head.tenant
-    found = consents.find(desk.keys, fact.code, OnDay(fact.day), now, tenant=tenant)
+    reached = frozenset(card.id for card in lines(tenant))
+    found = consents.find(desk.keys, fact.code, OnDay(fact.day, reached), now, tenant=tenant)
     if isinstance(found, Unknown):
         return
     ground = Ground(tenant, desk.rules(tenant), desk.blobs, desk.journals, Clock.REAL)
