@@ -33,7 +33,7 @@ def test_the_page_equals_the_policy(stage, browser, path, language) -> None:
         assert purpose.name in page
         assert purpose.basis in page
         for kept in purpose.kinds:
-            assert f"{kept.name} {squeezed(kept.period)}" in page
+            assert f"{kept.name[0].upper()}{kept.name[1:]} {squeezed(kept.period)}" in page
     for kept in told.others:
         assert squeezed(kept.period) in page
     owner = told.controller

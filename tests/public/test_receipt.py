@@ -149,7 +149,9 @@ def test_a_recording_is_deleted_in_two_steps_and_the_proof_can_be_taken_home(
     assert "Aufnahme löschen?" in asked.content.decode()
     assert Recording.objects.get().state == "archived"
     done = browser.post("/beleg/loeschen", form(asked.content.decode()).fields)
-    assert "Niemand kann sie mehr hören" in done.content.decode()
+    shown = done.content.decode()
+    assert "Niemand kann sie mehr hören" in shown
+    assert shown.index("Was gelöscht ist") < shown.index("Aufnahme Ihrer Nachricht")
     assert Recording.objects.get().state == "erased"
     wanted = form(done.content.decode()).filled(artefact=Recording.objects.get().id)
     early = browser.post("/beleg/bestaetigung", wanted)

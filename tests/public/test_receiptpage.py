@@ -39,6 +39,7 @@ def test_what_lives_has_its_day_and_what_is_gone_its_proof(shown) -> None:
     assert (alive.name, alive.length) == ("Aufnahme Ihrer Nachricht", "1 Min. 35 Sek.")
     assert alive.fate == "höchstens bis 23.\u00a0November 2026"
     assert proven.fate == "gelöscht am 24.\u00a0November 2026"
+    assert (page.living, page.gone) == ((alive,), (proven, unproven))
     assert (alive.certificate, proven.certificate, unproven.certificate) == ("", "2", "")
 
 

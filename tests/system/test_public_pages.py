@@ -144,7 +144,8 @@ def test_a_recording_is_deleted_by_its_receipt_without_a_script(house: House, br
     page.fill("#code", "000 000 000")
     page.fill("#number", NUMBER)
     page.get_by_role("button", name="Show receipt").click()
-    page.get_by_role("alert").wait_for()
+    told = page.get_by_role("alert").inner_text()
+    assert "until the next full hour" in told
     found = seen.faults()
     page.fill("#code", CODE)
     page.get_by_role("button", name="Show receipt").click()
@@ -152,11 +153,29 @@ def test_a_recording_is_deleted_by_its_receipt_without_a_script(house: House, br
     found += seen.faults()
     page.get_by_role("button", name="Delete recording").click()
     found += seen.faults()
-    page.get_by_role("button", name="Yes, delete now").click()
+    page.get_by_role("button", name="No, go back").press("Enter")
+    page.get_by_role("button", name="Delete recording").press("Enter")
+    page.get_by_role("button", name="Yes, delete now").press("Enter")
     page.get_by_text("Nobody can hear it any more").wait_for()
+    gone = page.get_by_role("region", name="What is deleted")
+    assert "Recording of your message" in gone.inner_text()
     found += seen.faults()
+    assert _tried(page, seen.root, ["000 000 001"] * 5 + [CODE]) == {told}
     context.close()
     assert found == []
+
+
+def _tried(page: Page, root: str, codes: list[str]) -> set[str]:
+    """Return what is said to one code after another."""
+    page.goto(root + "beleg")
+    said = set()
+    for code in codes:
+        page.get_by_label("Receipt number").fill(code)
+        page.get_by_label("Number you called from").fill(NUMBER)
+        with page.expect_navigation():
+            page.get_by_role("button", name="Show receipt").press("Enter")
+        said.add(page.get_by_role("alert").inner_text())
+    return said
 
 
 def test_the_notice_fits_on_one_sheet(house: House, browser: Browser, tmp_path: Path) -> None:

@@ -59,6 +59,16 @@ class ReceiptPage:
     officer: str
     authority: str
 
+    @property
+    def living(self) -> tuple[ThingLine, ...]:
+        """What is stored."""
+        return tuple(thing for thing in self.things if not thing.gone)
+
+    @property
+    def gone(self) -> tuple[ThingLine, ...]:
+        """What was deleted."""
+        return tuple(thing for thing in self.things if thing.gone)
+
 
 def receipt_page(view: ReceiptView, owner: Controller, language: Language) -> ReceiptPage:
     """Return what is shown of a receipt, in the language that is active."""

@@ -6,7 +6,8 @@ import pytest
 
 from rufschutz.core.audit.access import AccessDenied, NotFound
 from rufschutz.core.audit.models import OutboxEntry
-from rufschutz.core.matters.actions import close, forget_numbers, reveal_number
+from rufschutz.core.keys.actions import Keys
+from rufschutz.core.matters.actions import PER_LINE, close, forget_numbers, may_send, reveal_number
 from rufschutz.core.matters.models import Matter
 from rufschutz.domain.ids import FactId, PurposeId
 from rufschutz.domain.moments import DAY, Millis
@@ -56,3 +57,15 @@ def test_those_who_watch_neither_close_nor_see_the_number(office, matter, office
 def test_what_is_not_there_is_not_found(office, owner):
     with pytest.raises(NotFound):
         close(owner, MATTER, FactId("0" * 32), office.desk.rules(office.tenant), office.now)
+
+
+@pytest.mark.rule("R14")
+def test_so_many_in_writing_from_one_source_and_for_one_line_whichever_process_asks(office, line):
+    keys, now = office.desk.keys, office.now
+    assert [may_send(keys, line, "192.0.2.7", now) for _ in range(6)] == [True] * 5 + [False]
+    assert may_send(keys, line, "198.51.100.7", now)
+    again = Keys(keys._root)
+    assert not may_send(again, line, "192.0.2.7", now)
+    others = [may_send(keys, line, f"10.{place}.0.1", now) for place in range(PER_LINE)]
+    assert others == [True] * (PER_LINE - 6) + [False] * 6
+    assert not may_send(keys, line, "203.0.113.1", now)
