@@ -121,7 +121,7 @@ def test_texts_that_nobody_read_again_are_an_alarm() -> None:
     assert one.words == "Ein Text der Ansagen sollte längst wieder geprüft sein."
     [many] = of_policy(3, nothing, "Europe/Berlin")
     assert many.words.startswith("3 Texte")
-    assert "rufschutz policy texts --overdue" in many.advice
+    assert (many.address, many.link) == ("/texte/", "Texte ansehen")
 
 
 @pytest.mark.rule("R82")
@@ -130,5 +130,10 @@ def test_a_change_that_will_take_effect_by_itself_is_told_before() -> None:
     assert alone.words == "Eine Änderung der Richtlinie ist vorgeschlagen."
     assert "gilt von selbst ab" in alone.advice
     assert "16:13" in alone.advice
+    assert alone.advice.startswith("Sie gilt")
+    assert (alone.address, alone.link) == ("/zwecke/", "Vorschlag ansehen")
+    [both] = of_policy(0, Waiting(2, NOW), "Europe/Berlin")
+    assert both.advice.startswith("Die erste gilt von selbst ab")
+    assert both.link == "Vorschläge ansehen"
     [two] = of_policy(0, Waiting(2, None), "Europe/Berlin")
     assert "zweite Person" in two.advice

@@ -120,8 +120,13 @@ def _of_consents(locked_away: int) -> Iterator[Alarm]:
             "vernichtet.",
             locked_away,
         )
-        advice = _("Fragen Sie Ihre Datenschutzbeauftragte: Das kann eine Datenpanne sein (Art. 33 DSGVO).")
-        yield Alarm(words % {"number": dates.whole(locked_away)}, advice)
+        advice = _(
+            "Fragen Sie Ihre Datenschutzbeauftragte: Das kann eine Datenpanne sein (Art. 33 DSGVO). "
+            "Wann das auffiel, steht im Protokoll."
+        )
+        yield Alarm(
+            words % {"number": dates.whole(locked_away)}, advice, reverse("log"), _("Protokoll ansehen")
+        )
 
 
 def of_policy(overdue: int, waiting: Waiting, zone: str) -> Iterator[Alarm]:
@@ -132,21 +137,31 @@ def of_policy(overdue: int, waiting: Waiting, zone: str) -> Iterator[Alarm]:
             "%(number)s Texte der Ansagen sollten längst wieder geprüft sein.",
             overdue,
         )
-        advice = _("Wer dafür zuständig ist, zeigt „rufschutz policy texts --overdue“.")
-        yield Alarm(words % {"number": dates.whole(overdue)}, advice)
+        advice = _("Welcher das ist und wer dafür zuständig ist, steht oben auf der Seite der Texte.")
+        yield Alarm(words % {"number": dates.whole(overdue)}, advice, reverse("texts"), _("Texte ansehen"))
     if waiting.count:
         words = ngettext(
             "Eine Änderung der Richtlinie ist vorgeschlagen.",
             "%(number)s Änderungen der Richtlinie sind vorgeschlagen.",
             waiting.count,
         )
-        advice = _("Eine zweite Person entscheidet darüber, bis dahin gilt die alte Fassung.")
-        if waiting.ripe_at is not None:
-            day = dates.day_and_time(waiting.ripe_at, zone)
-            advice = _("Sie gilt von selbst ab %(day)s, wenn sie bis dahin niemand zurücknimmt.") % {
-                "day": day
-            }
-        yield Alarm(words % {"number": dates.whole(waiting.count)}, advice)
+        yield Alarm(
+            words % {"number": dates.whole(waiting.count)},
+            _then(waiting, zone),
+            reverse("purposes"),
+            ngettext("Vorschlag ansehen", "Vorschläge ansehen", waiting.count),
+        )
+
+
+def _then(waiting: Waiting, zone: str) -> str:
+    if waiting.ripe_at is None:
+        return _("Eine zweite Person entscheidet darüber, bis dahin gilt die alte Fassung.")
+    words = ngettext(
+        "Sie gilt von selbst ab %(day)s, wenn sie bis dahin niemand zurücknimmt.",
+        "Die erste gilt von selbst ab %(day)s, wenn sie bis dahin niemand zurücknimmt.",
+        waiting.count,
+    )
+    return words % {"day": dates.day_and_time(waiting.ripe_at, zone)}
 
 
 def _of_voice(seen: Watched, now: Millis) -> Iterator[Alarm]:
