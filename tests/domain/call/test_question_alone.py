@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rufschutz.domain.call import facts
+from rufschutz.domain.call import facts, texts
 from rufschutz.domain.call.script import RecordingScript
+from rufschutz.domain.consent.known import Known
 
 NOTICE = "opening.practice.ask_later"
 QUESTION = "question.record.practice"
@@ -67,4 +68,53 @@ def test_where_nothing_may_be_recorded_nothing_is_asked(playbook):
         >> key 1
         >> heard
         << say readback.number.caller_id last_two=47
+    """)
+
+
+@pytest.mark.rule("R24")
+def test_who_agreed_before_hears_the_shorter_question_and_has_to_answer_it_all_the_same(
+    playbook, make_script, said
+):
+    base = make_script()
+    known = Known(consented=frozenset({base.recording.purpose}))
+    call = playbook(known=known, spoken=said(texts.QUESTION_KNOWN))
+    call.goes(f"""
+        >> answer
+        << call started
+        << say {texts.QUESTION_KNOWN}
+        >> key 1
+        << key 1 does not count
+        << say answer.too_early
+        >> heard
+        << say {texts.QUESTION_KNOWN}
+        >> heard
+        >> key 1
+        << key 1
+        << consent given
+    """)
+    assert call.last(facts.ConsentChanged).text == texts.QUESTION_KNOWN
+    silent = playbook(known=known, spoken=said(texts.QUESTION_KNOWN))
+    silent.goes(f"""
+        >> answer
+        << call started
+        << say {texts.QUESTION_KNOWN}
+        >> heard
+        >> silence
+        << say question.repeat slow
+        >> heard
+        >> silence
+        << consent refused silence
+        << say answer.silence
+    """)
+
+
+@pytest.mark.rule("R24")
+def test_whoever_comes_to_the_phone_of_one_who_agreed_before_is_asked_in_full(playbook, make_script, said):
+    known = Known(consented=frozenset({make_script().recording.purpose}))
+    playbook(known=known, spoken=said(texts.QUESTION_KNOWN)).goes(f"""
+        >> answer
+        << call started
+        << say {texts.QUESTION_KNOWN}
+        >> somebody else
+        << say {make_script().opening}
     """)

@@ -66,7 +66,7 @@ class Caller(Phone):
         super().__init__(Order(target, (), None, record.caller, limit_s=25, linger_ms=0))
         self.record = record
         self._known = known
-        self._question = question
+        self._questions = {question, texts.QUESTION_KNOWN}
         self._dice = random.Random(f"{seed} {record.number}")
         self._seed = seed
         self._saying: frozenset[str] = frozenset()
@@ -157,7 +157,7 @@ class Caller(Phone):
         if text in PROMISES:  # the line goes with the last word: the promise was made with the first
             self._note(f"heard {text}")
         kind = self.record.kind
-        if text == self._question and kind == "nine" and not self._asides:
+        if text in self._questions and kind == "nine" and not self._asides:
             self._asides = 1
             self._later(self._dice.uniform(0.0, 0.3), self._type, Key.K9)
         if text == texts.GOODBYE_RECORDED and kind == "star_late":
@@ -165,7 +165,7 @@ class Caller(Phone):
 
     def _answer(self, text: str) -> None:
         kind = self.record.kind
-        if text == self._question:
+        if text in self._questions:
             self._decide()
         elif text == texts.YES:
             self._later(0.3, self._speak_up)
