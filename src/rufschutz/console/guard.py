@@ -19,7 +19,7 @@ from rufschutz.console.screens import NEEDS, Screen
 from rufschutz.console.viewer import NoMembershipError, Viewer, viewer_of
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record_denial
-from rufschutz.domain.access.table import FIGURES, PROOF, SECURITY
+from rufschutz.domain.access.table import FIGURES, PROOF, RIGHTS, SECURITY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +31,13 @@ if TYPE_CHECKING:
     from rufschutz.domain.moments import Millis
 
 P = ParamSpec("P")
-_PURPOSES = {Screen.CONSENTS: PROOF, Screen.FIGURES: FIGURES}
+_PURPOSES = {
+    Screen.CONSENTS: PROOF,
+    Screen.FIGURES: FIGURES,
+    Screen.TEAM: PROOF,
+    Screen.OBJECTIONS: RIGHTS,
+    Screen.EXCHANGE: PROOF,
+}
 """For what a screen is looked at that does not watch over the rules."""
 
 _ID = re.compile("[0-9a-f]{32}")

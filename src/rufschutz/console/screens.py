@@ -26,6 +26,10 @@ class Screen(StrEnum):
     LINES = "lines"
     TEXTS = "texts"
     ROLES = "roles"
+    TEAM = "team"
+    OBJECTIONS = "objections"
+    EXCHANGE = "exchange"
+    KEYS = "keys"
 
 
 NEEDS = {
@@ -38,6 +42,10 @@ NEEDS = {
     Screen.LINES: Action.VIEW_POLICY,
     Screen.TEXTS: Action.VIEW_POLICY,
     Screen.ROLES: Action.VIEW_ROLES,
+    Screen.TEAM: Action.ANSWER_FOR_ONESELF,
+    Screen.OBJECTIONS: Action.ENTER_OBJECTION,
+    Screen.EXCHANGE: Action.EXPORT_LEDGER,
+    Screen.KEYS: Action.MANAGE_API_KEYS,
 }
 """What a role must be allowed to do for a screen to be of use to it."""
 
@@ -51,6 +59,10 @@ LABELS = {
     Screen.LINES: _("Leitungen"),
     Screen.TEXTS: _("Texte"),
     Screen.ROLES: _("Rollen"),
+    Screen.TEAM: _("Team"),
+    Screen.OBJECTIONS: _("Widersprüche"),
+    Screen.EXCHANGE: _("Ein- und Ausgabe"),
+    Screen.KEYS: _("Schnittstelle"),
 }
 
 ROLE_LABELS = {

@@ -141,6 +141,8 @@ CSRF_FAILURE_VIEW = "rufschutz.console.faults.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ORIGIN or PUBLIC_ORIGIN else None
 SECURE_HSTS_SECONDS = 31_536_000 if ORIGIN else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
+# Nothing of an uploaded file touches a disk; what is too large for memory is no file.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 SECURE_REFERRER_POLICY = "same-origin"  # stricter ones make browsers send "Origin: null" with forms
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -16,17 +16,21 @@ from rufschutz.console.calls import views as calls
 from rufschutz.console.calls.playback import sound
 from rufschutz.console.calls.withdrawal import withdrawal
 from rufschutz.console.consents.views import consents
+from rufschutz.console.exchange.views import exchange, leave
 from rufschutz.console.figures.views import figures
 from rufschutz.console.health.views import health
+from rufschutz.console.keys.views import keys
 from rufschutz.console.lines.views import lines
 from rufschutz.console.log.views import certificate, log
 from rufschutz.console.matters import written
+from rufschutz.console.objections.views import objections
 from rufschutz.console.overview.views import overview
 from rufschutz.console.purposes.views import proposal, propose, purposes
 from rufschutz.console.roles.views import roles
 from rufschutz.console.seat import seat
 from rufschutz.console.signin import events, views
 from rufschutz.console.start import start
+from rufschutz.console.team.views import team
 from rufschutz.console.texts.views import spoken, texts
 
 # The listeners live as long as the addresses.
@@ -66,6 +70,11 @@ urlpatterns = [
     path("texte/", texts, name="texts"),
     path("texte/ton", spoken, name="spoken"),
     path("rollen/", roles, name="roles"),
+    path("team/", team, name="team"),
+    path("widersprueche/", objections, name="objections"),
+    path("uebernahme/", exchange, name="exchange"),
+    path("uebernahme/ausgabe", leave, name="exchange_leave"),
+    path("schnittstelle/", keys, name="keys"),
     path("geschrieben/<str:matter>/", written.note, name="written"),
     path("geschrieben/<str:matter>/kontakt", written.contact, name="written_contact"),
     path("geschrieben/<str:matter>/erledigt", written.done, name="written_done"),

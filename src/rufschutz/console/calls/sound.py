@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asgiref.sync import sync_to_async
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 
 from rufschutz.console.calls.ranges import RangeNotSatisfiableError, read_range
+from rufschutz.console.pieces import PiecewiseResponse
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import Callable, Iterator
 
     from rufschutz.console.calls.ranges import Span
     from rufschutz.console.calls.wav import Reader, Wav
@@ -47,29 +47,16 @@ class Listening:
             heard(self._wav.heard(self._sent, self._start))
 
 
-def _following(parts: Iterator[bytes]) -> bytes:
-    return next(parts, b"")
-
-
-class SoundResponse(StreamingHttpResponse):
-    """A streamed answer that is read in a thread, piece by piece, where the server is asynchronous."""
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        parts = iter(self)
-        while part := await sync_to_async(_following)(parts):
-            yield part
-
-
 def answer(
     header: str | None, wav: Wav, reader: Reader, heard: Callable[[int], None]
-) -> HttpResponse | SoundResponse:
+) -> HttpResponse | PiecewiseResponse:
     """Return the whole recording, the part a Range header asks for, or 416."""
     try:
         span = read_range(header, wav.size)
     except RangeNotSatisfiableError:
         heard(0)
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{wav.size}"} | _HEADERS)
-    response = SoundResponse(
+    response = PiecewiseResponse(
         Listening(wav, span, reader, heard),
         status=206 if span.partial else 200,
         content_type=TYPE,

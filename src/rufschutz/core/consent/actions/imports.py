@@ -86,9 +86,11 @@ def take(
     because: Because | None = None,
     *,
     dry_run: bool = False,
+    declared: bool = False,
 ) -> Imported:
     """Take over the consents of a CSV file or of rows; ``dry_run`` does the same and keeps nothing.
 
+    ``declared``: the actor says that every line's evidence is at hand, which the log then says too.
     Raises `AccessDenied`, `ReasonNeeded`, and `ImportRefused` with every fault; nothing has changed then.
     """
     allowed(actor, Action.IMPORT_CONSENTS, now, because)
@@ -107,7 +109,12 @@ def take(
         for start in range(0, len(ready), BATCH):
             _write(ready[start : start + BATCH], actor, batch, policy.id, keys, rules, now)
         reason = "" if because is None else because.value
-        details = (Detail("count", len(ready)), Detail("because", reason), Detail("role", actor.role.value))
+        details = (
+            Detail("count", len(ready)),
+            Detail("because", reason),
+            Detail("role", actor.role.value),
+            Detail("declared", declared),
+        )
         record_all(
             [Note(Entry(AuditEvent.CONSENT_IMPORTED, actor.tenant, now, actor.person, batch, details))]
         )

@@ -1,0 +1,1 @@
+"""Consents that come in from elsewhere, and the ledger as it leaves."""

@@ -1,0 +1,1 @@
+"""Keys for other programs: what there is, one made and shown once, one ended."""

@@ -1,0 +1,1 @@
+"""Standing wishes about numbers: no advertising, never to record. Entered, listed, confirmed, ended."""

@@ -1,0 +1,1 @@
+"""The team's own voice: each person answers for themselves; and the works agreement."""
