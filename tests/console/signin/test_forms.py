@@ -1,12 +1,21 @@
 from __future__ import annotations
 
+import time
 from functools import partial
 
 import pytest
+from allauth.core.context import request_context
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.password_validation import validate_password
+from django.core.cache import cache
+from django.test import RequestFactory
 
 from rufschutz.console.signin.forms import CodeForm, EnrolForm, PasswordForm, SignInForm
+from rufschutz.core.accounts.actions import create_user, enrol_known_totp
 from rufschutz.core.accounts.models import User
+from rufschutz.domain.moments import Millis
+
+SECRET = "JBSWY3DPEHPK3PXP"
 
 
 def test_passwords_must_match_and_be_long() -> None:
@@ -39,3 +48,13 @@ def test_a_label_is_no_placeholder(form: SignInForm | CodeForm | PasswordForm) -
 
 def test_enrolling_is_dressed_like_the_rest() -> None:
     assert "CharField" in type(EnrolForm.base_fields["code"]).__name__
+
+
+def test_a_code_used_in_another_process_signs_nobody_in(db: None) -> None:
+    user = create_user("zweite@example.org", "Zweite", Millis(1_790_000_000_000))
+    enrol_known_totp(user, SECRET, demo=True)
+    with request_context(RequestFactory().get("/anmelden/")):
+        shown = format_hotp_value(hotp_value(SECRET, int(time.time()) // 30))
+        assert CodeForm({"code": shown}, user=user).is_valid()
+        cache.clear()  # what another process has not seen
+        assert "code" in CodeForm({"code": shown}, user=user).errors

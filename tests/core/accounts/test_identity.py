@@ -6,6 +6,7 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.cache import cache
 
 from rufschutz.core.accounts.actions import create_user, enrol_known_totp, set_password
 from rufschutz.core.accounts.identity import IdentityError, confirm
@@ -31,6 +32,19 @@ def test_who_has_both_has_signed_in_now_and_a_code_counts_once(account, now) -> 
     assert confirm("Zweite@example.org ", WORD, shown, now) == now
     with pytest.raises(IdentityError):
         confirm(EMAIL, WORD, shown, now)
+
+
+def test_a_code_counts_once_over_all_processes_and_as_long_as_it_is_taken(account, now, monkeypatch) -> None:
+    began = 60_000_000 * 30
+    monkeypatch.setattr(time, "time", lambda: began)
+    shown = code()
+    confirm(EMAIL, WORD, shown, now)
+    for later in (0, 29, 31, 59):
+        cache.clear()
+        monkeypatch.setattr(time, "time", lambda at=began + later: at)
+        with pytest.raises(IdentityError):
+            confirm(EMAIL, WORD, shown, now)
+    assert confirm(EMAIL, WORD, code(), now) == now
 
 
 @pytest.mark.parametrize(

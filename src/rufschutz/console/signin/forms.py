@@ -8,12 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import LoginForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from rufschutz.core.accounts.actions import spend_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +66,14 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth carries no ty
             autofocus="autofocus",
             **{"aria-describedby": "id_code_hint"},
         )
+
+    def clean_code(self) -> str:
+        """Return the code, used from now on in every process; refuse one that was used before."""
+        code: str = super().clean_code()
+        factor = self.authenticator
+        if factor.type == Authenticator.Type.TOTP and not spend_code(factor, code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class EnrolForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth carries no types

@@ -12,8 +12,10 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 from allauth.account.models import EmailAddress
+from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 LINK_LIVES: Final = 15 * 60 * SECOND
 """How long a set-up link can be used, in ms."""
+
+
+_USED: Final = "used"
 
 
 class LinkError(CoreError):
@@ -168,6 +173,31 @@ def enrol_known_totp(user: User, secret: str, *, demo: bool) -> None:
     Authenticator.objects.update_or_create(
         user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": get_adapter().encrypt(secret)}}
     )
+
+
+def spend_code(factor: Authenticator, code: str) -> bool:
+    """Take a TOTP code as used, for all processes; False for one that is wrong or was used before.
+
+    Codes of the periods that still count are remembered with the factor (RFC 6238, 5.2: the second
+    attempt of a code is refused); a cache of one process knows nothing of the others.
+    """
+    secret = get_adapter().decrypt(factor.data["secret"])
+    counting = set(yield_hotp_counters_from_time())
+    step = next((each for each in sorted(counting) if _is_code(secret, each, code.strip())), None)
+    if step is None:
+        return False
+    with transaction.atomic():
+        row = Authenticator.objects.select_for_update().filter(id=factor.pk).first()
+        used = set() if row is None else {*row.data.get(_USED, ())}
+        if row is None or step in used:
+            return False
+        row.data = {**row.data, _USED: sorted(used & counting | {step})}
+        row.save(update_fields=["data"])
+    return True
+
+
+def _is_code(secret: str, step: int, code: str) -> bool:
+    return bool(compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, step))))
 
 
 def _hash(token: str) -> str:

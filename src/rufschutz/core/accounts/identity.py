@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
 
+from rufschutz.core.accounts.actions import spend_code
 from rufschutz.core.accounts.models import User
 from rufschutz.core.errors import CoreError
 
@@ -25,11 +25,14 @@ class IdentityError(CoreError):
 
 
 def confirm(email: str, password: str, code: str, now: Millis) -> Millis:
-    """Return ``now`` as the moment of a sign-in; raise `IdentityError` where password or code is wrong."""
+    """Return ``now`` as the moment of a sign-in; raise `IdentityError` where password or code is wrong.
+
+    A code counts once, here and wherever else this account signs in.
+    """
     user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
     factor = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first() if user else None
     if user is None or factor is None or not user.check_password(password):
         raise IdentityError("password or code is wrong")
-    if not TOTP(factor).validate_code(code.strip()):
+    if not spend_code(factor, code):
         raise IdentityError("password or code is wrong")
     return now
