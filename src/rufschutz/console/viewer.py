@@ -13,7 +13,9 @@ from rufschutz.console.screens import ROLE_LABELS
 from rufschutz.console.seat import chosen, seats
 from rufschutz.console.signin import factor
 from rufschutz.core.accounts import queries
+from rufschutz.core.glass.queries import open_of
 from rufschutz.core.tenants import queries as tenants
+from rufschutz.domain.access.glass import ROLES as MAY_BREAK
 from rufschutz.domain.access.request import Action, Actor, Role
 from rufschutz.domain.access.table import MATTER, SECURITY, TABLE
 from rufschutz.domain.errors import RufschutzError
@@ -71,17 +73,23 @@ def viewer_of(request: HttpRequest, now: Millis) -> Viewer:
     member = chosen(request, members)
     controller = tenants.controller(member.tenant)
     return Viewer(
-        _actor(request, member), member.name, controller.short_name, controller.zone, seats(members, member)
+        _actor(request, member, now),
+        member.name,
+        controller.short_name,
+        controller.zone,
+        seats(members, member),
     )
 
 
-def _actor(request: HttpRequest, member: Member) -> Actor:
+def _actor(request: HttpRequest, member: Member, now: Millis) -> Actor:
     """Return the member as the rules see them; a team answers all lines of its tenant."""
+    role = Role(member.role.value)
     return Actor(
         person=member.person,
         tenant=member.tenant,
-        role=Role(member.role.value),
+        role=role,
         second_factor=factor.shown(request),
         lines=frozenset(line.id for line in tenants.lines(member.tenant)),
         until=member.until,
+        glasses=open_of(member.tenant, member.person, role, now) if role in MAY_BREAK else (),
     )

@@ -24,7 +24,7 @@ from rufschutz.core.calls.timeline import Heard
 from rufschutz.core.purposes.queries import purpose_names
 from rufschutz.core.recordings.queries import may_play
 from rufschutz.domain.access.request import Action, Obligation
-from rufschutz.domain.access.table import TABLE
+from rufschutz.domain.access.table import MATTER, TABLE
 from rufschutz.domain.audit.certificate import Cause
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ def call_page(
 
     ``reasons``: what each matter is about, in words, as far as the actor may know.
     """
+    opened = any((glass.call, glass.purpose) == (seen.row.id, MATTER) for glass in actor.glasses)
     return Page(
         row=row_of(seen.row, zone),
         when=dates.day_and_time(seen.row.started_at, zone),
@@ -117,7 +118,7 @@ def call_page(
         story=tell(seen.timeline, zone, Names(_people(seen), purpose_names(actor.tenant, language().value))),
         matters=tuple(
             replace(
-                matter_part(part, numbers.get(part.id), zone, TABLE[actor.role]),
+                matter_part(part, numbers.get(part.id), zone, TABLE[actor.role], opened=opened),
                 reason=reasons.get(part.id, ""),
             )
             for part in seen.matters
@@ -156,14 +157,18 @@ def _provable(seen: RecordingView) -> bool:
 
 
 def matter_part(
-    seen: MatterView, clear: str | None, zone: str, may: Mapping[Action, Permission]
+    seen: MatterView, clear: str | None, zone: str, may: Mapping[Action, Permission], *, opened: bool = False
 ) -> MatterPart:
-    """Return a request as it is shown; ``clear`` is the number in full, if it was just revealed."""
+    """Return a request as it is shown; ``clear`` is the number in full, if it was just revealed.
+
+    ``opened``: by emergency access to its call, whatever the role may.
+    """
+    shows = opened or (Action.VIEW_NUMBER in may and _unasked(may))
     return MatterPart(
         id=seen.id,
         number=(clear or seen.number or _("gelöscht")) if seen.calls_back else "",
         clear=bool(clear),
-        reveal=Action.VIEW_NUMBER in may and bool(seen.number) and not clear and _unasked(may),
+        reveal=shows and bool(seen.number) and not clear,
         workable=Action.CLOSE_MATTER in may and seen.closed_at is None,
         closed="" if seen.closed_at is None else dates.day_and_time(seen.closed_at, zone),
         fate=due_words(seen.number_due_at if seen.calls_back else seen.due_at, zone),

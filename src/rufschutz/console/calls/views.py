@@ -13,9 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rufschutz.adapters.clock import Clock
 from rufschutz.console import vaultdoor
+from rufschutz.console.calls import listening
+from rufschutz.console.calls.minor import may_mark
 from rufschutz.console.calls.page import call_page
 from rufschutz.console.calls.reasons import told
 from rufschutz.console.calls.rows import row_of, written_row
+from rufschutz.console.glass.sheets import alarms as glass_alarms
+from rufschutz.console.glass.sheets import of_call
 from rufschutz.console.guard import screen
 from rufschutz.console.lines import tryout
 from rufschutz.console.log.lines import trail_of
@@ -28,6 +32,8 @@ from rufschutz.core.matters import actions as matters
 from rufschutz.core.matters import queries as matter_queries
 from rufschutz.core.purposes.queries import rules
 from rufschutz.core.retention.queries import may_withdraw
+from rufschutz.domain.access.request import Action
+from rufschutz.domain.access.table import TABLE
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.ids import CallId, FactId
 
@@ -48,6 +54,7 @@ def calls(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     seen = queries.calls(viewer.actor, viewer.purpose, now, page, owed=owed)
     record_access(viewer.actor, AuditEvent.CALLS_LISTED, viewer.purpose, "", now)
     about = told(viewer, [row.id for row in seen.rows], now)
+    watches = Action.VIEW_GLASS in TABLE[viewer.role]
     written = matter_queries.written_open(viewer.actor, viewer.purpose, now) if seen.page == 1 else ()
     values = {
         "rows": [row_of(row, viewer.zone, about) for row in seen.rows],
@@ -61,6 +68,7 @@ def calls(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "pages": seen.pages,
         "newer": seen.page - 1 if seen.page > 1 else None,
         "older": seen.page + 1 if seen.page < seen.pages else None,
+        "glass_alarm": next(glass_alarms(viewer, now), None) if watches else None,
         "example": "" if seen.total or owed else tryout.example(viewer.actor.tenant),
     }
     return render(request, "calls/list.html", values)
@@ -102,11 +110,15 @@ def _show(request: HttpRequest, viewer: Viewer, call: CallId, numbers: dict[Fact
     seen = queries.call(viewer.actor, viewer.purpose, call, now)
     record_access(viewer.actor, AuditEvent.CALL_VIEWED, viewer.purpose, call, now, call)
     page = call_page(seen, viewer.actor, viewer.zone, now, numbers, told(viewer, [call], now))
+    withdraw = may_withdraw(viewer.actor, call, now)
     values = {
         "page": page,
         "row": page.row,
         "trail": trail_of(viewer, call, now),
         "log_key": str(log_key(viewer.actor.tenant)),
-        "withdraw": may_withdraw(viewer.actor, call, now),
+        "withdraw": withdraw,
+        "minor": may_mark(viewer, seen, withdrawable=withdraw),
+        "waits": page.playable and not listening.served(now),
+        "glass": of_call(viewer, call, now),
     }
     return render(request, "calls/call.html", values)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from rufschutz.adapters.clock import Clock
 from rufschutz.console import dates
+from rufschutz.console.glass.sheets import alarms as glass_alarms
 from rufschutz.console.guard import screen
 from rufschutz.console.overview import alarms
 from rufschutz.console.screens import Screen
@@ -51,7 +52,11 @@ def overview(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     values = {
         "counts": seen,
         "lights": lights(seen),
-        "alarms": (*alarms.alarms(alarms.watch(), now, seen.quarantined), *_of_policy(viewer, now)),
+        "alarms": (
+            *alarms.alarms(alarms.watch(), now, seen.quarantined),
+            *glass_alarms(viewer, now),
+            *_of_policy(viewer, now),
+        ),
         "works": Action.CLOSE_MATTER in TABLE[viewer.role],
         "days": DAYS,
         "no_content": Action.PLAY_RECORDING not in TABLE[viewer.role],

@@ -128,13 +128,18 @@ def broken(wish: Wish, name: GlassId, now: Millis) -> Glass:
         require(Request(wish.actor, Action.BREAK_GLASS, wish.purpose, labels, now))
     if not 0 < wish.lasting <= LONGEST:
         raise TimeTooLongError("emergency access lasts from a moment to one hour")
-    if not _says(wish.reason, REASON_WORDS):
-        raise ReasonTooShortError(f"a reason has {REASON_WORDS} words or more, and {LETTERS} letters at most")
+    require_reason(wish.reason)
     if not 0 <= now - wish.signed_in_at <= FRESH:
         raise StaleSignInError("password and code were given more than five minutes ago")
     glass = _glass(wish.actor, wish.call, wish.purpose, name, (now, Millis(now + wish.lasting)))
     _require_use(wish.actor, glass, wish.things, now)
     return glass
+
+
+def require_reason(reason: str) -> None:
+    """Raise `ReasonTooShortError` for a reason that says too little, or too much to be read."""
+    if not _says(reason, REASON_WORDS):
+        raise ReasonTooShortError(f"a reason has {REASON_WORDS} words or more, and {LETTERS} letters at most")
 
 
 def openable(actor: Actor, call: CallId, things: Collection[Thing], now: Millis) -> tuple[PurposeId, ...]:
