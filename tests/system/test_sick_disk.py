@@ -34,7 +34,10 @@ class Disk:
 
 
 @pytest.fixture
-def disk(service, tmp_path):
+def disk(service, tmp_path, request):
+    """The disk of a running voice; its line speaks briefly where a test asks for that."""
+    if getattr(request, "param", "") == "brief":
+        service.program("short_sounds")
     disk = Disk(tmp_path / "disk")
     number = disk.file.fileno()
     service.start(
@@ -134,3 +137,20 @@ def test_a_disk_that_turns_read_only_keeps_no_half_message_and_loses_no_fact(ser
     assert "fault.no_recording" in half["said"]
     assert noted["recordings"] == noted["consents"] == []
     assert "matter" in {kind for kind, _, _ in noted["entries"]}
+
+
+@pytest.mark.parametrize("disk", ["brief"], indirect=True)
+@pytest.mark.parametrize("sickness", ["read-only", f"slow {SLOW}"])
+@pytest.mark.rule("R11")
+def test_no_code_is_read_out_that_the_disk_has_not_taken(service, disk, noise, sickness):
+    with service.calling([service.order("1 wait:2 # # wait:3 1 wait:9")], noise.long):
+        service.wait_until(lambda: facts(service).count("key.heard/1") == 3, 40, "the message has its end")
+        disk.turn(sickness)
+        service.wait_until(lambda: health(service).facts_waiting, 20, "facts wait")
+        assert "receipt.issued/1" not in facts(service)
+    disk.turn("well")
+    service.wait_until(lambda: "call.ended/1" in facts(service), 30, "the call has its end")
+    (call,) = recorded(service)
+    assert {"receipt.offer", "receipt.none", "goodbye.recorded"} <= call["said"]
+    assert "receipt.code" not in call["said"]
+    assert [row["state"] for row in call["recordings"]] == ["archived"]

@@ -1,13 +1,11 @@
-"""Puts a short noise in the place of every sentence of the line: a whole call takes seconds."""
+"""Let the lines speak in short noises, whatever they say."""
 
 from __future__ import annotations
 
-import os
-import sys
-from pathlib import Path
+from rufschutz.cli.django import start
 
-sys.path.insert(0, str(Path(__file__).parent / "kill_drill"))
+installation = start()
 
-from sounds import shorten
+from brief import speak_briefly  # noqa: E402 - Django first
 
-shorten(Path(os.environ["RUFSCHUTZ_DATA"]) / "clips")
+speak_briefly(installation)

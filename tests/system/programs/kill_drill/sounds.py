@@ -31,16 +31,16 @@ def noise(seed: str, frames: int) -> bytes:
     return encode(Codec.PCMA, samples).tobytes()
 
 
-def shorten(clips: Path) -> int:
-    """Put a short sound in the place of every rendered sentence; return how many."""
+def shorten(clips: Path, frames: int = CLIP_FRAMES) -> int:
+    """Put a sound of so many frames in the place of every rendered sentence; return how many."""
     memories = sorted(clips.glob("*.clip"))
     for memory in memories:
-        alaw = noise(memory.stem, CLIP_FRAMES)
+        alaw = noise(memory.stem, frames)
         ulaw = encode(Codec.PCMU, decode(Codec.PCMA, np.frombuffer(alaw, np.uint8))).tobytes()
         names = hashlib.sha256(alaw).hexdigest(), hashlib.sha256(ulaw).hexdigest()
         (clips / f"{names[0]}.alaw").write_bytes(alaw)
         (clips / f"{names[1]}.ulaw").write_bytes(ulaw)
-        memory.write_bytes(canonical.dumps(to_json(Clip(*names, CLIP_FRAMES * 20))))
+        memory.write_bytes(canonical.dumps(to_json(Clip(*names, frames * 20))))
     return len(memories)
 
 
