@@ -19,7 +19,9 @@ from rufschutz.console.screens import NEEDS, Screen
 from rufschutz.console.viewer import NoMembershipError, Viewer, viewer_of
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record_denial
+from rufschutz.core.glass.queries import openable
 from rufschutz.domain.access.table import FIGURES, PROOF, RIGHTS, SECURITY
+from rufschutz.domain.ids import CallId
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -71,7 +73,7 @@ def screen(
                 return view(request, viewer, *args, **kwargs)
             except access.AccessDenied:
                 _record_denial(request, viewer, kwargs, now)
-                return render(request, "403.html", status=403)
+                return render(request, "403.html", {"emergency": _emergency(viewer, kwargs, now)}, status=403)
             except access.NotFound as error:
                 _record_denial(request, viewer, kwargs, now)  # another tenant's thing looks just like this
                 raise Http404 from error
@@ -84,6 +86,13 @@ def screen(
 def purpose_of(viewer: Viewer, name: Screen) -> PurposeId:
     """Return what a screen is looked at for: calls for the viewer's work, the rest for what it shows."""
     return viewer.purpose if name is Screen.CALLS else _PURPOSES.get(name, SECURITY)
+
+
+def _emergency(viewer: Viewer, asked: Mapping[str, object], now: Millis) -> str:
+    """Return the call that was refused where emergency access could open it, '' for none."""
+    call = str(asked.get("call", ""))
+    offers = _is_id(call) and bool(openable(viewer.actor, CallId(call), now))
+    return call if offers else ""
 
 
 def _is_id(value: object) -> bool:

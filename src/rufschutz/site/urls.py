@@ -18,6 +18,7 @@ from rufschutz.console.calls.withdrawal import withdrawal
 from rufschutz.console.consents.views import consents
 from rufschutz.console.exchange.views import exchange, leave
 from rufschutz.console.figures.views import figures
+from rufschutz.console.glass import views as glass
 from rufschutz.console.health.views import health
 from rufschutz.console.keys.views import keys
 from rufschutz.console.lines.views import lines
@@ -55,6 +56,10 @@ urlpatterns = [
     path("lage/", overview, name="overview"),
     path("anrufe/", calls.calls, name="calls"),
     path("anrufe/<str:call>/", calls.call, name="call"),
+    path("anrufe/<str:call>/notzugriff", glass.open_call, name="glass_open"),
+    path("notzugriffe/", glass.glass, name="glass"),
+    path("notzugriffe/<str:glass>/geprueft", glass.reviewed, name="glass_reviewed"),
+    path("notzugriffe/<str:glass>/beendet", glass.given_back, name="glass_given_back"),
     path("anrufe/<str:call>/widerruf", withdrawal, name="withdrawal"),
     path("anrufe/<str:call>/rueckruf/<str:matter>/nummer", calls.number, name="number"),
     path("anrufe/<str:call>/rueckruf/<str:matter>/erledigt", calls.done, name="done"),
