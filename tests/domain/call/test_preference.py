@@ -48,11 +48,16 @@ def test_the_first_star_is_a_no_and_the_next_one_offers_the_wish_which_is_kept_b
         >> kept
         << say preference.never_record.done
         >> heard
-        << say callback.none
+        << say answer.no.keypad
+        >> key 1
+        << say reason.noted reason=appointment
         >> heard
-        << say goodbye.nothing
+        << say readback.number.caller_id last_two=47
         >> heard
-        << hang up assistant
+        >> key 1
+        << key 1
+        << confirmed +493023125047 appointment
+        << say goodbye.noted
         >> hang up
         << call ended caller refused
     """)
@@ -61,7 +66,7 @@ def test_the_first_star_is_a_no_and_the_next_one_offers_the_wish_which_is_kept_b
 @pytest.mark.parametrize("no", ["key 2", "key *", "key #", "silence"])
 def test_everything_but_a_yes_is_a_no(wish_asked, no):
     said = [f"<< {no}"] if no.startswith("key") else []
-    wish_asked.goes("\n".join([f">> {no}", *said, "<< say callback.none"]))
+    wish_asked.goes("\n".join([f">> {no}", *said, "<< say answer.no.keypad"]))
     assert wish_asked.all(facts.PreferenceSet) == []
 
 
@@ -88,7 +93,7 @@ def test_a_wish_that_does_not_become_durable_is_not_called_kept(wish_asked):
         >> silence
         << say fault.not_kept
         >> heard
-        << say callback.none
+        << say answer.no.keypad
     """)
 
 
@@ -188,7 +193,7 @@ def test_after_somebody_else_came_to_the_phone_nothing_is_remembered_of_the_numb
         << say answer.no.keypad
         >> key *
         << key *
-        << say callback.none
+        << say answer.no.keypad
     """)
 
 
@@ -202,7 +207,7 @@ def test_a_wish_that_stands_is_not_asked_for_again(playbook):
         << say readback.number.caller_id last_two=47
         >> key *
         << key *
-        << say callback.none
+        << say readback.number.caller_id last_two=47
     """)
 
 

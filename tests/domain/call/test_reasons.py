@@ -309,7 +309,8 @@ def test_every_key_of_the_menu_is_data(playbook):
     ]
 
 
-def test_a_star_in_the_menu_forgets_the_reason_and_ends_without_a_call_back(refused):
+@pytest.mark.rule("R13")
+def test_a_star_in_the_menu_is_no_answer_and_the_caller_is_helped_on(refused):
     refused.goes("""
         >> heard
         >> key *
@@ -317,18 +318,21 @@ def test_a_star_in_the_menu_forgets_the_reason_and_ends_without_a_call_back(refu
         << say preference.never_record.ask
         >> key 2
         << key 2
-        << say callback.none
+        << say answer.no.keypad
+        >> key 2
+        << say reason.noted reason=prescription
         >> heard
-        << say goodbye.nothing
+        << say readback.number.caller_id last_two=47
         >> heard
-        << hang up assistant
-        >> hang up
-        << call ended caller refused
+        >> key 1
+        << key 1
+        << confirmed +493023125047 prescription
+        << say goodbye.noted
     """)
-    assert refused.all(facts.MatterConfirmed) == []
 
 
-def test_a_star_while_the_number_is_offered_forgets_the_reason(refused):
+@pytest.mark.rule("R13")
+def test_a_star_while_the_number_is_offered_ends_neither_the_reason_nor_the_call_back(refused):
     refused.goes("""
         >> heard
         >> key 2
@@ -340,11 +344,36 @@ def test_a_star_while_the_number_is_offered_forgets_the_reason(refused):
         << say preference.never_record.ask
         >> heard
         >> silence
-        << say callback.none
-        >> hang up
-        << call ended caller refused
+        << say readback.number.caller_id last_two=47
+        >> key *
+        << key *
+        << say preference.never_record.ask
+        >> key #
+        << key #
+        << say readback.number.caller_id last_two=47
+        >> heard
+        >> key 1
+        << key 1
+        << confirmed +493023125047 prescription
+        << say goodbye.noted
     """)
-    assert refused.all(facts.MatterConfirmed) == []
+
+
+@pytest.mark.rule("R13")
+def test_a_star_without_a_number_to_remember_says_the_menu_again(refused):
+    refused.goes("""
+        >> somebody else
+        << say opening.keypad.ask_first
+        >> key 2
+        << key 2
+        << consent refused key
+        << say answer.no.keypad
+        >> key *
+        << key *
+        << say answer.no.keypad
+        >> key 1
+        << say callback.number.ask
+    """)
 
 
 def test_a_star_pressed_twice_at_the_question_does_not_end_the_call(call):

@@ -128,13 +128,12 @@ class CallerNumber(ReadBack):
         return self.talk.speech.say(texts.CALLER_NUMBER, speed, slots)
 
     def other(self, key: Key) -> Step | None:
-        """2 is another number; 3 and hash are no call back, nor is the star, which forgets the reason too."""
+        """2 is another number, 3 and hash no call back; the star is no answer, and the question comes back."""
         match key:
             case Key.K2:
                 return NumberEntry(self.talk, Tries())
             case Key.STAR:
-                self.talk.forget_reason()
-                return after_star(self.talk, no_callback(self.talk))
+                return after_star(self.talk, self)
             case Key.K3 | Key.HASH:
                 return no_callback(self.talk)
             case _:

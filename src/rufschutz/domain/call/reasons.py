@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rufschutz.domain.call import texts
-from rufschutz.domain.call.callback import CallerNumber, close, no_callback
+from rufschutz.domain.call.callback import CallerNumber, close
 from rufschutz.domain.call.commands import Speed
 from rufschutz.domain.call.events import Key
 from rufschutz.domain.call.facts import About
@@ -60,7 +60,7 @@ class Reasons(Menu):
         return self.talk.speech.say(self._text, speed)
 
     def choose(self, event: KeyPressed) -> Step | None:
-        """Take a reason, hash for none, star for nothing at all, or 0 for a person."""
+        """Take a reason, hash for none, or 0 for a person; the star is no answer, and the menu comes back."""
         match event.key:
             case Key.K0:
                 self.talk.key(event)
@@ -70,8 +70,7 @@ class Reasons(Menu):
                 return self.nothing_chosen()
             case Key.STAR:
                 self.talk.key(event)
-                self.talk.forget_reason()
-                return after_star(self.talk, no_callback(self.talk))
+                return after_star(self.talk, self)
             case key if key in self.menu.reasons:
                 return self.chosen(self.menu.reasons[key])
             case _:
