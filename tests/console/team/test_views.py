@@ -85,6 +85,7 @@ def test_what_no_button_sends_changes_nothing(signed_in: Callable[[Role], Client
     assert own(door, Role.AGENT) == {}
 
 
+@pytest.mark.rule("R12")
 @pytest.mark.usefixtures("callcentre")
 def test_the_works_agreement_has_its_document_its_day_and_its_end(
     signed_in: Callable[[Role], Client], door

@@ -86,6 +86,7 @@ def test_the_works_agreement_is_unknown_until_somebody_says(office, owner, rules
         ]
 
 
+@pytest.mark.rule("R12")
 def test_an_agreement_holds_to_its_last_day_and_no_longer(office, owner, rules):
     last = dt.date(2026, 12, 31)
     agreed = Agreement(CouncilState.SIGNED, dt.date(2026, 9, 1), last)
