@@ -23,7 +23,7 @@ from rufschutz.core.consent import actions as consents
 from rufschutz.core.ingest.actions.archival import archive_ended
 from rufschutz.core.ingest.actions.spool import SpoolTaker
 from rufschutz.core.jobs.actions import works
-from rufschutz.core.jobs.worker import Machine, run
+from rufschutz.core.jobs.worker import Machine, breathing, run
 from rufschutz.core.keys.actions import wrap_data_key
 from rufschutz.core.keys.queries import wraps_of
 from rufschutz.core.recordings import actions as recordings
@@ -89,7 +89,9 @@ def _withdrawn(office: Office) -> list[float]:
 
 
 def _work(office: Office, stop: threading.Event) -> None:
-    run(stop, works(runtime.read(runtime.default_data()), office.keys, SpoolTaker), Machine())
+    clock = Machine()
+    parts = works(runtime.read(runtime.default_data()), office.keys, SpoolTaker)
+    run(stop, breathing(parts, clock), clock)
     connection.close()
 
 

@@ -15,18 +15,33 @@ from rufschutz.core.audit.models import LogHead
 from rufschutz.core.calls.models import Call
 from rufschutz.core.ingest.actions.spool import SpoolTaker
 from rufschutz.core.ingest.models import SpoolPosition
-from rufschutz.core.jobs import actions
+from rufschutz.core.jobs import actions, worker
 from rufschutz.core.jobs.actions import JOBS, SWEEP_AHEAD, Job, Works, poll, run_due
 from rufschutz.core.jobs.models import Schedule
+from rufschutz.core.keys.queries import wraps_of
 from rufschutz.core.purposes.actions import Draft, Refreshed, Shelves, adopt_policy, propose, publication
 from rufschutz.core.purposes.queries import live_policy
 from rufschutz.core.purposes.shipped import shipped_policy
 from rufschutz.core.recordings.models import Recording, State
 from rufschutz.core.retention.models import Erasure
+from rufschutz.domain.call.facts import ReceiptIssued, WithdrawalTyped
 from rufschutz.domain.ids import PersonId
 from rufschutz.domain.moments import DAY, Millis, to_datetime
 
 HOUR = 3_600_000
+
+
+class Noon:
+    """A clock that stands still."""
+
+    def __init__(self, moment):
+        self.moment = moment
+
+    def now(self):
+        return self.moment
+
+    def passed(self):
+        return 0
 
 
 @pytest.fixture
@@ -35,6 +50,28 @@ def works(office, tmp_path, monkeypatch):
     monkeypatch.setattr(actions, "JOBS", tuple(job for job in JOBS if job.name not in {"plans", "policies"}))
     shelves = Shelves(tmp_path / "plans", tmp_path / "clips")
     return Works(office.desk, office.place, shelves, office.log, SpoolTaker(office.desk))
+
+
+@pytest.mark.rule("R17")
+def test_no_withdrawal_waits_for_the_end_of_a_long_job(office, works):
+    """A code is typed while the first job runs: its wrap is gone when the next one begins."""
+    caller = office.call().start().yes().record().speak().keep()
+    caller.tell(ReceiptIssued(caller.head(), "482915537")).end("yes_and_recorded")
+    breathing = worker.breathing(works, Noon(office.now))
+    poll(works, office.now)
+    seen = []
+
+    def long_work(parts, _now):
+        seen.append(bool(wraps_of(office.tenant, [caller.artefact])))
+        typed = office.call("2").start()
+        typed.tell(WithdrawalTyped(typed.head(), "482915537", "2026-09-21"))
+        parts.breathe()
+        seen.append(bool(wraps_of(office.tenant, [caller.artefact])))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(actions, "JOBS", (Job("long", HOUR, long_work),))
+        run_due(breathing, office.now)
+    assert seen == [True, False]
 
 
 @pytest.mark.usefixtures("scope")

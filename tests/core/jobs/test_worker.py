@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import OperationalError
 
 from rufschutz.core.jobs import worker
@@ -70,6 +72,24 @@ def test_a_spool_that_cannot_be_read_stops_no_deletion(monkeypatch):
     monkeypatch.setattr(worker, "run_due", lambda parts, now, doubted: swept.append(now))
     worker.run(Rounds(2), None, Noon())
     assert len(swept) == 2
+
+
+@dataclass(frozen=True)
+class Parts:
+    breathe: object = None
+
+
+def test_between_two_batches_of_long_work_the_spool_is_taken_over_and_nothing_fails(monkeypatch, caplog):
+    polled = []
+
+    def broken(parts, now):
+        polled.append(now)
+        raise OSError("a spool file of somebody else's")
+
+    monkeypatch.setattr(worker, "poll", broken)
+    assert worker.breathing(Parts(), Noon()).breathe() is False
+    assert polled == [0]
+    assert "facts wait in the spool" in caplog.text
 
 
 def test_the_wait_is_bounded():

@@ -17,6 +17,7 @@ from django.db import transaction
 from rufschutz.core.audit.models import Checkpoint, LogEntry, LogHead, OutboxEntry
 from rufschutz.core.audit.tiles import LogFilesDiffer, TileStore
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.breath import no_breath
 from rufschutz.domain.audit.checkpoint import Checkpoint as Head
 from rufschutz.domain.audit.checkpoint import sign_checkpoint
 from rufschutz.domain.audit.entry import Detail, Entry, padded, read_entry
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from rufschutz.core.breath import Breath
     from rufschutz.core.keys.actions import Keys
     from rufschutz.domain.access.request import Actor
     from rufschutz.domain.ids import CallId, PurposeId, TenantId
@@ -70,17 +72,21 @@ def hold_log(tenant: TenantId) -> LogHead:
     return LogHead.objects.select_for_update().get(tenant_id=tenant)
 
 
-def sequence(tenant: TenantId, keys: Keys, log: Path, now: Millis) -> int:
+def sequence(tenant: TenantId, keys: Keys, log: Path, now: Millis, breathe: Breath = no_breath) -> int:
     """Drain the tenant's outbox into its log and publish it; return how many entries were logged.
 
     ``log`` is the directory of all logs. Safe to run again after a crash at any line.
+    ``breathe``: called after each batch, outside the tenant's scope.
     """
-    done = 0
+    done, count = 0, 1
     with tenant_scope(tenant):
         _publish(tenant, log)
-        while count := _drain(tenant, keys, now):
-            done += count
-            _publish(tenant, log)
+    while count:
+        with tenant_scope(tenant):
+            if count := _drain(tenant, keys, now):
+                _publish(tenant, log)
+        done += count
+        breathe()
     return done
 
 

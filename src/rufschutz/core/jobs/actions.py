@@ -18,6 +18,7 @@ from rufschutz.adapters.metrics import PROCESSES
 from rufschutz.core.accounts.actions import forget_visits
 from rufschutz.core.apikeys.actions import forget_ended
 from rufschutz.core.audit.actions import sequence
+from rufschutz.core.breath import no_breath
 from rufschutz.core.consent import actions as consents
 from rufschutz.core.glass.actions import forget_due
 from rufschutz.core.ingest.actions.archival import archive_ended, destroy_leftovers
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from rufschutz.core.breath import Breath
     from rufschutz.core.ingest.actions.spool import SpoolTaker
     from rufschutz.core.ingest.desk import Desk
     from rufschutz.core.keys.actions import Keys
@@ -68,7 +70,10 @@ UNFINISHED = 30 * SECOND
 
 @dataclass(frozen=True, slots=True)
 class Works:
-    """Everything the jobs work with. ``log``: all audit logs; ``texts``: what processes log."""
+    """Everything the jobs work with. ``log``: all audit logs; ``texts``: what processes log.
+
+    ``breathe``: what long work calls between its batches, so that no withdrawal waits for its end.
+    """
 
     desk: Desk
     place: Place
@@ -76,6 +81,7 @@ class Works:
     log: Path
     taker: SpoolTaker
     texts: LogChoice = field(default_factory=LogChoice)
+    breathe: Breath = no_breath
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ def run_due(parts: Works, now: Millis, *, doubted: bool = False) -> tuple[str, .
         row, _ = Schedule.objects.get_or_create(name=job.name, defaults={"next_at": now})
         if _is_due(job, row, now) and not (doubted and job.held):
             due.append((job, row))
-    _try_all(partial(_run, job, row, parts, now) for job, row in due)
+    _try_all(step for job, row in due for step in (partial(_run, job, row, parts, now), parts.breathe))
     return tuple(job.name for job, _ in due)
 
 
@@ -193,11 +199,11 @@ def _finish(parts: Works, now: Millis) -> None:
 
 def _log(parts: Works, now: Millis) -> None:
     for tenant in tenant_ids():
-        sequence(tenant, parts.desk.keys, parts.log, now)
+        sequence(tenant, parts.desk.keys, parts.log, now, parts.breathe)
 
 
 def _sweep(parts: Works, now: Millis) -> None:
-    run(tenant_ids(), parts.place, now, ahead=SWEEP_AHEAD)
+    run(tenant_ids(), parts.place, now, ahead=SWEEP_AHEAD, breathe=parts.breathe)
 
 
 def _plans(parts: Works, now: Millis) -> None:
@@ -235,7 +241,7 @@ def forget_logs(choice: LogChoice, now: Millis) -> None:
 
 def _consents(parts: Works, now: Millis) -> None:
     for tenant in tenant_ids():
-        if found := check_consents(tenant, parts.desk, now).unheld:
+        if found := check_consents(tenant, parts.desk, now, parts.breathe).unheld:
             log.critical("%d uses of recordings rest on no valid consent: they are locked away", len(found))
 
 

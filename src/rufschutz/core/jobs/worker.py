@@ -12,6 +12,7 @@ import logging
 import signal
 import threading
 import time
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -94,6 +95,11 @@ def run(stop: Stop, parts: Works, clock: Now) -> None:
             stop.wait(POLL_SECONDS)
 
 
+def breathing(parts: Works, clock: Now) -> Works:
+    """Return works whose long jobs take over, between two batches, what callers told meanwhile."""
+    return replace(parts, breathe=lambda: _tried(poll, parts, clock.now()))
+
+
 def _due(parts: Works, clock: Now, doubt: Doubt) -> bool:
     now = clock.now()
     return _tried(partial(run_due, doubted=doubt.doubted(now, clock.passed())), parts, now)
@@ -129,6 +135,7 @@ def main() -> None:
     )
     answering = Answering(installation.run, Register(parts.desk, Clock().now))
     answering.open()
-    run(stop, parts, Machine())
+    clock = Machine()
+    run(stop, breathing(parts, clock), clock)
     answering.close()
     endpoint.close()

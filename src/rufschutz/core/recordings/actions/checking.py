@@ -18,6 +18,7 @@ from django.db.models import Exists, OuterRef
 
 from rufschutz.core.audit.actions import Note, hold_log, record, record_all
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.breath import no_breath
 from rufschutz.core.keys.actions import destroy_wraps
 from rufschutz.core.keys.models import VaultWrap
 from rufschutz.core.recordings.actions.uses import end_uses, lock_away
@@ -29,8 +30,9 @@ from rufschutz.domain.consent.holding import Fault
 from rufschutz.domain.ids import ArtefactId, CallId, PurposeId, TenantId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
+    from rufschutz.core.breath import Breath
     from rufschutz.core.ingest.desk import Desk
     from rufschutz.domain.moments import Millis
 
@@ -59,11 +61,21 @@ class Checked:
     unheld: tuple[Unheld, ...]
 
 
-def check_consents(tenant: TenantId, desk: Desk, now: Millis) -> Checked:
-    """Check every use of the tenant's recordings, lock away what does not hold, and log both."""
+def check_consents(tenant: TenantId, desk: Desk, now: Millis, breathe: Breath = no_breath) -> Checked:
+    """Check every use of the tenant's recordings, lock away what does not hold, and log both.
+
+    ``breathe``: called after each batch, outside the tenant's scope.
+    """
     with tenant_scope(tenant):
         judge = Judge(tenant, desk.keys, desk.rules(tenant), now)
-        unheld = [each for batch in _batches() for each in _act(judge.judged(batch), desk, tenant, now)]
+    unheld, last, more = list[Unheld](), 0, True
+    while more:
+        with tenant_scope(tenant):
+            if batch := _batch(last):
+                unheld += _act(judge.judged(batch), desk, tenant, now)
+        more, last = bool(batch), batch[-1].use if batch else last
+        breathe()
+    with tenant_scope(tenant):
         unheld += _act(_useless(), desk, tenant, now)
         unheld += _stray(tenant, now)
         with transaction.atomic():
@@ -73,21 +85,20 @@ def check_consents(tenant: TenantId, desk: Desk, now: Millis) -> Checked:
     return Checked(tenant, now, judge.uses, judge.seals, tuple(unheld))
 
 
-def _batches() -> Iterator[list[Kept]]:
-    """Yield the living uses, with what their recordings say, in the order of their ids."""
-    last = 0
+def _batch(after: int) -> list[Kept]:
+    """Return the next living uses after an id, with what their recordings say, in the order of their ids."""
     columns = ("id", "artefact", "call", "purpose", "consent", "promised_until", "due_at")
-    while rows := list(
-        Use.objects.filter(id__gt=last, ended_at=None).order_by("id").values_list(*columns)[:BATCH]
-    ):
-        first, last = rows[0][0], rows[-1][0]
-        named = Use.objects.filter(id__gte=first, id__lte=last, ended_at=None).values("artefact")
-        made = Recording.objects.filter(id__in=named).values_list("id", "started_at", "purpose")
-        known = {name: (started, purpose) for name, started, purpose in made}
-        yield [
-            Kept(use, name, call, purpose, consent, promised, due, *known.get(name, (0, "")))
-            for use, name, call, purpose, consent, promised, due in rows
-        ]
+    living = Use.objects.filter(id__gt=after, ended_at=None).order_by("id")
+    rows = list(living.values_list(*columns)[:BATCH])
+    if not rows:
+        return []
+    named = Use.objects.filter(id__gt=after, id__lte=rows[-1][0], ended_at=None).values("artefact")
+    made = Recording.objects.filter(id__in=named).values_list("id", "started_at", "purpose")
+    known = {name: (started, purpose) for name, started, purpose in made}
+    return [
+        Kept(use, name, call, purpose, consent, promised, due, *known.get(name, (0, "")))
+        for use, name, call, purpose, consent, promised, due in rows
+    ]
 
 
 def _act(found: Sequence[tuple[Kept, Fault]], desk: Desk, tenant: TenantId, now: Millis) -> list[Unheld]:

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.breath import no_breath
 from rufschutz.core.errors import CoreError
 from rufschutz.core.retention.actions.payloads import count_due, redact_due
 from rufschutz.core.retention.actions.sweep import Ground, finish_open, forget_numbers, sweep
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from rufschutz.core.breath import Breath
     from rufschutz.core.duedates import Rules
     from rufschutz.core.retention.due import Doomed
     from rufschutz.domain.ids import TenantId
@@ -72,18 +74,25 @@ class Report:
 
 
 def run(
-    tenants: Sequence[TenantId], place: Place, now: Millis, *, ahead: int = 0, simulated: bool = False
+    tenants: Sequence[TenantId],
+    place: Place,
+    now: Millis,
+    *,
+    ahead: int = 0,
+    simulated: bool = False,
+    breathe: Breath = no_breath,
 ) -> Report:
     """Erase all that is due; raise `SimulatedClockError` for another date outside a demo.
 
     ``ahead``: what falls due within so many ms after ``now`` goes too, at ``now``. Who comes
     again only after a while must look so far ahead, or it erases after the promised moment;
-    a run that a person asks for takes what is due, and nothing before.
+    a run that a person asks for takes what is due, and nothing before. ``breathe``: called after
+    each batch.
     """
     if simulated and not place.demo:
         raise SimulatedClockError("this installation holds real calls: its clock cannot be shifted")
     clock = Clock.SIMULATED if simulated else Clock.REAL
-    reports = [_run_tenant(tenant, place, now, ahead, clock) for tenant in tenants]
+    reports = [_run_tenant(tenant, place, now, ahead, clock, breathe) for tenant in tenants]
     forget_pages()
     return _sum(reports)
 
@@ -117,12 +126,15 @@ def planned(tenant: TenantId, now: Millis) -> tuple[Doomed, ...]:
         return tuple(thing for shelf in Shelf for thing in due_on(shelf, now))
 
 
-def _run_tenant(tenant: TenantId, place: Place, now: Millis, ahead: int, clock: Clock) -> Report:
+def _run_tenant(
+    tenant: TenantId, place: Place, now: Millis, ahead: int, clock: Clock, breathe: Breath
+) -> Report:
     ground = Ground(tenant, place.rules(tenant), place.blobs, place.journals, clock)
     with tenant_scope(tenant):
         numbers = forget_numbers(Millis(now + ahead))
         uses = end_due(ground, now, ahead)
-        erased = sweep(ground, now, ahead)
+    erased = sweep(ground, now, ahead, breathe)
+    with tenant_scope(tenant):
         payloads = redact_due(tenant, ground.rules, now, ahead)
         report = Report(tuple(erased.items()), numbers, payloads, uses)
         if report.total or numbers or payloads or uses:

@@ -17,6 +17,8 @@ from django.db import transaction
 
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit.actions import Note, hold_log, record_all
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.breath import no_breath
 from rufschutz.core.calls import actions as calls
 from rufschutz.core.calls.models import Call
 from rufschutz.core.consent import actions as consents
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from rufschutz.core.breath import Breath
     from rufschutz.core.duedates import Rules
     from rufschutz.vault.blobs import BlobDirectory
 
@@ -59,17 +62,19 @@ class Ground:
     clock: Clock
 
 
-def sweep(ground: Ground, now: Millis, ahead: int = 0) -> dict[Shelf, int]:
-    """Erase all that is due ``ahead`` ms after ``now``, in the tenant's scope; return how many per shelf.
+def sweep(ground: Ground, now: Millis, ahead: int = 0, breathe: Breath = no_breath) -> dict[Shelf, int]:
+    """Erase all of the tenant's that is due ``ahead`` ms after ``now``; return how many per shelf.
 
-    It is erased at ``now``, and its due moment stays what it was.
+    It is erased at ``now``, and its due moment stays what it was. ``breathe``: called after each
+    batch, outside the tenant's scope.
     """
-    finish_open(ground, now)
+    with tenant_scope(ground.tenant):
+        finish_open(ground, now)
     done = dict.fromkeys(Shelf, 0)
     for shelf in Shelf:
-        while count := _begin(shelf, ground, now, ahead):
+        while count := _batch(shelf, ground, now, ahead):
             done[shelf] += count
-            finish_open(ground, now)
+            breathe()
     return done
 
 
@@ -80,6 +85,13 @@ def forget_numbers(until: Millis) -> int:
         for start in range(0, len(due), BATCH):
             calls.forget_numbers(due[start : start + BATCH])
     return len(due)
+
+
+def _batch(shelf: Shelf, ground: Ground, now: Millis, ahead: int) -> int:
+    with tenant_scope(ground.tenant):
+        if count := _begin(shelf, ground, now, ahead):
+            finish_open(ground, now)
+    return count
 
 
 def _begin(shelf: Shelf, ground: Ground, now: Millis, ahead: int) -> int:
