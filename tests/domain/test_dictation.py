@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rufschutz.domain.dictation import contact, postal
+from rufschutz.domain.dictation import contact, postal, sounds_spoken
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,9 @@ def test_a_postal_address_has_its_figures(spoken: str, written: str) -> None:
 def test_writing_what_is_written_changes_nothing() -> None:
     once = postal("Beispielplatz eins, zehn eins eins fünf Berlin, info ät example Punkt org")
     assert postal(once) == once
+
+
+def test_what_still_sounds_spoken_is_known() -> None:
+    assert sounds_spoken("Büro, Datenschutz ät example Punkt")
+    assert not sounds_spoken(contact("Datenschutz ät example Punkt org"))
+    assert not sounds_spoken("Beispielplatz 1, at the dot, pünktlich")

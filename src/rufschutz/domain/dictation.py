@@ -27,6 +27,9 @@ _SIGNS: Final = {
 _ANY: Final = "|".join(_SIGNS)
 _JOINED: Final = re.compile(rf"[\w.-]+(?:\s+(?:{_ANY})\s+[\w.-]*\w)+", re.IGNORECASE)
 _SIGN: Final = re.compile(rf"\s+({_ANY})\s+", re.IGNORECASE)
+_NAMED: Final = re.compile(
+    r"\b(?:ät|klammeraffe|punkt|schrägstrich|bindestrich|unterstrich|slash|underscore)\b", re.IGNORECASE
+)
 _ADDRESS: Final = re.compile(r"([\w.-]+@)?([\w-]+\.)+[a-z]{2,}(/[\w-]+)*")
 
 _NUMBERS: Final = {
@@ -43,6 +46,11 @@ _DIALLED: Final = 6
 def contact(spoken: str) -> str:
     """Return how somebody is reached, in writing: mail and web addresses, telephone numbers."""
     return _dialled(_JOINED.sub(_address, spoken))
+
+
+def sounds_spoken(words: str) -> bool:
+    """Whether words hold a sign by its name, which nobody writes: "ät", "Punkt", "Schrägstrich"."""
+    return _NAMED.search(words) is not None
 
 
 def postal(spoken: str) -> str:

@@ -60,6 +60,11 @@ def test_nothing_is_told_of_what_does_not_exist(adopt) -> None:
     assert told.backup == ""
 
 
+def test_no_order_is_said_to_be_recorded_while_none_is(adopt) -> None:
+    adopt(shipped_policy("S"), 1)
+    assert "securities_duty" not in {purpose.id for purpose in notice_of("praxis", DE).purposes}
+
+
 def test_a_way_is_told_only_where_it_is_one(adopt) -> None:
     policy = shipped_policy("P")
     told = notice_of("praxis", DE)

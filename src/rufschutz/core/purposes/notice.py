@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 WITHOUT_PURPOSE: Final = ("call_metadata_bare", "consent_refused", "consent_unused")
 """Kinds that a call leaves behind though no purpose of the policy names them."""
 
+UNMADE: Final = NOT_STORED | {"recording_order"}
+"""Kinds of which no part of the product makes any yet."""
+
 BACKUP: Final = "backup_keys"
 """Once its keys are gone, no backup copy opens: this rule bounds what a restored copy could show."""
 
@@ -153,7 +156,7 @@ def _pursued(policy: Policy) -> tuple[PolicyPurpose, ...]:
 
 
 def _has_data(row: PolicyPurpose) -> bool:
-    return not row.kinds or any(kind not in NOT_STORED for kind in row.kinds)
+    return not row.kinds or any(kind not in UNMADE for kind in row.kinds)
 
 
 def _needs_yes(row: PolicyPurpose) -> bool:
@@ -190,7 +193,7 @@ def _question(
 
 
 def _kept(policy: Policy, kinds: tuple[str, ...], language: Language) -> tuple[Kept, ...]:
-    rules = [(kind, policy.rule(kind)) for kind in kinds if kind not in NOT_STORED]
+    rules = [(kind, policy.rule(kind)) for kind in kinds if kind not in UNMADE]
     return tuple(
         Kept(kind, plain.kind_name(kind, language), plain.kept(rule, language), plain.is_kept(rule))
         for kind, rule in rules

@@ -12,6 +12,7 @@ from rufschutz.core.setup.checks.finding import error, note, warning
 from rufschutz.core.setup.checks.network import everyone
 from rufschutz.core.setup.schema import SchemaError, require_fit
 from rufschutz.core.tenants.queries import controller, lines, tenant_ids
+from rufschutz.domain.dictation import sounds_spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +67,12 @@ def _controller(tenant: TenantId) -> Iterator[Finding]:
     if not found.dpo_contact.strip():
         what = f"nothing says how the data protection officer of {found.short_name} is reached"
         yield warning("dpo_contact", what, "Callers have to be told (Art. 13(1)(b) GDPR). Set it up anew.")
+    for shown in (found.postal, found.officer):
+        if sounds_spoken(shown):
+            what = f"pages and paper of {found.short_name} show {shown!r}, as it is spoken"
+            yield warning(
+                "written", what, "Say it in writing: rufschutz lines written LINE --address … --dpo …"
+            )
 
 
 def _lines(tenant: TenantId) -> Iterator[Finding]:
