@@ -14,7 +14,7 @@ def test_a_wish_is_entered_and_taken_back(installed, tmp_path):
     assert "no such wish" in office.run("consent", "prefer", "never_record", NUMBER, "--end").stdout
     assert "no objection" in office.run("consent", "review").stdout
     refused = office.run("consent", "prefer", "never_record", "030 123")
-    assert (refused.returncode, "+49" in refused.stderr) == (1, True)
+    assert (refused.returncode, "+49" in refused.stderr) == (2, True)
 
 
 def test_a_file_is_rehearsed_taken_and_refused_with_its_lines(installed, tmp_path):

@@ -76,7 +76,11 @@ class LedgerShape(Shape):
     summary="Search the consents of a number",
 )
 def search(request: HttpRequest, purpose: Purpose, asked: SearchAsked) -> LedgerShape:
-    """Return what the ledger holds of it. Needs `view_consents` for the purpose prove_consent."""
+    """Return what the ledger holds of it. Needs `view_consents` for the purpose prove_consent.
+
+    A key with several purposes names it: `Rufschutz-Purpose: prove_consent`. Proof of a consent that was
+    taken back in or after its call is kept without the number, so it is not found by it.
+    """
     caller = caller_of(request)
     what = caller.purpose(Action.VIEW_CONSENTS, purpose)
     access.require(caller.actor, Action.VIEW_CONSENTS, what, caller.now)

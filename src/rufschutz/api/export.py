@@ -69,7 +69,10 @@ def export(
     because: Annotated[Because, Query(description="For what it leaves; it stands in the log.")],
     form: Annotated[Form, Query(Form.JSONLD, description="JSON-LD (W3C DPV, ISO/IEC TS 27560), or CSV.")],
 ) -> LedgerResponse:
-    """Return every consent event, each with its hash. Needs `export_ledger` for the purpose prove_consent."""
+    """Return every consent event, each with its hash. Needs `export_ledger` for the purpose prove_consent.
+
+    A key with several purposes names it: `Rufschutz-Purpose: prove_consent`.
+    """
     caller = caller_of(request)
     what = caller.purpose(Action.EXPORT_LEDGER, purpose)
     access.require(caller.actor, Action.EXPORT_LEDGER, what, caller.now)

@@ -100,6 +100,8 @@ def imported(
 ) -> HttpResponse:
     """Take consents over. Needs `import_consents` for the purpose prove_consent.
 
+    A key with several purposes names it: `Rufschutz-Purpose: prove_consent`.
+
     422 names every wrong line (CSV: line 1 is the head). Only purposes with a standing consent can be
     imported; what was taken back or objected to here is not brought back.
     """

@@ -87,9 +87,17 @@ def clerk(line: str | None = None) -> Clerk:
 
 
 def number_of(number: str | None) -> str:
-    """Return the number, or ask for it: what is typed here stands in no shell history."""
+    """Return the number in E.164, or ask for it: what is typed here stands in no shell history.
+
+    Raises `click.UsageError` for what is no complete number; nothing is found or kept under part of one.
+    """
+    from rufschutz.domain.numbers import e164
+
     typed: str = click.prompt("Number (+49…)") if number is None else number
-    return typed.replace(" ", "")
+    complete = e164(typed)
+    if complete is None:
+        raise click.UsageError("this is no complete telephone number; write one such as +493023125000")
+    return complete
 
 
 def why(because: str | None) -> Because | None:

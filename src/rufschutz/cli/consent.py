@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rufschutz.cli import ledger, quotas, register, team
+from rufschutz.cli import advertising, ledger, quotas, register, team
 
 if TYPE_CHECKING:
     from rufschutz.core.retention.actions import Withdrawn
@@ -34,6 +34,7 @@ for _each in (
     register.review,
     register.take,
     register.receipt,
+    advertising.may_advertise,
     team.staff,
     team.council,
     quotas.figures,

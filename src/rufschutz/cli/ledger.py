@@ -70,6 +70,7 @@ def search(number: str | None, by: str | None, because: str | None, line: str | 
         click.echo(_state(state))
     calls = {each.call for each in found.lines if each.call is not None}
     click.echo(f"{len(found.lines)} events in {len(calls)} calls: rufschutz consent timeline shows them")
+    click.echo("Proof of what was taken back is kept without the number: rufschutz consent show CALL")
 
 
 @click.command()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from rufschutz.core.audit.models import OutboxEntry
+from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent import actions, staleness
 from rufschutz.core.consent.actions.imports import take
-from rufschutz.core.consent.advertising import advertising_key, may_advertise
+from rufschutz.core.consent.advertising import advertising_key, ask_register, may_advertise
 from rufschutz.core.consent.models import ConsentEvent
 from rufschutz.core.duedates import Rules
 from rufschutz.core.purposes.actions import adopt_policy
 from rufschutz.core.purposes.policy import retention_policy
 from rufschutz.core.purposes.shipped import shipped_policy
+from rufschutz.domain.access.decision import AccessDenied
 from rufschutz.domain.call.facts import Preference
 from rufschutz.domain.consent.advertising import AdvertisingReason
 from rufschutz.domain.consent.because import Because
@@ -65,3 +68,15 @@ def test_each_use_keeps_the_proof_for_five_years_from_then(office, owner, rules)
     )
     assert ConsentEvent.objects.get().due_at > event.due_at + 299 * DAY
     assert asked(office, at=400 * DAY) is AdvertisingReason.CONSENTED
+
+
+def test_a_person_who_asks_is_logged_without_the_number_and_others_may_not(office, owner, operator, rules):
+    keys = office.desk.keys
+    found = ask_register(owner, keys, NUMBER, "Heizung", "phone", office.now, Because.PROOF)
+    assert found.reason is AdvertisingReason.NEVER_CONSENTED
+    with tenant_scope(office.tenant):
+        entry = OutboxEntry.objects.order_by("id").last()
+    assert entry.event == "console:consents:searched"
+    assert NUMBER not in entry.payload
+    with pytest.raises(AccessDenied):
+        ask_register(operator, keys, NUMBER, "Heizung", "phone", office.now, Because.PROOF)

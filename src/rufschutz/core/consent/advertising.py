@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 from rufschutz.core import numbers
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.actions.standing import ADVERTISE, StandingKey
+from rufschutz.core.consent.ledger import allowed, tell
 from rufschutz.core.consent.models import StandingConsent
 from rufschutz.core.consent.preferences import no_advertising
 from rufschutz.core.consent.staleness import Staleness
+from rufschutz.domain.access.request import Action
+from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.consent.advertising import AdvertisingConsent
 from rufschutz.domain.consent.advertising import may_advertise as decide
@@ -22,7 +25,9 @@ from rufschutz.vault.keystore.lookup import LookupUse
 
 if TYPE_CHECKING:
     from rufschutz.core.keys.actions import Keys
+    from rufschutz.domain.access.request import Actor
     from rufschutz.domain.consent.advertising import AdvertisingAnswer
+    from rufschutz.domain.consent.because import Because
     from rufschutz.domain.ids import TenantId
 
 
@@ -37,6 +42,25 @@ def may_advertise(
         consents = [_consent(row) for row in rows if not staleness.of(row)] if key.number_index else []
     objected = no_advertising(keys, tenant, number)
     return decide(consents, channel, product, now, objected=objected)
+
+
+def ask_register(
+    actor: Actor,
+    keys: Keys,
+    number: str,
+    product: str,
+    channel: str,
+    now: Millis,
+    because: Because | None = None,
+) -> AdvertisingAnswer:
+    """Answer a person of the house, and write into the log that they asked; no number stands there.
+
+    Raises `AccessDenied` and `ReasonNeeded`.
+    """
+    seen = allowed(actor, Action.VIEW_CONSENTS, now, because)
+    answer = may_advertise(keys, actor.tenant, number, product, channel, now)
+    tell(seen, AuditEvent.CONSENTS_SEARCHED, actor.tenant, because, 1, now)
+    return answer
 
 
 def advertising_key(keys: Keys, tenant: TenantId, number: str, product: str, channel: str) -> StandingKey:

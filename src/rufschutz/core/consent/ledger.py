@@ -92,13 +92,15 @@ def search(
 ) -> NumberLedger:
     """Return the consents of a number (E.164) and write into the log that it was asked for.
 
+    Proof of a consent that was taken back in or after its call is kept without the number (Art. 5(1)(c)
+    GDPR) and stands under none, unless a confirmed request to call back keeps it; `of_call` finds it.
     Raises `AccessDenied` and `ReasonNeeded`. A number that is unknown, withheld or no number has none.
     """
     seen = allowed(actor, Action.VIEW_CONSENTS, now, because)
     index = numbers.index(keys, actor.tenant, LookupUse.CONSENT_AND_OBJECTION, number)
     with tenant_scope(actor.tenant):
         found = _of_number(index) if index else NumberLedger((), ())
-    _log(seen, AuditEvent.CONSENTS_SEARCHED, actor.tenant, because, len(found.lines), now)
+    tell(seen, AuditEvent.CONSENTS_SEARCHED, actor.tenant, because, len(found.lines), now)
     return found
 
 
@@ -115,7 +117,7 @@ def of_call(
         lines = tuple(line_of(row) for row in rows) if call else ()
         if not lines and not Call.objects.filter(id=call).exists():
             raise access.NotFound("there is no such call")
-    _log(seen, AuditEvent.CONSENT_VIEWED, call, because, len(lines), now)
+    tell(seen, AuditEvent.CONSENT_VIEWED, call, because, len(lines), now)
     return lines
 
 
@@ -169,9 +171,10 @@ def _states(rows: Iterable[StandingConsent]) -> Iterable[StandingState]:
         )
 
 
-def _log(
+def tell(
     seen: Decision, event: AuditEvent, subject: str, because: Because | None, lines: int, now: Millis
 ) -> None:
+    """Write into the log that the ledger was looked into, for what, and how many ``lines`` it showed."""
     actor = seen.request.actor
     reason = "" if because is None else because.value
     details = (Detail("role", actor.role.value), Detail("because", reason), Detail("lines", lines))
