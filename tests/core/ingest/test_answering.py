@@ -35,9 +35,12 @@ class Record:
     def __init__(self) -> None:
         self.numbers = {NUMBER: Known(never_record=True, consented=frozenset({"reminder", "recognise"}))}
         self.error = None
+        self.once = []
         self.noted = []
 
     def known(self, request):
+        if self.once:
+            raise self.once.pop()
         if self.error is not None:
             raise self.error
         return self.numbers.get(request.number, Known())
@@ -113,7 +116,30 @@ def test_after_a_fault_the_database_is_met_anew(record, tmp_path, monkeypatch, e
     assert ask(tmp_path) == b""
     record.error = None
     assert read_answer(ask(tmp_path)).never_record
+    assert closed
+
+
+@pytest.mark.usefixtures("answering")
+@pytest.mark.parametrize("error", [DatabaseError("server closed"), InterfaceError("connection closed")])
+def test_the_first_question_after_the_database_was_restarted_is_answered(
+    record, tmp_path, monkeypatch, error
+):
+    closed = []
+    monkeypatch.setattr(module.connections, "close_all", lambda: closed.append(True))
+    record.once = [error]
+    assert read_answer(ask(tmp_path)).never_record
     assert closed == [True]
+
+
+def test_a_database_that_took_too_long_to_fail_is_not_asked_again(record, tmp_path):
+    moments = iter([0.0, 0.2])
+    made = Answering(tmp_path, record, lambda: next(moments))
+    assert made.open()
+    try:
+        record.once = [DatabaseError("slow")]
+        assert ask(tmp_path) == b""
+    finally:
+        made.close()
 
 
 def test_a_question_that_cannot_be_taken_ends_nothing(record, tmp_path, monkeypatch):

@@ -13,9 +13,10 @@ import logging
 import os
 import socket
 import threading
+import time
 from typing import TYPE_CHECKING, Final, Protocol
 
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, InterfaceError, connections
 
 from rufschutz.core.errors import CoreError
 from rufschutz.handover.codec import RecordError
@@ -32,6 +33,7 @@ from rufschutz.handover.lookup import (
 from rufschutz.vault.errors import VaultError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from rufschutz.domain.consent.known import Known
@@ -47,6 +49,9 @@ WAITING: Final = 256
 
 DRIBBLE_SECONDS: Final = 0.2
 """Whoever takes longer to write a question has long given up."""
+
+WORTH_TRYING: Final = 0.1
+"""Seconds after which voice has nearly given up: a database that took so long to fail is not asked again."""
 
 POLL_SECONDS: Final = 0.2
 END_SECONDS: Final = 2.0
@@ -65,9 +70,10 @@ class Book(Protocol):
 class Answering:
     """Answers from `open` to `close`, out of ``book``."""
 
-    def __init__(self, run: Path, book: Book) -> None:
+    def __init__(self, run: Path, book: Book, passed: Callable[[], float] = time.monotonic) -> None:
         self._run = run
         self._book = book
+        self._passed = passed
         self._listening: socket.socket | None = None
         self._inode = 0
         self._over = threading.Event()
@@ -119,7 +125,7 @@ class Answering:
         asking.settimeout(DRIBBLE_SECONDS)
         try:
             request = read_request(_line(asking))
-            known = self._book.known(request)
+            known = self._known(request)
             answer = LookupAnswer(FORMAT, known.never_record, tuple(sorted(known.consented)))
             asking.sendall(line_of(answer))
             asking.shutdown(socket.SHUT_RDWR)
@@ -131,6 +137,21 @@ class Answering:
         else:
             return
         connections.close_all()  # this thread's; a database that was away is met anew
+
+    def _known(self, request: LookupRequest) -> Known:
+        """Ask the book, once more over a new connection where the old one had died with its server.
+
+        It lies idle between two calls, so nobody notices that before the next caller does. Where the
+        fault itself took longer than voice waits, the second answer would come too late.
+        """
+        began = self._passed()
+        try:
+            return self._book.known(request)
+        except (DatabaseError, InterfaceError):
+            if self._passed() - began > WORTH_TRYING:
+                raise
+            connections.close_all()
+            return self._book.known(request)
 
 
 def _put_in_place(listening: socket.socket, run: Path) -> int:

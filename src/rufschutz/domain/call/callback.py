@@ -128,7 +128,7 @@ class CallerNumber(ReadBack):
         return self.talk.speech.say(texts.CALLER_NUMBER, speed, slots)
 
     def other(self, key: Key) -> Step | None:
-        """2 is another number, 3 and hash no call back; the star is no answer, and the question comes back."""
+        """2 is another number, 3 and hash no call back; the star is no answer: the question comes back."""
         match key:
             case Key.K2:
                 return NumberEntry(self.talk, Tries())
