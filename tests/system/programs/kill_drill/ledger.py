@@ -4,8 +4,6 @@ It opens everything with the installation's own keys: facts as voice sealed them
 they lie there, certificates and the log as a stranger checks them.
 """
 
-# ruff: noqa: C901, PLR0912, PLR0915 - one list of checks, read from top to bottom
-
 from __future__ import annotations
 
 import json
@@ -111,76 +109,126 @@ def archived_sound(row: Recording) -> bytes:
         return b"".join(ArchiveReader(source, key, context_of(row, blob)).chunks())
 
 
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """Whose voice lies in the archives: callers by artefact, and for each caller when it was spoken.
+
+    ``blank``: archives without any sound.
+    """
+
+    callers: dict[str, set[int]]
+    phases: dict[int, set[str]]
+    blank: int
+
+    @property
+    def kept(self) -> set[int]:
+        return {number for who in self.callers.values() for number in who}
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Everything that is there after the drill."""
+
+    facts: list
+    calls: dict[str, Call]
+    recordings: list[Recording]
+    events: list[ConsentEvent]
+    sounds: Sounds
+
+    @property
+    def given(self) -> dict[str, ConsentEvent]:
+        return {event.id: event for event in self.events if event.state == ConsentState.GIVEN}
+
+    @property
+    def archived(self) -> list[Recording]:
+        return [row for row in self.recordings if row.state == State.ARCHIVED]
+
+    def started(self) -> list[RecordingStarted]:
+        return [fact for fact in self.facts if isinstance(fact, RecordingStarted)]
+
+
+def sounds_of(recordings: list[Recording]) -> Sounds:
+    """Listen to every archive."""
+    whose = voices()
+    found, phases, blank = defaultdict(set), defaultdict(set), 0
+    for row in recordings:
+        if row.state != State.ARCHIVED:
+            continue
+        sound = archived_sound(row)
+        blank += len(sound) == 0
+        for at in range(0, len(sound), FRAME):
+            if (match := whose.get(sound[at : at + FRAME])) is not None:
+                found[row.id].add(match[0])
+                phases[match[0]].add(match[1])
+    return Sounds(found, phases, blank)
+
+
 def after_the_drill() -> list[Check]:
     facts, gapless = facts_of(Path(evidence["spool"]))
-    by_number = {record["number"]: record for record in records}
-    whose = voices()
-    calls = {row.id: row for row in Call.objects.all()}
     recordings = list(Recording.objects.all())
-    events = list(ConsentEvent.objects.all())
-    given = {event.id: event for event in events if event.state == ConsentState.GIVEN}
-    applied = Counter(AppliedFact.objects.values_list("id", flat=True))
-    heard_of, blank = defaultdict(set), 0
-    heard_phase = defaultdict(set)
-    for row in recordings:
-        if row.state == State.ARCHIVED:
-            sound = archived_sound(row)
-            blank += len(sound) == 0
-            for at in range(0, len(sound), FRAME):
-                if (match := whose.get(sound[at : at + FRAME])) is not None:
-                    heard_of[row.id].add(match[0])
-                    heard_phase[match[0]].add(match[1])
-    checks = [gapless]
+    calls = {row.id: row for row in Call.objects.all()}
+    stored = Stored(facts, calls, recordings, list(ConsentEvent.objects.all()), sounds_of(recordings))
+    return [gapless, *(rule(stored) for rule in RULES), undecided(stored), counts(stored)]
 
+
+def consent_precedes_sound(stored: Stored) -> Check:
     check = Check("no sound without a consent that precedes it")
-    for row in recordings:
-        consent = given.get(row.consent)
+    by_number = {record["number"]: record for record in records}
+    for row in stored.recordings:
+        consent = stored.given.get(row.consent)
         check.expect(
             consent and consent.call == row.call and consent.at <= row.started_at, f"recording {row.id}"
         )
-    for number, when in heard_phase.items():
+    for number, when in stored.sounds.phases.items():
         check.expect("before" not in when, f"caller {number} was heard before the consent")
         check.expect(told(by_number[number], "pressed 1"), f"caller {number} never said yes")
-    checks.append(check)
+    return check
 
+
+def one_voice_each(stored: Stored) -> Check:
     check = Check("no recording holds two voices")
-    for name, who in heard_of.items():
+    for name, who in stored.sounds.callers.items():
         check.expect(len(who) <= 1, f"recording {name} holds callers {sorted(who)}")
-    checks.append(check)
+    return check
 
+
+def deleted_when_told(stored: Stored) -> Check:
     check = Check("who heard that it is deleted is in no archive")
-    undecided = 0
-    kept = {number for who in heard_of.values() for number in who}
     for record in records:
         if told(record, f"heard {texts.WITHDRAWN}"):
-            check.expect(record["number"] not in kept, f"caller {record['number']} pressed star and is kept")
-        elif told(record, "pressed *") and record["number"] in kept:
-            undecided += 1
-    checks.append(check)
+            gone = record["number"] not in stored.sounds.kept
+            check.expect(gone, f"caller {record['number']} pressed star and is kept")
+    return check
+
+
+def star_reached_voice(stored: Stored) -> Check:
     check = Check("whose star reached voice before it died is in no archive (pressed 400 ms before)")
     for record in records:
         stars = told(record, "pressed *")
         if stars and record["kind"] == "star" and record["ended_by"] == "gone":
             dead = record["moments"][-1][0] - 1_300
             if dead - stars[0] > 400:
-                check.expect(record["number"] not in kept, f"caller {record['number']}")
-    checks.append(check)
+                check.expect(record["number"] not in stored.sounds.kept, f"caller {record['number']}")
+    return check
 
+
+def running_means_consent(stored: Stored) -> Check:
     check = Check("who heard that the recording runs has a consent in the record")
     by_call = defaultdict(dict)
-    for fact in facts:
-        match fact:
-            case RecordingStarted() if fact.number:
-                by_call[fact.number].setdefault(fact.head.call, fact.head.at)
+    for fact in stored.started():
+        if fact.number:
+            by_call[fact.number].setdefault(fact.head.call, fact.head.at)
+    agreed = {event.call for event in stored.given.values()}
     for record in records:
         for at in told(record, f"heard {texts.YES}"):
-            near = [call for call, when in by_call[record["caller"]].items() if abs(when - at) < NEAR]
-            agreed = [event for event in given.values() if event.call in near]
-            check.expect(agreed, f"caller {record['number']}")
-    checks.append(check)
+            near = {call for call, when in by_call[record["caller"]].items() if abs(when - at) < NEAR}
+            check.expect(near & agreed, f"caller {record['number']}")
+    return check
 
+
+def note_is_there(stored: Stored) -> Check:
     check = Check("who heard a note confirmed has it in the record")
-    notes = [fact for fact in facts if isinstance(fact, MatterConfirmed)]
+    notes = [fact for fact in stored.facts if isinstance(fact, MatterConfirmed)]
     matters = set(Matter.objects.values_list("call", flat=True))
     for record in records:
         for at in told(record, f"heard {texts.GOODBYE_NOTED}"):
@@ -190,68 +238,83 @@ def after_the_drill() -> list[Check]:
                 if fact.callback_number == record["caller"] and abs(fact.head.at - at) < NEAR
             ]
             check.expect(any(fact.head.call in matters for fact in mine), f"caller {record['number']}")
-    checks.append(check)
+    return check
 
+
+def promised_is_there(stored: Stored) -> Check:
     check = Check(
         "who heard until when the recording is kept finds it in the archive, unless they took it back"
     )
     gone = {name for name, _ in evidence["withdrawn"]}
-    withdrawn_callers = {
-        fact.number for fact in facts if isinstance(fact, RecordingStarted) and fact.head.call in gone
-    }
+    taken_back = {fact.number for fact in stored.started() if fact.head.call in gone}
     for record in records:
         if told(record, f"heard {texts.GOODBYE_RECORDED}") and not told(record, "pressed *"):
-            back = record["caller"] in withdrawn_callers
-            check.expect(record["number"] in kept or back, f"caller {record['number']}")
-    checks.append(check)
+            there = record["number"] in stored.sounds.kept or record["caller"] in taken_back
+            check.expect(there, f"caller {record['number']}")
+    return check
 
+
+def applied_once(stored: Stored) -> Check:
     check = Check("every durable fact is in the record, once")
-    for fact in {fact.head.fact for fact in facts}:
+    applied = Counter(AppliedFact.objects.values_list("id", flat=True))
+    for fact in {fact.head.fact for fact in stored.facts}:
         check.expect(applied[fact] == 1, f"fact {fact} applied {applied[fact]} times")
-    stored = {event.id for event in events}
-    for fact in facts:
+    events = {event.id for event in stored.events}
+    for fact in stored.facts:
         if isinstance(fact, ConsentChanged):
-            check.expect(fact.head.fact in stored, f"consent event {fact.head.fact}")
-    checks.append(check)
+            check.expect(fact.head.fact in events, f"consent event {fact.head.fact}")
+    return check
 
+
+def one_end_each(stored: Stored) -> Check:
     check = Check("each call has one end, and its moments rise")
     ends = Counter(TimelineEntry.objects.filter(kind="ended").values_list("call", flat=True))
-    starts = Counter(TimelineEntry.objects.filter(kind="started").values_list("call", flat=True))
-    for call in calls.values():
+    for call in stored.calls.values():
         one = ends[call.id] == 1 and call.ended_at is not None and call.ended_at >= call.started_at
         check.expect(one and call.outcome, f"call {call.id}")
-    checks.append(check)
-    check = Check("every call that a durable fact names is in the record, and no other")
-    named = {fact.head.call for fact in facts}
-    check.expect(named == set(calls), f"{len(named ^ set(calls))} calls differ")
-    checks.append(check)
+    return check
 
+
+def calls_are_those_of_facts(stored: Stored) -> Check:
+    check = Check("every call that a durable fact names is in the record, and no other")
+    named = {fact.head.call for fact in stored.facts}
+    check.expect(named == set(stored.calls), f"{len(named ^ set(stored.calls))} calls differ")
+    return check
+
+
+def births_and_ends(stored: Stored) -> Check:
     check = Check("births are rows and destructions: every artefact is archived or has one erasure")
-    begun = {fact.artefact for fact in facts if isinstance(fact, RecordingStarted)}
-    rows = {row.id: row for row in recordings}
-    check.expect(begun <= set(rows), f"{len(begun - set(rows))} recordings were never entered")
+    begun = {fact.artefact for fact in stored.started()}
+    unknown = begun - {row.id for row in stored.recordings}
+    check.expect(not unknown, f"{len(unknown)} recordings were never entered")
     erased = Counter(Erasure.objects.exclude(kind="call_metadata").values_list("artefact", flat=True))
-    for row in recordings:
+    for row in stored.recordings:
         settled = row.state in {State.ARCHIVED, State.DESTROYED_BEFORE_STORAGE, State.ERASED}
         check.expect(settled, f"recording {row.id} is {row.state} {row.fault}")
         check.expect(
             erased[row.id] == (row.state != State.ARCHIVED), f"{erased[row.id]} erasures of {row.id}"
         )
-    checks.append(check)
+    return check
 
+
+def archive_is_as_named(stored: Stored) -> Check:
     check = Check("the archive holds what the rows name and nothing else")
-    lying, named = set(blobs.ids()), {row.blob for row in recordings if row.state == State.ARCHIVED}
+    lying, named = set(blobs.ids()), {row.blob for row in stored.archived}
     check.expect(lying == named, f"{len(lying - named)} without a row, {len(named - lying)} missing")
-    checks.append(check)
+    return check
 
+
+def nothing_lies_about(_stored: Stored) -> Check:
     check = Check("no journal and no unfinished file is left")
     check.expect(not list(installation.journals.iterdir()), "a journal or its wrap is left")
     litter = [path for path in installation.data.rglob(".*") if path.is_file()]
     check.expect(not litter, ", ".join(path.name for path in litter[:5]))
     temporary = list(Path(evidence["temporary"]).rglob("*"))
     check.expect(not temporary, ", ".join(path.name for path in temporary[:5]))
-    checks.append(check)
+    return check
 
+
+def withdrawn_is_gone(_stored: Stored) -> Check:
     check = Check("a withdrawal that was acknowledged took its recording")
     for name, acknowledged in evidence["withdrawn"]:
         states = set(Recording.objects.filter(call=name).values_list("state", flat=True))
@@ -259,26 +322,43 @@ def after_the_drill() -> list[Check]:
         if acknowledged:
             check.expect(State.ARCHIVED not in states, f"call {name}")
         check.expect((State.ERASED in states) == ("withdrawn" in consents), f"call {name} is half withdrawn")
-    checks.append(check)
+    return check
 
+
+def nothing_waits(_stored: Stored) -> Check:
     check = Check("no spool file stopped, and nothing waits for the log")
     check.expect(not SpoolPosition.objects.exclude(damaged_line=None).exists(), "a spool file stopped")
     check.expect(not OutboxEntry.objects.exists(), "the outbox is not empty")
-    checks.append(check)
-    checks.append(
-        Check(
-            f"{undecided} callers pressed star as voice died and heard no answer: kept as cut short",
-            undecided,
-        )
-    )
-    counts = Counter(row.state for row in recordings)
-    checks.append(
-        Check(
-            f"recordings: {dict(counts)}; starts {sum(starts.values())}; silent archives {blank}",
-            len(recordings),
-        )
-    )
-    return checks
+    return check
+
+
+def undecided(stored: Stored) -> Check:
+    """Count who pressed the star as voice died: nobody told them anything, and nothing is claimed."""
+    stars = [
+        record
+        for record in records
+        if told(record, "pressed *")
+        and not told(record, f"heard {texts.WITHDRAWN}")
+        and record["number"] in stored.sounds.kept
+    ]
+    says = f"{len(stars)} callers pressed star as voice died and heard no answer: kept as cut short"
+    return Check(says, len(stars))
+
+
+def counts(stored: Stored) -> Check:
+    """Count what there is."""
+    states = Counter(row.state for row in stored.recordings)
+    starts = TimelineEntry.objects.filter(kind="started").count()
+    says = f"recordings: {dict(states)}; starts {starts}; silent archives {stored.sounds.blank}"
+    return Check(says, len(stored.recordings))
+
+
+RULES = (
+    consent_precedes_sound, one_voice_each, deleted_when_told, star_reached_voice, running_means_consent,
+    note_is_there, promised_is_there, applied_once, one_end_each, calls_are_those_of_facts, births_and_ends,
+    archive_is_as_named, nothing_lies_about, withdrawn_is_gone, nothing_waits,
+)  # fmt: skip
+"""Everything that must be true once the last process has come to rest, in the order of the report."""
 
 
 def of_the_log() -> list[Check]:
