@@ -13,6 +13,7 @@ from django.views.i18n import set_language
 
 from rufschutz.console import faults, preferences
 from rufschutz.console.calls import views as calls
+from rufschutz.console.calls.minor import minor
 from rufschutz.console.calls.playback import sound
 from rufschutz.console.calls.withdrawal import withdrawal
 from rufschutz.console.consents.views import consents
@@ -61,6 +62,7 @@ urlpatterns = [
     path("notzugriffe/<str:glass>/geprueft", glass.reviewed, name="glass_reviewed"),
     path("notzugriffe/<str:glass>/beendet", glass.given_back, name="glass_given_back"),
     path("anrufe/<str:call>/widerruf", withdrawal, name="withdrawal"),
+    path("anrufe/<str:call>/kind", minor, name="minor"),
     path("anrufe/<str:call>/rueckruf/<str:matter>/nummer", calls.number, name="number"),
     path("anrufe/<str:call>/rueckruf/<str:matter>/erledigt", calls.done, name="done"),
     path("aufnahmen/<str:artefact>/ton", sound, name="sound"),

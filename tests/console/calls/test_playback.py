@@ -51,14 +51,16 @@ def plays(door) -> list[tuple[int, bool]]:
 
 @pytest.mark.rule("R17")
 def test_while_facts_may_wait_nothing_is_served(
-    signed_in: Callable[[Role], Client], tape: str, door, settings
+    signed_in: Callable[[Role], Client], tape: str, message: str, door, settings
 ) -> None:
     settings.INSTALLATION = SimpleNamespace(demo=False)
     browser = signed_in(Role.OWNER)
     waiting = browser.get(tape)
     assert (waiting.status_code, waiting.headers["Retry-After"], plays(door)) == (503, "2", [])
+    assert "data-waits>" in browser.get(f"/anrufe/{message}/").content.decode()
     Schedule.objects.create(name=SPOOL, next_at=0, finished_at=Clock().now())
     assert body(browser.get(tape))
+    assert "data-waits hidden>" in browser.get(f"/anrufe/{message}/").content.decode()
 
 
 def test_the_whole_message_as_a_wave_file(signed_in: Callable[[Role], Client], tape: str, door) -> None:

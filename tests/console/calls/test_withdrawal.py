@@ -12,7 +12,7 @@ from rufschutz.core.accounts.models import Role
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls.models import Call
-from rufschutz.core.consent.models import Consent
+from rufschutz.core.consent.models import Consent, ConsentEvent
 from rufschutz.core.recordings.models import Recording, State
 
 if TYPE_CHECKING:
@@ -124,3 +124,59 @@ def test_nothing_happens_without_the_forms_own_token(
 
 def test_what_does_not_exist_is_not_found(signed_in: Callable[[Role], Client]) -> None:
     assert signed_in(Role.OWNER).get(f"/anrufe/{'0' * 32}/widerruf").status_code == 404
+
+
+@pytest.fixture
+def agreed_twice(message: str, door) -> str:
+    """The same call; the caller also agreed to be reminded."""
+    with tenant_scope(door.tenant):
+        given = ConsentEvent.objects.filter(call=message, purpose="record_matter").values().get()
+        event = ConsentEvent.objects.create(**given | {"id": "9" * 32, "purpose": "remind"})
+        Consent.objects.create(
+            tenant_id=door.tenant, call=message, purpose="remind", state="given", event=event.id, at=event.at
+        )
+    return message
+
+
+def states(door) -> dict[str, str]:
+    with tenant_scope(door.tenant):
+        return dict(Consent.objects.values_list("purpose", "state"))
+
+
+@pytest.mark.rule("R17")
+def test_each_purpose_is_chosen_by_itself_and_says_what_goes_with_it(
+    signed_in: Callable[[Role], Client], agreed_twice: str, door
+) -> None:
+    browser, place = signed_in(Role.OWNER), f"/anrufe/{agreed_twice}/widerruf"
+    asked = browser.get(place).content.decode()
+    assert asked.count('type="checkbox"') == 2
+    assert "checked" not in asked
+    assert "Eine Aufnahme (3 Sekunden) wird gelöscht." in asked
+    assert "Gelöscht wird keine Aufnahme. Die Einwilligung gilt ab sofort nicht mehr." in asked
+    shown = browser.get(f"{place}?zweck=remind&weiter=1").content.decode()
+    assert "An den Termin erinnern" in shown
+    assert "Alles andere bleibt, wie es ist" in shown
+    assert browser.post(place, {"zweck": "remind"}).status_code == 302
+    assert states(door) == {"record_matter": "given", "remind": "withdrawn"}
+    assert stored(door) == State.ARCHIVED
+
+
+@pytest.mark.parametrize("sent", [{}, {"zweck": "quality"}])
+def test_nothing_chosen_withdraws_nothing(
+    signed_in: Callable[[Role], Client], agreed_twice: str, door, sent: dict[str, str]
+) -> None:
+    answer = signed_in(Role.OWNER).post(f"/anrufe/{agreed_twice}/widerruf", sent)
+    assert answer.status_code == 422
+    assert "Bitte wählen Sie mindestens einen Zweck." in answer.content.decode()
+    assert set(states(door).values()) == {"given"}
+
+
+def test_everything_can_be_withdrawn_in_one_go(
+    signed_in: Callable[[Role], Client], agreed_twice: str, door
+) -> None:
+    browser, place = signed_in(Role.OWNER), f"/anrufe/{agreed_twice}/widerruf"
+    everything = {"zweck": ["record_matter", "remind"]}
+    assert "werden sofort gelöscht" not in browser.get(place, everything).content.decode()
+    browser.post(place, everything)
+    assert set(states(door).values()) == {"withdrawn"}
+    assert stored(door) == State.ERASED

@@ -7,11 +7,11 @@ import pytest
 from rufschutz.core.audit.access import AccessDenied
 from rufschutz.core.retention.actions import run
 from rufschutz.core.retention.models import Erasure
-from rufschutz.core.retention.queries import erasures, overdue
+from rufschutz.core.retention.queries import erasures, overdue, withdrawal_offer
 from rufschutz.domain.ids import PurposeId
 from rufschutz.domain.moments import DAY, Millis
 
-SECURITY = PurposeId("security")
+RECORD, QUALITY, SECURITY = (PurposeId(name) for name in ("record_matter", "quality", "security"))
 
 
 def test_the_officer_sees_what_was_erased(office, officer, operator):
@@ -21,6 +21,19 @@ def test_the_officer_sees_what_was_erased(office, officer, operator):
     assert (seen.artefact, seen.rule, seen.simulated) == (caller.artefact, "recording_matter/P7D", False)
     with pytest.raises(AccessDenied):
         erasures(operator, SECURITY, office.now)
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.rule("R17")
+def test_a_withdrawal_says_before_what_each_purpose_takes_with_it(callcentre, owner):
+    caller = callcentre.call().start().yes(promised="P14D").record().speak()
+    caller.also(QUALITY).keep().end("yes_and_recorded")
+    callcentre.take()
+    callcentre.archive()
+    whole = withdrawal_offer(owner, caller.id, callcentre.now)
+    assert (set(whole.purposes), whole.recordings, whole.staying) == ({RECORD, QUALITY}, 1, 0)
+    alone = withdrawal_offer(owner, caller.id, callcentre.now, [QUALITY])
+    assert (alone.purposes, alone.recordings, alone.length, alone.staying) == ((QUALITY,), 0, 0, 1)
 
 
 @pytest.mark.usefixtures("scope")

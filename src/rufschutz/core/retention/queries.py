@@ -27,6 +27,8 @@ from rufschutz.domain.moments import Millis
 from rufschutz.domain.retention.erasure import ErasureState
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from rufschutz.domain.access.request import Actor
     from rufschutz.domain.ids import CallId, PurposeId, TenantId
 
@@ -56,21 +58,33 @@ def erasures(actor: Actor, purpose: PurposeId, now: Millis, limit: int = 100) ->
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalOffer:
-    """What a withdrawal would end now: a consent, so many recordings, ``length`` in ms of sound."""
+    """What a withdrawal would end now: consents, so many recordings, ``length`` in ms of sound.
 
-    given: bool
+    ``purposes``: whose consents end. ``staying``: recordings that stay for another purpose and are
+    no longer used for these.
+    """
+
+    purposes: tuple[PurposeId, ...]
     recordings: int
     length: int
+    staying: int = 0
+
+    @property
+    def given(self) -> bool:
+        """Whether a consent ends."""
+        return bool(self.purposes)
 
 
-def withdrawal_offer(actor: Actor, call: CallId, now: Millis) -> WithdrawalOffer:
-    """Return what would be deleted.
+def withdrawal_offer(
+    actor: Actor, call: CallId, now: Millis, purposes: Collection[PurposeId] | None = None
+) -> WithdrawalOffer:
+    """Return what would be deleted by a withdrawal for all purposes, or for those named.
 
     Raises `NotFound`, `AccessDenied`, `CallStillRunning` and `NothingToWithdraw`.
     """
     with tenant_scope(actor.tenant):
-        found = withdrawable(actor, call, now)
-    return WithdrawalOffer(bool(found.given), len(found.recordings), found.length)
+        found = withdrawable(actor, call, now, purposes)
+    return WithdrawalOffer(found.given, len(found.recordings), found.length, len(found.uses))
 
 
 def may_withdraw(actor: Actor, call: CallId, now: Millis) -> bool:
