@@ -67,7 +67,7 @@ def test_calls_are_counted_by_their_answer(tenant: TenantId, line: LineId, now: 
     ("by", "outcome"), [(RefusedBy.KEY, "refused"), (RefusedBy.SILENCE, "silence_or_unclear")]
 )
 def test_who_said_no_stays_a_no_when_the_evidence_of_it_is_gone(office, owner, by, outcome) -> None:
-    office.call("1").start().no(by).end(outcome)
+    office.call("1").start().no(by).ask_back().end(outcome)
     office.call("2").start().end("hung_up_in_notice")
     office.recorded("3")
     for later in (office.now, Millis(office.now + 8 * DAY)):

@@ -63,7 +63,15 @@ def test_without_a_confirmed_matter_exactly_the_row_may_exist(row):
 @pytest.mark.rule("R104")
 def test_a_confirmed_matter_adds_the_matter_and_its_number_only(row):
     without = kinds_allowed(Outcome(row), matter_confirmed=False)
-    assert kinds_allowed(Outcome(row), matter_confirmed=True) - without == {"matter", "callback_number"}
+    lifted = (without - {"call_metadata_bare"}) | {"call_metadata"}
+    assert kinds_allowed(Outcome(row), matter_confirmed=True) == lifted | {"matter", "callback_number"}
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+@pytest.mark.rule("R104")
+def test_what_left_neither_matter_nor_recording_leaves_bare_call_data(outcome):
+    kinds = kinds_allowed(outcome, matter_confirmed=False)
+    assert ("call_metadata" in kinds) is ("recording_matter" in kinds)
 
 
 @pytest.mark.parametrize(

@@ -81,13 +81,13 @@ _RECEIPT = KindId("receipt_code")
 
 _KINDS: dict[Outcome, frozenset[KindId]] = {
     Outcome.YES_AND_RECORDED: frozenset({_GIVEN, KindId("recording_matter"), _METADATA}),
-    Outcome.YES_THEN_STAR: frozenset({KindId("consent_withdrawn"), _METADATA}),
+    Outcome.YES_THEN_STAR: frozenset({KindId("consent_withdrawn"), _BARE}),
     Outcome.YES_NOTHING_SAID: frozenset({_UNUSED, _BARE}),
-    Outcome.REFUSED: frozenset({_REFUSED, _METADATA}),
-    Outcome.SILENCE_OR_UNCLEAR: frozenset({_REFUSED, _METADATA}),
+    Outcome.REFUSED: frozenset({_REFUSED, _BARE}),
+    Outcome.SILENCE_OR_UNCLEAR: frozenset({_REFUSED, _BARE}),
     Outcome.HUNG_UP_IN_NOTICE: frozenset({_BARE}),
-    Outcome.MINOR: frozenset({_REFUSED, _METADATA}),
-    Outcome.RECORDING_FAILED: frozenset({_UNUSED, _METADATA}),
+    Outcome.MINOR: frozenset({_REFUSED, _BARE}),
+    Outcome.RECORDING_FAILED: frozenset({_UNUSED, _BARE}),
     Outcome.NOT_ASKED: frozenset({_BARE}),
 }
 
@@ -122,7 +122,8 @@ def kinds_allowed(
 ) -> frozenset[KindId]:
     """Return the data kinds that may exist after a call; all others are a defect.
 
-    A confirmed matter lifts bare call data to call data: somebody has to call back.
+    Whatever left neither matter nor recording leaves bare call data alone (ADR 0023). A confirmed matter
+    lifts them to call data: somebody has to call back.
     """
     kinds = _KINDS[outcome] | (besides.kinds() if besides is not None else frozenset())
     return (kinds - {_BARE}) | {_METADATA} | _MATTER if matter_confirmed else kinds

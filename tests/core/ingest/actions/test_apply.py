@@ -51,7 +51,7 @@ def test_the_number_stands_nowhere_in_the_clear(office):
 def test_after_a_star_neither_recording_nor_number_is_left_but_the_proof(office):
     caller = office.call().start().yes().record().speak().withdraw().destroy().end("yes_then_star")
     office.take()
-    assert kinds() == {"call_metadata", "consent_withdrawn"}
+    assert kinds() == {"call_metadata_bare", "consent_withdrawn"}
     assert Recording.objects.get().state == State.DESTROYED_BEFORE_STORAGE
     call = Call.objects.get()
     assert (call.number_sealed, call.number_index, call.number_mask) == (None, "", "")
@@ -77,7 +77,7 @@ def test_a_yes_without_a_word_leaves_a_bare_call_and_an_unused_consent(office):
 def test_a_no_names_no_person(office, refused_by, outcome):
     office.call().start().no(refused_by).end(outcome)
     office.take()
-    assert kinds() == {"call_metadata", "consent_refused"}
+    assert kinds() == {"call_metadata_bare", "consent_refused"}
     call = Call.objects.get()
     assert (call.number_sealed, call.number_mask) == (None, "")
 
