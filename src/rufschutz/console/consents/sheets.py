@@ -5,12 +5,13 @@ Decides nothing about access; what it is given may be seen. It never holds a num
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from rufschutz.console import dates
+from rufschutz.console.calls.words import REFUSED_BY, text_name
 from rufschutz.console.consents import words
 from rufschutz.domain.call.facts import ConsentState, Preference
 from rufschutz.domain.moments import Period
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from rufschutz.console.calls.rows import Sign
     from rufschutz.core.consent.ledger import LedgerLine, NumberLedger, StandingState
     from rufschutz.core.consent.preferences import WishView
+    from rufschutz.core.consent.wordings import Wording
     from rufschutz.domain.call.commands import Language
-    from rufschutz.domain.ids import PurposeId
+    from rufschutz.domain.ids import FactId, PurposeId
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,16 @@ class WishRow:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A line of the timeline; ``call`` is the id of the call it came from, '' for none."""
+    """A line of the timeline; ``call`` is the id of the call it came from, '' for none.
+
+    ``asked``: which words were said, in which version; '' where nobody asked.
+    """
 
     when: str
     name: str
     sign: Sign
     detail: str
+    asked: str
     call: str
 
 
@@ -68,11 +74,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """In which zone and language, and by which names, a sheet is written."""
+    """In which zone and language, and by which names, a sheet is written.
+
+    ``wordings``: the version of the policy under which each consent was asked for.
+    """
 
     zone: str
     language: Language
     purposes: Mapping[PurposeId, str]
+    wordings: Mapping[FactId, Wording] = field(default_factory=dict)
 
     def name(self, purpose: PurposeId) -> str:
         """Return a purpose's plain name."""
@@ -104,7 +114,7 @@ def _wish(preference: Preference, wishes: tuple[WishView, ...], tongue: Tongue) 
 
 
 def _line(row: LedgerLine, tongue: Tongue) -> LineRow:
-    told = (dates.clock(row.at, tongue.zone), words.method(row.method), row.channel, row.product)
+    told = (dates.clock(row.at, tongue.zone), _how(row), row.channel, row.product)
     detail = [part for part in told if part]
     if row.state is ConsentState.GIVEN and row.promised:
         period = spoken_period(Period.parse(row.promised), tongue.language)
@@ -114,5 +124,25 @@ def _line(row: LedgerLine, tongue: Tongue) -> LineRow:
         name=tongue.name(row.purpose),
         sign=words.sign(row.state),
         detail=" · ".join(detail),
+        asked=_asked(row, tongue),
         call=row.call or "",
     )
+
+
+def _how(row: LedgerLine) -> str:
+    """Return how it was said; of a no without a key, that none was pressed."""
+    by = str(REFUSED_BY.get(row.refused_by, "")) if row.state is ConsentState.REFUSED else ""
+    return by or words.method(row.method)
+
+
+def _asked(row: LedgerLine, tongue: Tongue) -> str:
+    """Return which words were asked, in which version: ``Gefragt: Begrüßung …, Fassung 2 vom 12.11.2026``."""
+    if not row.text:
+        return ""
+    said = _("Gefragt: %(text)s") % {"text": text_name(row.text)}
+    if row.language and row.language != tongue.language.value:
+        said += f", {words.tongue(row.language)}"
+    if (version := tongue.wordings.get(row.id)) is None:
+        return said
+    values = {"number": version.number, "day": dates.short_day(version.since, tongue.zone)}
+    return f"{said}, " + _("Fassung %(number)d vom %(day)s") % values

@@ -23,6 +23,7 @@ from rufschutz.console.screens import Screen
 from rufschutz.core.consent import ledger, preferences
 from rufschutz.core.consent.actions import preferences as wishes
 from rufschutz.core.consent.actions import standing
+from rufschutz.core.consent.wordings import wordings
 from rufschutz.core.purposes.queries import purpose_names, rules
 from rufschutz.domain.access.request import Action, Obligation
 from rufschutz.domain.access.table import TABLE
@@ -67,7 +68,9 @@ def _sheet(viewer: Viewer, number: str, because: Because | None, now: Millis) ->
     mine = Action.ENTER_OBJECTION in TABLE[viewer.role]
     entered = preferences.wishes_of(actor, keys, number, now) if mine else None
     spoken = language()
-    return sheet(found, entered, Tongue(viewer.zone, spoken, purpose_names(actor.tenant, spoken.value)))
+    names = purpose_names(actor.tenant, spoken.value)
+    asked = wordings(actor.tenant, [row.id for row in found.lines])
+    return sheet(found, entered, Tongue(viewer.zone, spoken, names, asked))
 
 
 def _act(request: HttpRequest, viewer: Viewer, number: str, now: Millis) -> str:

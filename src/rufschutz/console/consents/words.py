@@ -52,6 +52,14 @@ _METHODS: Final = {
 }
 
 
+_TONGUES: Final = {"de": _("auf Deutsch"), "en": _("auf Englisch")}
+
+
+def tongue(language: str) -> str:
+    """Return the language in which something was said."""
+    return str(_TONGUES.get(language, language))
+
+
 def sign(state: ConsentState) -> Sign:
     """Return a state as a sign: a word, an icon, a look."""
     look, icon, words = _STATES[state]
