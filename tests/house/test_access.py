@@ -40,6 +40,7 @@ PURPOSE_OF_ITS_OWN = {
 """An actor alone is enough: the purpose follows from the act."""
 
 NOBODY = {
+    "consent.unconfirmed": "a count",
     "accounts.open_links": "a count",
     "accounts.enrolled_owners": "a count",
     "apikeys.digest": "a hash of what was given",

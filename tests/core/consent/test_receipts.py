@@ -94,3 +94,18 @@ def test_when_all_is_gone_it_says_since_when(office, found):
     assert seen.began_at is None
     assert {thing.kind for thing in seen.things if thing.erased_at == gone} >= {"recording_matter", "matter"}
     assert [thing.kind for thing in seen.things if thing.erased_at is None] == ["consent_given"]
+
+
+def test_what_a_message_is_about_is_shown_to_go_with_it_and_does(office):
+    """Kept to work on the message: without sound and number there is nothing to work on."""
+    caller = office.call("9").start().yes().record().speak().keep().ask_back("", "appointment")
+    caller.tell(ReceiptIssued(caller.head(), "987654321")).end("yes_and_recorded")
+    office.take()
+    office.archive()
+    second = OnDay("2026-09-21", frozenset({LineId("c" * 32)}))
+    found = actions.find(office.desk.keys, "987654321", second, office.now, tenant=office.tenant)
+    shown = {thing.kind: thing.due_at for thing in show(office, found).things}
+    assert shown["matter"] == shown["recording_matter"]
+    run([office.tenant], office.place, Millis(shown["recording_matter"]))
+    gone = {thing.kind for thing in show(office, found).things if thing.erased_at is not None}
+    assert gone == {"recording_matter", "matter"}

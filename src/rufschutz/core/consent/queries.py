@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rufschutz.core.base import tenant_scope
-from rufschutz.core.consent.models import Consent, ConsentEvent
+from rufschutz.core.consent.models import Consent, ConsentEvent, StandingConsent
 from rufschutz.domain.access.table import RECORD
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.ids import CallId, FactId, PurposeId, TextId
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rufschutz.domain.access.request import Decision
+    from rufschutz.domain.ids import TenantId
 
 
 class Mark(StrEnum):
@@ -60,6 +61,13 @@ def of_call(seen: Decision, call: CallId) -> tuple[ConsentView, ...]:
     with tenant_scope(seen.request.actor.tenant):
         rows = list(ConsentEvent.objects.filter(call=call).order_by("at", "position"))
     return tuple(_view(row) for row in rows)
+
+
+def unconfirmed(tenant: TenantId, until: Millis) -> int:
+    """Return how many standing consents in force end by ``until`` unless they are used or confirmed."""
+    with tenant_scope(tenant):
+        given = StandingConsent.objects.filter(state=ConsentState.GIVEN.value)
+        return given.filter(expires_at__lte=until).count()
 
 
 def _view(row: ConsentEvent) -> ConsentView:

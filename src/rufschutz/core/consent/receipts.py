@@ -19,7 +19,7 @@ from rufschutz.core.consent.models import Consent, ConsentEvent, Receipt
 from rufschutz.core.consent.second import CalledFrom, Found, OnDay, Unknown
 from rufschutz.core.errors import CoreError
 from rufschutz.core.matters.models import Matter
-from rufschutz.core.recordings.models import Recording
+from rufschutz.core.recordings.models import SOUNDING, Recording
 from rufschutz.core.retention.actions import Withdrawn, withdraw_unattended
 from rufschutz.core.retention.kinds import NOT_STORED
 from rufschutz.core.retention.models import Erasure
@@ -30,7 +30,7 @@ from rufschutz.domain.moments import Millis, end_of, moment
 from rufschutz.domain.retention.erasure import ErasureState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from rufschutz.core.duedates import Rules
     from rufschutz.core.keys.actions import Keys
@@ -180,8 +180,9 @@ def _living(found: Found) -> Iterator[ShownThing]:
     for sound in Recording.objects.filter(call=found.call).order_by("started_at", "id"):
         purpose, due = PurposeId(sound.purpose), moment(sound.due_at)
         yield ShownThing(ArtefactId(sound.id), KindId(sound.kind), purpose, sound.length, due)
+    sounding = [sound.due_at for sound in Recording.objects.filter(call=found.call, state__in=SOUNDING)]
     for matter in Matter.objects.filter(call=found.call).order_by("confirmed_at", "id"):
-        yield ShownThing(ArtefactId(matter.id), MATTER, None, None, moment(matter.due_at))
+        yield ShownThing(ArtefactId(matter.id), MATTER, None, None, moment(_goes(matter, sounding)))
         if matter.number_mask:
             due = moment(matter.number_due_at)
             yield ShownThing(ArtefactId(matter.id), CALLBACK_NUMBER, None, None, due)
@@ -190,6 +191,18 @@ def _living(found: Found) -> Iterator[ShownThing]:
     for event in ConsentEvent.objects.filter(call=found.call).order_by("at", "position"):
         purpose, due = PurposeId(event.purpose), moment(event.due_at)
         yield ShownThing(ArtefactId(event.id), KindId(event.kind), purpose, None, due)
+
+
+def _goes(matter: Matter, sounding: Sequence[int | None]) -> int | None:
+    """Return when a matter goes: what a message is about goes with the last sound of its call at the latest.
+
+    It is kept to work on the message (kind ``matter``): without the sound and without a number there
+    is nothing to work on (Art. 5(1)(e) GDPR).
+    """
+    ends = [end for end in sounding if end is not None]
+    if matter.number_rule or matter.due_at is None or not ends:
+        return matter.due_at
+    return min(matter.due_at, max(ends))
 
 
 def _gone(row: Erasure) -> ShownThing:

@@ -66,5 +66,5 @@ def _record(installation: Installation, now: Millis) -> Iterator[Finding]:
     yield from waiting.stopped()
     yield from log.findings(installation, now)
     yield from deletions.findings(now)
-    yield from consents.findings()
+    yield from consents.findings(now)
     yield from processes.jobs(now)
