@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 REMEMBERED: Final = 365 * DAY
 """How long a yes to the full question shortens it, in ms; then the full words are heard again."""
 
+CALLS: Final = 200
+"""Calls of a number that are looked at, the newest first; older yeses shorten nothing."""
+
 LOOKED_AT: Final = 4
 """Yeses whose evidence is opened, the newest first: one of the words in force is nearly always the first."""
 
@@ -66,18 +69,23 @@ def _of_calls(
     keys: Keys, tenant: TenantId, index: str, asked: Collection[str], since: Millis
 ) -> Iterator[Remembered]:
     """Yield each purpose whose full question was agreed to, and each that was taken back in any call."""
-    rows = Consent.objects.filter(number_index=index, at__gt=since)
-    ended = rows.exclude(state=ConsentState.GIVEN.value).values_list("purpose", "state").distinct()
-    yield from (Remembered(PurposeId(purpose), ConsentState(state)) for purpose, state in ended)
-    given = ConsentEvent.objects.filter(
-        id__in=rows.filter(state=ConsentState.GIVEN.value).values("event"), grounded=True
-    )
-    newest = list(given.exclude(text=texts.QUESTION_KNOWN).order_by("-at", "id")[:LOOKED_AT]) if asked else []
+    rows = Consent.objects.filter(number_index=index, at__gt=since).order_by("-at", "id")
+    found = list(rows.values_list("purpose", "state", "event")[:CALLS])
+    ended = {(purpose, state) for purpose, state, _ in found if state != ConsentState.GIVEN}
+    yield from (Remembered(PurposeId(purpose), ConsentState(state)) for purpose, state in sorted(ended))
+    given = [event for _, state, event in found if state == ConsentState.GIVEN]
+    newest = _full(given) if asked and given else []
     current = under_live_policy(tenant, {row.plan for row in newest})
     for row in newest:
         if row.plan in current and _words(keys, tenant, row) in asked:
             until = Millis(row.at + REMEMBERED)
             yield Remembered(PurposeId(row.purpose), ConsentState.GIVEN, until)
+
+
+def _full(events: Collection[str]) -> list[ConsentEvent]:
+    """Return the newest yeses to a full question among ``events``."""
+    rows = ConsentEvent.objects.filter(id__in=events, grounded=True).exclude(text=texts.QUESTION_KNOWN)
+    return list(rows.order_by("-at", "id")[:LOOKED_AT])
 
 
 def _words(keys: Keys, tenant: TenantId, row: ConsentEvent) -> str:

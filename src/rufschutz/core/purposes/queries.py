@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.db.models import Subquery
+
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.duedates import Rules
 from rufschutz.core.purposes.errors import NoPolicyError
@@ -149,9 +151,9 @@ def under_live_policy(tenant: TenantId, plans: Collection[str]) -> frozenset[str
     if not plans:
         return frozenset()
     with tenant_scope(tenant):
-        live = PolicyVersion.objects.order_by("-number").values_list("id", flat=True).first()
-    found = PublishedPlan.objects.filter(tenant_id=tenant, version__in=plans, policy=live or "")
-    return frozenset(found.values_list("version", flat=True))
+        live = Subquery(PolicyVersion.objects.order_by("-number").values("id")[:1])
+        found = PublishedPlan.objects.filter(tenant_id=tenant, version__in=plans, policy=live)
+        return frozenset(found.values_list("version", flat=True))
 
 
 def is_published(tenant: TenantId, version: PlanVersion) -> bool:
