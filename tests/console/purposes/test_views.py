@@ -163,3 +163,9 @@ def test_an_unknown_proposal_is_not_found(signed_in: Callable[[Role], Client]) -
     browser = signed_in(Role.OWNER)
     assert browser.get(f"{PAGE}vorschlag/{'0' * 32}/").status_code == 404
     assert browser.post(f"{PAGE}vorschlag/{'0' * 32}/", {"act": "reject"}).status_code == 404
+
+
+def test_no_placeholder_is_shown_as_it_is_written(signed_in: Callable[[Role], Client]) -> None:
+    page = signed_in(Role.OWNER).get(PAGE).content.decode()
+    assert "{" not in page.partition("<main")[2]
+    assert '<span class="slot" lang="de">an wen</span>' in page

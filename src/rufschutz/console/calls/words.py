@@ -98,6 +98,7 @@ TEXTS = {
     "question.repeat": lazy("Frage wiederholt, langsamer"),
     "question.unclear": lazy("Nachgefragt: kein klares Ja oder Nein"),
     "question": lazy("Frage nach der Aufnahme"),
+    "question.record.known": lazy("Kürzere Frage nach der Aufnahme, wenn die Nummer schon einmal zustimmte"),
     "offer": lazy("Freiwillige Frage nach einem weiteren Zweck"),
     "receipt.offer": lazy("Eine Belegnummer angeboten"),
     "receipt.code": lazy("Die Belegnummer vorgelesen"),

@@ -14,6 +14,7 @@ from rufschutz.console import dates
 from rufschutz.console.purposes import words
 from rufschutz.console.purposes.places import place
 from rufschutz.console.purposes.sayings import saying
+from rufschutz.console.texts.slots import pieces
 from rufschutz.core.purposes.plain import kind_name
 from rufschutz.domain.approval.proposal import Way
 from rufschutz.domain.moments import Period, PeriodError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rufschutz.console.calls.rows import Sign
+    from rufschutz.console.texts.slots import Piece
     from rufschutz.core.purposes.catalogue import KindRow, PurposeRow
     from rufschutz.core.purposes.difference import Change
     from rufschutz.core.purposes.proposals import ProposalCard, VersionCard
@@ -40,7 +42,7 @@ class Sheet:
     id: str
     name: str
     sign: Sign
-    sentence: str
+    sentence: tuple[Piece, ...]
     consent: str
     basis: str
     art9: str
@@ -116,7 +118,7 @@ def sheet(row: PurposeRow, tongue: Tongue) -> Sheet:
         id=row.id,
         name=row.name,
         sign=words.sign(row.state),
-        sentence=row.sentence,
+        sentence=pieces(row.sentence),
         consent=str(words.CONSENT[row.consent]),
         basis=row.basis,
         art9=row.art9,

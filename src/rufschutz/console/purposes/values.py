@@ -76,6 +76,13 @@ SLOTS: Final = {
     "reason": lazy("Anliegen"),
     "code_groups": lazy("Belegnummer"),
     "today": lazy("heutiger Tag"),
+    "data_short": lazy("welche Daten"),
+    "recipient": lazy("an wen"),
+    "purpose_short": lazy("wofür"),
+    "processor_name": lazy("Dienstleister"),
+    "country": lazy("Land"),
+    "products": lazy("welche Angebote"),
+    "hold_end_date": lazy("letzter Tag"),
 }
 """What a placeholder stands for."""
 

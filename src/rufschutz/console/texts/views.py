@@ -58,6 +58,7 @@ def texts(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "line": line.id if line else "",
         "late": [text for text in shown if text.overdue],
         "stages": staged(shown),
+        "rendered": any(each.audible for text in shown for each in text.spoken),
     }
     return render(request, "texts/texts.html", values)
 
