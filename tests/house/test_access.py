@@ -62,6 +62,7 @@ SIGN_IN = {
     "accounts.memberships": "before it, there is no actor; it tells an account of itself",
     "accounts.link_owner": "before it, there is no actor; it tells who holds a link of itself",
     "accounts.person_name": "a colleague's name beside what the viewer may see already",
+    "apikeys.key_name": "a program's name beside what the viewer may see already",
     "apikeys.bearer": "before it, there is no actor",
     "glass.open_of": "what the actor itself carries",
 }
@@ -69,6 +70,7 @@ SIGN_IN = {
 
 BENEATH = {
     "accounts.members": "beneath `holders` and the commands of whoever has the machine",
+    "accounts.people_of_client": "beneath the decision about a client's policy",
     "accounts.roles_of": "beneath the key of a machine, whose maker it asks for",
     "accounts.member_called": "beneath the commands of whoever has the machine",
     "apikeys.view": "a row that was asked for",
