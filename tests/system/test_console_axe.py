@@ -42,6 +42,10 @@ SCREENS = [
     "/zwecke/",
     "/texte/",
     "/rollen/",
+    "/team/",
+    "/widersprueche/",
+    "/uebernahme/",
+    "/schnittstelle/",
     "/abmelden/",
 ]
 FAULTS = ["/nowhere/", "CALLrueckruf/x/erledigt", "/anrufe/?offen=1&seite=9"]
