@@ -22,7 +22,13 @@ def command() -> None:
 @click.option("--name", required=True, help="The person's name, as the console and the log show it.")
 @click.option("--role", type=click.Choice(_ROLES), required=True)
 @click.option("--days", type=click.IntRange(1), help="The role ends after so many days (auditor: required).")
-def add(email: str, name: str, role: str, days: int | None) -> None:
+@click.option(
+    "--of",
+    "house",
+    type=click.Choice(("client", "service")),
+    help="Where a phone service answers for a client: whose person this is. Only the client's approve.",
+)
+def add(email: str, name: str, role: str, days: int | None, house: str | None) -> None:
     """Give the person with EMAIL a role and print their one-time link (15 minutes)."""
     if role == "auditor" and days is None:
         raise click.UsageError("an auditor's access needs an end: --days")
@@ -33,7 +39,7 @@ def add(email: str, name: str, role: str, days: int | None) -> None:
     installation = start()
     from rufschutz.core.setup.people import add_person
 
-    token = add_person(email, name, role, days, Clock().now())
+    token = add_person(email, name, role, days, Clock().now(), house)
     click.echo(link(installation, token))
 
 

@@ -22,6 +22,7 @@ from rufschutz.domain.approval.proposal import (
     approve,
     overtake,
     reject,
+    require_client,
     take_back,
     way_for,
     with_time,
@@ -230,3 +231,24 @@ def test_no_course_of_four_events_brings_about_what_may_not_be(way: Way, loosens
                 after.add(then)
         courses = after
     assert reached == set(State)
+
+
+@pytest.mark.rule("R35")
+def test_whoever_answers_the_phone_for_a_client_decides_nothing_of_its_policy() -> None:
+    foreign = replace(hand(BERT), foreign=True)
+    for decide in (
+        lambda: approve(proposal(), foreign, "hash", (), START),
+        lambda: reject(proposal(), foreign, START),
+    ):
+        with pytest.raises(errors.ForeignHandError):
+            decide()
+
+
+@pytest.mark.rule("R35")
+def test_without_anybody_of_the_client_there_is_nothing_to_wait_for() -> None:
+    require_client(ANNA, [ANNA], [])
+    require_client(ANNA, [BERT], [ANNA, BERT])
+    with pytest.raises(errors.ForeignHandError):
+        require_client(ANNA, [], [ANNA, BERT])
+    with pytest.raises(errors.ForeignHandError):
+        require_client(ANNA, [DORA], [ANNA, BERT])

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rufschutz.domain.ids import KindId, PurposeId
-from rufschutz.domain.purposes.profile import Overlay, OverlayId, refusals
+from rufschutz.domain.purposes.profile import Overlay, OverlayId, published_by_client, refusals
 from rufschutz.domain.purposes.purpose import ConsentMode, Profile, ProfileState, Purpose, StateIn, Words
 
 P, S = Profile.PRACTICE, Profile.SECURITIES
@@ -58,3 +58,8 @@ def test_orders_are_told_and_nothing_else_is_recorded_beside_them() -> None:
     assert "§ 83(9)" in refused(on, QUALITY, profile=S)["purposes.quality.availability"]
     idle = replace(QUALITY, states=(StateIn(S, ProfileState.AVAILABLE),))
     assert refused(on, idle, profile=S) == {}
+
+
+def test_a_client_s_policy_is_one_where_the_overlay_of_the_phone_service_is_on() -> None:
+    assert published_by_client((overlay(OverlayId.STAFF), overlay(OverlayId.PROCESSOR)))
+    assert not published_by_client((overlay(OverlayId.PROCESSOR, on=False), overlay(OverlayId.STAFF)))

@@ -22,7 +22,7 @@ from django.db import transaction
 
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.accounts.address import require_address
-from rufschutz.core.accounts.models import Membership, Person, Role, SetupLink, User
+from rufschutz.core.accounts.models import House, Membership, Person, Role, SetupLink, User
 from rufschutz.core.accounts.queries import memberships
 from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
@@ -73,21 +73,31 @@ def create_user(email: str, name: str, now: Millis) -> User:
 
 
 def grant_role(
-    tenant: TenantId, user: User, role: Role, actor: PersonId | str, now: Millis, until: Millis | None = None
+    tenant: TenantId,
+    user: User,
+    role: Role,
+    actor: PersonId | str,
+    now: Millis,
+    until: Millis | None = None,
+    house: House | None = None,
 ) -> None:
-    """Give an account a role for a tenant, open or ``until`` a moment; repeating changes the end."""
+    """Give an account a role for a tenant, open or ``until`` a moment; repeating changes the end.
+
+    ``house``: whose people they are, None to leave that as it is.
+    """
     with tenant_scope(tenant), transaction.atomic():
         row = Membership.objects.filter(user=user, role=role).first()
-        if row is not None and row.current(now) and row.until == until:
+        side = (row.house if row is not None else House.UNSAID.value) if house is None else house.value
+        if row is not None and row.current(now) and (row.until, row.house) == (until, side):
             return
         Membership.objects.update_or_create(
             tenant_id=tenant,
             user=user,
             role=role,
-            defaults={"until": until},
-            create_defaults={"id": new_id(), "since": now, "until": until},
+            defaults={"until": until, "house": side},
+            create_defaults={"id": new_id(), "since": now, "until": until, "house": side},
         )
-        details = (Detail("role", role.value), Detail("until", until))
+        details = (Detail("role", role.value), Detail("until", until), Detail("house", side))
         record(Entry(AuditEvent.ROLE_CHANGED, tenant, now, actor, user.person_id, details))
 
 

@@ -30,6 +30,14 @@ class Role(models.TextChoices):
     DEPUTY = "deputy"
 
 
+class House(models.TextChoices):
+    """Whose people somebody is, where a phone service answers for a client; '' where nobody has said."""
+
+    UNSAID = ""
+    CLIENT = "client"
+    SERVICE = "service"
+
+
 class Person(models.Model):
     """A human being behind one or more accounts."""
 
@@ -74,13 +82,14 @@ class User(AbstractBaseUser):
 
 
 class Membership(TenantRow):
-    """A person's role for a tenant; ``until`` ends it, None is open."""
+    """A person's role for a tenant; ``until`` ends it, None is open. ``house``: whose people they are."""
 
     id = IdField(primary_key=True)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=32, choices=Role.choices)
     since = MomentField()
     until = MomentField(null=True)
+    house = models.CharField(max_length=16, choices=House.choices, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
 
-from rufschutz.core.accounts.models import Membership, Person, Role, SetupLink, User
+from rufschutz.core.accounts.models import House, Membership, Person, Role, SetupLink, User
 from rufschutz.core.audit import access
 from rufschutz.core.base import account_scope, tenant_scope
 from rufschutz.domain.access.request import Action
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person in one role for one tenant; ``until`` is None where open."""
+    """A person in one role for one tenant; ``until`` is None where open, ``house`` whose people they are."""
 
     person: PersonId
     name: str
     tenant: TenantId
     role: Role
     until: Millis | None
+    house: House = House.UNSAID
 
 
 def memberships(user: User, now: Millis) -> tuple[Member, ...]:
@@ -59,6 +60,13 @@ def member_called(tenant: TenantId, email: str, now: Millis) -> Member | None:
     user = User.objects.filter(email=email.strip().lower()).first()
     found = () if user is None else memberships(user, now)
     return next((member for member in found if member.tenant == tenant), None)
+
+
+def people_of_client(tenant: TenantId, now: Millis) -> frozenset[PersonId]:
+    """Return who is of the client by every role they have; who is of the service in one of them is not."""
+    found = members(tenant, now)
+    others = {member.person for member in found if member.house is not House.CLIENT}
+    return frozenset(member.person for member in found if member.person not in others)
 
 
 def roles_of(tenant: TenantId, person: PersonId, now: Millis) -> frozenset[AccessRole]:
@@ -91,7 +99,9 @@ def open_links(now: Millis) -> int:
 
 def _member(row: Membership, person: Person) -> Member:
     until = None if row.until is None else Millis(row.until)
-    return Member(PersonId(person.id), person.name, TenantId(row.tenant_id), Role(row.role), until)
+    return Member(
+        PersonId(person.id), person.name, TenantId(row.tenant_id), Role(row.role), until, House(row.house)
+    )
 
 
 def enrolled_owners(tenant: TenantId, now: Millis) -> int:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from rufschutz.adapters.clock import new_id
-from rufschutz.core.accounts.queries import members
+from rufschutz.core.accounts.queries import members, people_of_client
 from rufschutz.core.approvals.effects import EFFECTS
 from rufschutz.core.approvals.errors import NoProposalError, ProposalError
 from rufschutz.core.approvals.models import Approval, Opinion, Proposal
@@ -26,7 +26,7 @@ from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import hold_log, record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
-from rufschutz.core.purposes.queries import rules
+from rufschutz.core.purposes.queries import live_policy, rules
 from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain import canonical
 from rufschutz.domain.access.request import Action, Role
@@ -34,12 +34,13 @@ from rufschutz.domain.access.table import SECURITY
 from rufschutz.domain.approval import errors
 from rufschutz.domain.approval import proposal as approval
 from rufschutz.domain.approval.proposal import Hand, State, Way
-from rufschutz.domain.approval.subject import TERMS, Subject
+from rufschutz.domain.approval.subject import POLICY_SUBJECTS, TERMS, Subject
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import DECISION_KIND, AuditEvent
 from rufschutz.domain.errors import DomainError
 from rufschutz.domain.ids import PersonId, TenantId
 from rufschutz.domain.moments import Millis
+from rufschutz.domain.purposes.profile import published_by_client
 from rufschutz.domain.retention.due import Lifetime
 
 if TYPE_CHECKING:
@@ -124,7 +125,11 @@ def ask(actor: Actor, shown: Shown, now: Millis, behind: PersonId | None = None)
     tenant, requester = actor.tenant, behind or actor.person
     require_reason(shown.reason)
     _require_new(shown)
-    way = approval.way_for(shown.subject, requester, _seconds(tenant, now))
+    seconds = _seconds(tenant, now)
+    if (client := _client(tenant, shown.subject, now)) is not None:
+        approval.require_client(requester, client, seconds)
+        seconds &= client
+    way = approval.way_for(shown.subject, requester, seconds)
     pure = approval.Proposal(requester, shown.sha256, now, way, loosens=shown.loosens)
     row = Proposal.objects.create(
         id=new_id(),
@@ -168,7 +173,9 @@ def approve(actor: Actor, name: str, shown: str, signed_in_at: Millis, now: Mill
     """
     with locked(actor.tenant):
         row = _decidable(actor, name, now)
-        done = approval.approve(pure(row), _hand(actor, signed_in_at, now), shown, opinions_on(row.id), now)
+        done = approval.approve(
+            pure(row), _hand(actor, row, signed_in_at, now), shown, opinions_on(row.id), now
+        )
         Approval.objects.create(
             id=new_id(),
             tenant_id=actor.tenant,
@@ -185,7 +192,7 @@ def reject(actor: Actor, name: str, now: Millis) -> None:
     """Reject a proposal as a second person; raise an `ApprovalError`, `NoProposalError` or `AccessDenied`."""
     with locked(actor.tenant):
         row = _decidable(actor, name, now)
-        settle(row, approval.reject(pure(row), _hand(actor, now, now), now), actor.person, now)
+        settle(row, approval.reject(pure(row), _hand(actor, row, now, now), now), actor.person, now)
 
 
 def take_back(actor: Actor, name: str, now: Millis) -> None:
@@ -351,9 +358,18 @@ def _row(name: str) -> Proposal:
     return row
 
 
-def _hand(actor: Actor, signed_in_at: Millis, now: Millis) -> Hand:
+def _hand(actor: Actor, row: Proposal, signed_in_at: Millis, now: Millis) -> Hand:
     officers = _with_role(actor.tenant, Role.DATA_PROTECTION_OFFICER, now)
-    return Hand(actor.person, actor.role, actor.person in officers, signed_in_at)
+    client = _client(actor.tenant, Subject(row.subject), now)
+    foreign = client is not None and actor.person not in client
+    return Hand(actor.person, actor.role, actor.person in officers, signed_in_at, foreign)
+
+
+def _client(tenant: TenantId, subject: Subject, now: Millis) -> set[PersonId] | None:
+    """Return who may publish where a policy is a client's; None where it is the controller's own."""
+    if subject not in POLICY_SUBJECTS or not published_by_client(live_policy(tenant).policy.overlays):
+        return None
+    return set(people_of_client(tenant, now))
 
 
 def _seconds(tenant: TenantId, now: Millis) -> set[PersonId]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from rufschutz.core.accounts.actions import create_user, end_role, grant_role, issue_link
-from rufschutz.core.accounts.models import Membership, Role
+from rufschutz.core.accounts.models import House, Membership, Role
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
 from rufschutz.core.tenants.queries import tenant_ids
@@ -71,15 +71,18 @@ def _current(tenant: TenantId, now: Millis, *, held: bool = False) -> list[Membe
     return [row for row in rows if row.current(now) and row.user.is_active]
 
 
-def add_person(email: str, name: str, role: str, days: int | None, now: Millis) -> str:
+def add_person(
+    email: str, name: str, role: str, days: int | None, now: Millis, house: str | None = None
+) -> str:
     """Give a person a role for this installation's first controller; return their one-time token.
 
     ``days``: after how many the role ends; None leaves it open. An account that is there
-    keeps its person and gets the role beside those it has. Raises `AddressRefusedError`.
+    keeps its person and gets the role beside those it has. ``house``: whose people they are (`House`), None
+    for what was said before. Raises `AddressRefusedError`.
     """
     tenant: TenantId = tenant_ids()[0]
     until = None if days is None else Millis(now + days * DAY)
     with transaction.atomic():
         user = create_user(email, name, now)
-        grant_role(tenant, user, Role(role), ACTOR, now, until)
+        grant_role(tenant, user, Role(role), ACTOR, now, until, None if house is None else House(house))
         return issue_link(tenant, user, ACTOR, now)

@@ -33,6 +33,12 @@ class NoSecondError(ApprovalError):
     advice = "Ask another owner or the deputy."
 
 
+class ForeignHandError(ApprovalError):
+    """Whoever answers the phone for a client does not publish the client's policy (Art. 28(3)(a) GDPR)."""
+
+    advice = "Ask somebody of the client: rufschutz accounts add EMAIL --name NAME --role owner --of client"
+
+
 class StaleSignInError(ApprovalError):
     """Password and code were given too long ago."""
 

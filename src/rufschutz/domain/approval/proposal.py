@@ -68,13 +68,15 @@ BY_TIME: Final = {Way.DELAY: WAITS, Way.DEADLINE: SUBJECT_WAITS}
 class Hand:
     """Who acts. ``officer``: the person is data protection officer here, in whatever role they act now.
 
-    ``signed_in_at``: when they last gave password and code (ms UTC).
+    ``signed_in_at``: when they last gave password and code (ms UTC). ``foreign``: the document is the
+    client's to publish, and this person is not of the client.
     """
 
     person: PersonId
     role: Role
     officer: bool
     signed_in_at: Millis
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,15 @@ def way_for(subject: Subject, requester: PersonId, seconds: Collection[PersonId]
     if TERMS[subject].by_time is not None:
         return Way.DEADLINE
     return Way.FOUR_EYES if any(person != requester for person in seconds) else Way.DELAY
+
+
+def require_client(requester: PersonId, client: Collection[PersonId], seconds: Collection[PersonId]) -> None:
+    """Raise `ForeignHandError` where nobody of the client could let a proposal of this person take effect.
+
+    Who is of the client and alone waits; whoever answers the phone for them never waits it into force.
+    """
+    if requester not in client and not set(seconds) & set(client):
+        raise errors.ForeignHandError("nobody of the client is there to publish its policy")
 
 
 def approve(
@@ -176,5 +187,7 @@ def _require_second(proposal: Proposal, hand: Hand, now: Millis) -> None:
         raise errors.OfficerDecidesError("the data protection officer decides nothing")
     if hand.role not in SECONDS:
         raise errors.NoSecondError(f"a {hand.role.value} approves nothing")
+    if hand.foreign:
+        raise errors.ForeignHandError("whoever answers the phone for a client does not publish its policy")
     if hand.person == proposal.requester:
         raise errors.SamePersonError("whoever proposed it cannot decide it")

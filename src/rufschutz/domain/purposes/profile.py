@@ -43,6 +43,11 @@ class Overlay:
     terms: dict[str, str]
 
 
+def published_by_client(overlays: tuple[Overlay, ...]) -> bool:
+    """Say whether purposes, texts and periods are a client's, for whom somebody else answers the phone."""
+    return any(overlay.id == OverlayId.PROCESSOR and overlay.on for overlay in overlays)
+
+
 def refusals(
     overlays: tuple[Overlay, ...], purposes: tuple[Purpose, ...], profile: Profile
 ) -> Iterator[tuple[str, str]]:
