@@ -20,7 +20,6 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.figures import figures
 from rufschutz.core.consent.ledger import search
 from rufschutz.core.ingest.known import Register
-from rufschutz.core.tenants.actions import create_line
 from rufschutz.domain.access.request import Actor, Role
 from rufschutz.domain.consent.because import Because
 from rufschutz.domain.ids import PersonId
@@ -140,12 +139,11 @@ def _store(numbers: list[str], office: Office) -> None:
 def _lookups(known: list[str], office: Office) -> tuple[tuple[float, float], int]:
     """Ask for stored and for strange numbers in turn, as voice does while it rings."""
     register = Register(office.desk, lambda: office.now)
-    line = create_line(office.tenant, LINE, "bench", "bench", ("127.0.0.1",), office.now).id
     found = 0
 
     def ask(number: str) -> None:
         nonlocal found
-        found += bool(register.known(LookupRequest(FORMAT, office.tenant, line, number)).consented)
+        found += bool(register.known(LookupRequest(FORMAT, office.tenant, LINE, number)).consented)
 
     strangers = [f"+49302{place:07}" for place in range(ASKED)]
     took = _timed(ask, [each for pair in zip(known, strangers, strict=True) for each in pair])

@@ -18,7 +18,7 @@ from rufschutz.core.jobs.desk import ingest_desk, retention_place
 from rufschutz.core.keys.actions import Keys, create_epoch, create_tenant_keys, install
 from rufschutz.core.purposes.actions import adopt_policy
 from rufschutz.core.purposes.shipped import shipped_policy
-from rufschutz.core.tenants.actions import create_tenant
+from rufschutz.core.tenants.actions import create_line, create_tenant
 from rufschutz.core.tenants.queries import Controller
 from rufschutz.domain.ids import LineId, PersonId, PlanVersion, PurposeId, TenantId
 from rufschutz.handover.plan import IngestKey
@@ -67,12 +67,20 @@ class Office:
 def open_office() -> Office:
     """Set up the installation named by the environment and one practice in it."""
     installation, now = runtime.read(runtime.default_data()), Clock().now()
-    for directory in (installation.spool, installation.journals, installation.blobs, installation.log):
+    for directory in (
+        installation.spool,
+        installation.journals,
+        installation.blobs,
+        installation.log,
+        installation.plans,
+        installation.clips,
+    ):
         directory.mkdir()
     call_command("migrate", verbosity=0)
     keys = install(RootKey.load(installation.root_key_file), now)
     tenant = _tenant(now)
     create_tenant_keys(keys, tenant, "bench", now)
+    create_line(tenant, LINE, "bench", "bench", ("127.0.0.1",), now)
     adopt_policy(tenant, shipped_policy("P"), PersonId(new_id()), now)
     desk, place = ingest_desk(installation, keys), retention_place(installation)
     return Office(tenant, keys, desk, place, installation.log, now)

@@ -12,8 +12,10 @@ from rufschutz.bench import measured
 from rufschutz.bench.consenting import Figure
 from rufschutz.bench.errors import BenchError
 
-CONSENTS: Final = 1_000_000
-CALLS: Final = 100_000
+CONSENTS: Final = 100_000
+CALLS: Final = 10_000
+CONSENTS_LARGE: Final = 1_000_000
+CALLS_LARGE: Final = 100_000
 LOOKUP_MS: Final = 5.0
 
 
@@ -35,8 +37,8 @@ class SearchResult:
     def figures(self) -> tuple[Figure, ...]:
         """Return the times, the look-up's with its limit."""
         return (
-            Figure(f"look-up of a number, p50, {self.database}", self.usual_ms, "ms"),
-            Figure(f"look-up of a number, p99, {self.database}", self.lookup_ms, "ms", LOOKUP_MS),
+            Figure(f"look-up among {self.consents:,}, p50, {self.database}", self.usual_ms, "ms"),
+            Figure(f"look-up among {self.consents:,}, p99, {self.database}", self.lookup_ms, "ms", LOOKUP_MS),
             Figure(f"search of the ledger, p99, {self.database}", self.search_ms, "ms"),
             Figure(f"figures of {self.calls} calls, {self.database}", self.figures_s, "s"),
         )

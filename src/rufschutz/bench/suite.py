@@ -57,7 +57,7 @@ class Wish:
     """What to measure: ``calls`` at once and for how many ``seconds`` each.
 
     ``postgres``: the URL of a server on which databases may be made; '' starts a
-    throw-away one. ``large``: a hundred thousand recordings and calls, too.
+    throw-away one. ``large``: a hundred thousand recordings and calls, too, and a million consents.
     """
 
     calls: tuple[int, ...] = media.SIZES
@@ -109,8 +109,12 @@ def _consent(wish: Wish) -> Measurement[Any]:
     what = f"{consenting.USES} recordings against their consents"
     checked, left_out = _on_both(what, partial(consenting.measure_on, consenting.USES), wish)
     granted: Step[Any] = Step(f"{granting.CALLS} calls, granted and withdrawn", granting.measure)
-    look = partial(searching.measure_on, searching.CONSENTS, searching.CALLS)
-    found, _ = _on_both(f"{searching.CONSENTS} consents, searched", look, wish)
+    consents, calls = searching.CONSENTS, searching.CALLS
+    if wish.large:
+        consents, calls = searching.CONSENTS_LARGE, searching.CALLS_LARGE
+    found, _ = _on_both(
+        f"{consents} consents, searched", partial(searching.measure_on, consents, calls), wish
+    )
     steps: tuple[Step[Any], ...] = (granted, *checked, *found)
     return Measurement("consent", steps, partial(tables.consent, left_out=left_out))
 

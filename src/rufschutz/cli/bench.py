@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 @click.option("--seconds", default=10.0, show_default=True, help="media: how long each is measured.")
 @click.option("--postgres", metavar="URL", default="",
               help="A server where databases may be made; without, a throw-away one.")  # fmt: skip
-@click.option("--large", is_flag=True, help="deletion, growth: a hundred thousand, too (many minutes).")
+@click.option(
+    "--large",
+    is_flag=True,
+    help="deletion, growth: 100,000, too; consent: a million (many minutes).",
+)
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="growth: draw it (SVG file).")
 def command(
     names: tuple[str, ...],
