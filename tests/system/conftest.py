@@ -178,7 +178,7 @@ class Service:
         return self._output([sys.executable, str(PROGRAMS / f"{name}.py"), *words], 0)
 
     def _output(self, words: list[str], status: int) -> str:
-        done = subprocess.run(words, env=self.environment, capture_output=True, timeout=60, check=False)
+        done = subprocess.run(words, env=self.environment, capture_output=True, timeout=180, check=False)
         assert done.returncode == status, f"{words}: {done.stderr.decode()[-3000:]}"
         return done.stdout.decode()
 
