@@ -15,6 +15,7 @@ from rufschutz.domain.purposes.profile import OverlayId, refusals
 from rufschutz.domain.purposes.purpose import ConsentMode, Profile, ProfileState
 from rufschutz.domain.purposes.readability import advice
 from rufschutz.domain.purposes.recipients import faults_of_recipients
+from rufschutz.domain.purposes.terms import unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,6 +76,7 @@ def _unreadable(policy: Policy) -> Iterator[Fault]:
 
 
 def _of_overlays(policy: Policy) -> Iterator[Fault]:
+    yield from (Fault(path, why) for path, why in unsupported(policy.overlays))
     for overlay in policy.overlays:
         if overlay.id not in set(OverlayId):
             yield Fault(f"overlays.{overlay.id}", f"is none of {', '.join(OverlayId)}")

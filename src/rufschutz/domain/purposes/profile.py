@@ -2,7 +2,7 @@
 
 Decides which purposes an overlay refuses, and why. A fresh policy has every overlay of its
 house switched on; switching one off is a loosening (`rufschutz.domain.purposes.loosening`).
-The terms of an overlay are data that other parts read; they are never interpreted here.
+Which terms an overlay may name, and who keeps each, says `rufschutz.domain.purposes.terms`.
 """
 
 from __future__ import annotations
