@@ -53,6 +53,16 @@ def test_the_first_sound_inside_is_the_sentence_that_it_runs(studio: Studio, gra
     assert studio.read().sound() == b"p" * 20_000 + b"c" * 1_600
 
 
+def test_the_first_second_is_sealed_at_once_and_the_others_together(studio, grant, monkeypatch):
+    recording = studio.open(grant)
+    hurried = []
+    monkeypatch.setattr(
+        studio.recorder._writer, "put", lambda recording, job, *, at_once=False: hurried.append(at_once)
+    )
+    studio.speak(recording, 150)
+    assert hurried == [True, False, False]
+
+
 def test_a_prompt_comes_after_what_was_spoken_before_it(studio: Studio, grant: Any) -> None:
     recording = studio.open(grant)
     studio.speak(recording, 1, "a")

@@ -130,7 +130,9 @@ class Recorder:
             self._writer.doom(recording)
 
     def _finished_second(self, recording: Recording, sound: bytes) -> None:
-        self._writer.put(recording, Append(sound))
+        """Have a second sealed; the first one at once, so that a message begins soon after its consent."""
+        first, recording.sounded = not recording.sounded, True
+        self._writer.put(recording, Append(sound), at_once=first)
 
     def _mark(self, recording: Recording, gap: Millis | None) -> None:
         reason = self._reasons.pop(recording.artefact, "")

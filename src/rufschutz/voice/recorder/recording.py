@@ -23,7 +23,8 @@ SECOND_BYTES: Final = 8_000
 class Recording:
     """Made by `Recorder.open`; ``hand_over`` takes each finished second. Belongs to the tick's thread.
 
-    ``destroyed`` and ``failed`` are also read and set by the writer's thread; both only ever turn true.
+    ``sounded``: something of it was handed over. ``destroyed`` and ``failed`` are also read and set by the
+    writer's thread; all three only ever turn true.
     """
 
     __slots__ = (
@@ -36,6 +37,7 @@ class Recording:
         "artefact",
         "destroyed",
         "failed",
+        "sounded",
     )
 
     def __init__(
@@ -45,6 +47,7 @@ class Recording:
         self.artefact = artefact
         self.destroyed = False
         self.failed = False
+        self.sounded = False
         self._grant = grant
         self._hand_over = hand_over
         self._second = bytearray(SECOND_BYTES)
