@@ -8,7 +8,8 @@ from rufschutz.core.matters.actions import close
 from rufschutz.core.matters.models import Matter
 from rufschutz.core.recordings.models import Recording, State
 from rufschutz.core.retention.actions import rehearse, run
-from rufschutz.core.retention.due import Shelf, due_numbers, due_on
+from rufschutz.core.retention.due import Shelf, due_numbers
+from rufschutz.core.retention.shredders import due_on
 from rufschutz.domain.ids import PurposeId
 from rufschutz.domain.moments import DAY, Millis
 

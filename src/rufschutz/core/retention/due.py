@@ -1,4 +1,4 @@
-"""What is due: read from the rows' own due moments, shelf by shelf.
+"""What is due: read from the rows' own due moments, one reader a shelf (`shredders`).
 
 Decides nothing about when a thing is due; that was fixed by its rule and its promise.
 Asked twice for the same moment it gives the same, so that a dry run counts what a
@@ -28,7 +28,7 @@ from rufschutz.domain.ids import ArtefactId, BlobId, CallId, KindId, RuleId
 from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from django.db.models import QuerySet
 
@@ -62,11 +62,6 @@ class Doomed:
     rule: RuleId
     due_at: Millis
     blob: BlobId
-
-
-def due_on(shelf: Shelf, now: Millis, limit: int | None = None) -> tuple[Doomed, ...]:
-    """Return what is due on a shelf of the tenant in scope, longest overdue first."""
-    return tuple(_READERS[shelf](now, limit))
 
 
 def still_due(shelf: Shelf, doomed: Sequence[Doomed], until: Millis) -> tuple[Doomed, ...]:
@@ -136,7 +131,8 @@ def reasons_alone(call: CallId, now: Millis) -> tuple[Doomed, ...]:
     return tuple(_matter(row, now) for row in rows)
 
 
-def _recordings(now: Millis, limit: int | None) -> Iterable[Doomed]:
+def recordings(now: Millis, limit: int | None) -> Iterable[Doomed]:
+    """Yield the sounds that are due."""
     rows = Recording.objects.filter(due_at__lte=now, state__in=SOUNDING).order_by("due_at", "id")
     for row in rows[:limit]:
         yield Doomed(
@@ -149,7 +145,8 @@ def _recordings(now: Millis, limit: int | None) -> Iterable[Doomed]:
         )
 
 
-def _callback_numbers(now: Millis, limit: int | None) -> Iterable[Doomed]:
+def callback_numbers(now: Millis, limit: int | None) -> Iterable[Doomed]:
+    """Yield the numbers to call back whose day is over."""
     for row in Matter.objects.filter(number_due_at__lte=now).order_by("number_due_at", "id")[:limit]:
         due = Millis(row.number_due_at or now)
         yield Doomed(
@@ -157,7 +154,7 @@ def _callback_numbers(now: Millis, limit: int | None) -> Iterable[Doomed]:
         )
 
 
-def _matters(now: Millis, limit: int | None) -> Iterable[Doomed]:
+def matters(now: Millis, limit: int | None) -> Iterable[Doomed]:
     """Yield what is due by its own date, and reasons alone that no sound is left of or will be at ``now``."""
     sounds = Recording.objects.filter(call=OuterRef("call"), state__in=(*SOUNDING, State.OPEN))
     alone = Q(number_rule="") & ~Exists(sounds.exclude(due_at__lte=now))
@@ -170,34 +167,40 @@ def _matter(row: Matter, due: Millis) -> Doomed:
     return Doomed(ArtefactId(row.id), CallId(row.call), MATTER, RuleId(row.rule), due, NO_BLOB)
 
 
-def _calls(now: Millis, limit: int | None) -> Iterable[Doomed]:
+def calls(now: Millis, limit: int | None) -> Iterable[Doomed]:
+    """Yield the calls that are due, with their course."""
     for row in Call.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]:
         due = Millis(row.due_at or now)
         yield Doomed(ArtefactId(row.id), CallId(row.id), KindId(row.kind), RuleId(row.rule), due, NO_BLOB)
 
 
-def _consents(now: Millis, limit: int | None) -> Iterable[Doomed]:
+def consents(now: Millis, limit: int | None) -> Iterable[Doomed]:
+    """Yield the events of consent that are due."""
     for row in ConsentEvent.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]:
         due = Millis(row.due_at or now)
         yield Doomed(ArtefactId(row.id), CallId(row.call), KindId(row.kind), RuleId(row.rule), due, NO_BLOB)
 
 
-def _wishes(now: Millis, limit: int | None) -> Iterable[Doomed]:
+def wishes(now: Millis, limit: int | None) -> Iterable[Doomed]:
+    """Return the standing wishes that are due."""
     rows = StandingWish.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]
     return (_of_nobody(row) for row in rows)
 
 
-def _receipts(now: Millis, limit: int | None) -> Iterable[Doomed]:
+def receipts(now: Millis, limit: int | None) -> Iterable[Doomed]:
+    """Yield the receipts that are due."""
     for row in Receipt.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]:
         yield replace(_of_nobody(row), call=CallId(row.call))
 
 
-def _staff_answers(now: Millis, limit: int | None) -> Iterable[Doomed]:
+def staff_answers(now: Millis, limit: int | None) -> Iterable[Doomed]:
+    """Return the answers of staff that are due."""
     rows = StaffAnswer.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]
     return (_of_nobody(row) for row in rows)
 
 
-def _agreements(now: Millis, limit: int | None) -> Iterable[Doomed]:
+def agreements(now: Millis, limit: int | None) -> Iterable[Doomed]:
+    """Return the agreements of the works council that are due."""
     rows = CouncilAgreement.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]
     return (_of_nobody(row) for row in rows)
 
@@ -207,16 +210,3 @@ def _of_nobody(row: StandingWish | Receipt | StaffAnswer | CouncilAgreement) -> 
     return Doomed(
         ArtefactId(row.id), NO_CALL, KindId(row.kind), RuleId(row.rule), Millis(row.due_at), NO_BLOB
     )
-
-
-_READERS: dict[Shelf, Callable[[Millis, int | None], Iterable[Doomed]]] = {
-    Shelf.RECORDINGS: _recordings,
-    Shelf.CALLBACK_NUMBERS: _callback_numbers,
-    Shelf.MATTERS: _matters,
-    Shelf.CALLS: _calls,
-    Shelf.CONSENTS: _consents,
-    Shelf.WISHES: _wishes,
-    Shelf.RECEIPTS: _receipts,
-    Shelf.STAFF_ANSWERS: _staff_answers,
-    Shelf.AGREEMENTS: _agreements,
-}

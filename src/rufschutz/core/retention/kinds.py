@@ -1,44 +1,12 @@
-"""Where each kind of data lies, and so what erases it when it is due.
+"""The kinds of data that no shelf of the sweep holds: kept elsewhere, or by no table yet.
 
-A kind that the content names stands here, once: on a shelf of the sweep, with a keeper of its own,
-or as one that no table holds yet. A kind that stands nowhere fails a test before it is stored.
+Every kind that the content names stands once, here or with a shredder (`shredders`). One that stands
+nowhere fails a test before it is stored.
 """
 
 from __future__ import annotations
 
 from typing import Final
-
-from rufschutz.core.retention.due import Shelf
-
-ON_SHELVES: Final[dict[Shelf, frozenset[str]]] = {
-    Shelf.RECORDINGS: frozenset(
-        {
-            "recording_matter",
-            "recording_quality",
-            "recording_training",
-            "recording_improvement",
-            "recording_order",
-            "quarantine",
-        }
-    ),
-    Shelf.CALLBACK_NUMBERS: frozenset({"callback_number"}),
-    Shelf.MATTERS: frozenset({"matter"}),
-    Shelf.CALLS: frozenset({"call_metadata", "call_metadata_bare"}),
-    Shelf.CONSENTS: frozenset(
-        {
-            "consent_refused",
-            "consent_given",
-            "consent_standing",
-            "consent_withdrawn",
-            "consent_unused",
-            "advertising_consent",
-        }
-    ),
-    Shelf.WISHES: frozenset({"preference_never_record", "advertising_objection"}),
-    Shelf.RECEIPTS: frozenset({"receipt_code"}),
-    Shelf.STAFF_ANSWERS: frozenset({"staff_basis"}),
-    Shelf.AGREEMENTS: frozenset({"staff_basis"}),
-}
 
 KEPT_ELSEWHERE: Final = {
     "live_audio": "memory alone; nothing is left of it after the call",

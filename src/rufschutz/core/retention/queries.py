@@ -12,12 +12,12 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.retention.due import (
     Shelf,
     due_numbers,
-    due_on,
     due_uses,
     numbers_since,
     uses_since,
 )
 from rufschutz.core.retention.models import Erasure
+from rufschutz.core.retention.shredders import due_on
 from rufschutz.core.retention.withdrawable import withdrawable
 from rufschutz.domain.access.decision import AccessDenied
 from rufschutz.domain.access.request import Action

@@ -19,7 +19,8 @@ from rufschutz.core.errors import CoreError
 from rufschutz.core.retention.actions.payloads import count_due, redact_due
 from rufschutz.core.retention.actions.sweep import Ground, finish_open, forget_numbers, sweep
 from rufschutz.core.retention.actions.uses import end_due
-from rufschutz.core.retention.due import Shelf, due_numbers, due_on, due_uses
+from rufschutz.core.retention.due import Shelf, due_numbers, due_uses
+from rufschutz.core.retention.shredders import due_on
 from rufschutz.core.retention.statement import ACTOR
 from rufschutz.domain.audit.certificate import Clock
 from rufschutz.domain.audit.entry import Detail, Entry

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -24,12 +24,12 @@ from rufschutz.core.calls.models import Call
 from rufschutz.core.consent import actions as consents
 from rufschutz.core.keys.actions import destroy_subjects, destroy_wraps
 from rufschutz.core.keys.queries import wraps_of
-from rufschutz.core.matters import actions as matters
 from rufschutz.core.recordings import actions as recordings
 from rufschutz.core.recordings.models import Recording
-from rufschutz.core.retention.due import Doomed, Shelf, due_numbers, due_on, still_due
+from rufschutz.core.retention.due import Doomed, Shelf, due_numbers, still_due
 from rufschutz.core.retention.models import Erasure
 from rufschutz.core.retention.orphans import orphaned_subjects
+from rufschutz.core.retention.shredders import SHREDDERS, due_on
 from rufschutz.core.retention.statement import statement_of
 from rufschutz.domain.audit.certificate import Cause, Clock
 from rufschutz.domain.ids import ArtefactId, BlobId, CallId, KeyId, TenantId
@@ -109,7 +109,7 @@ def begin(shelf: Shelf, doomed: Sequence[Doomed], cause: Cause, ground: Ground, 
     Within the caller's transaction, which holds the tenant's log (`hold_log`): that is what
     keeps two erasures of the same thing apart.
     """
-    sounding = shelf is Shelf.RECORDINGS
+    sounding = SHREDDERS[shelf].sounding
     doomed = _held(doomed) if sounding else doomed
     names = [thing.artefact for thing in doomed]
     keys = _destroy_keys(ground.tenant, names) if sounding else {}
@@ -161,28 +161,7 @@ def _erasure(
 
 
 def _scrub(shelf: Shelf, names: Sequence[ArtefactId], now: Millis) -> None:
-    match shelf:
-        case Shelf.RECORDINGS:
-            recordings.erase(names, now)
-        case Shelf.CALLBACK_NUMBERS:
-            matters.forget_numbers(names)
-        case Shelf.MATTERS:
-            matters.erase(names)
-        case Shelf.CALLS:
-            recordings.forget([CallId(name) for name in names])
-            calls.erase(names)
-        case Shelf.CONSENTS:
-            consents.erase(names)
-        case Shelf.WISHES:
-            consents.erase_wishes(names)
-        case Shelf.RECEIPTS:
-            consents.erase_receipts(names)
-        case Shelf.STAFF_ANSWERS:
-            consents.erase_answers(names)
-        case Shelf.AGREEMENTS:
-            consents.erase_agreements(names)
-        case _:
-            assert_never(shelf)
+    SHREDDERS[shelf].scrub(names, now)
 
 
 def _follow(shelf: Shelf, doomed: Sequence[Doomed], ground: Ground, now: Millis) -> None:
