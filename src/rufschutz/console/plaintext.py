@@ -1,6 +1,7 @@
-"""The console's door for free text: what a form or an address holds can be read, or nothing is done.
+"""The console's door for free text: what a form or a search holds can be read, or nothing is done.
 
-Decides for every page at once, by the one rule there is (`domain.freetext`), before a view runs.
+Decides for every page at once, by the one rule there is (`domain.freetext`), before a view runs. A
+path holds ids, no text: what can be no id is not found, and that somebody asked is recorded.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class PlainTextMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request, or say that a text in it cannot be read."""
-        if unreadable_sign(request.path_info) or _unreadable(request.GET) or _unreadable(request.POST):
+        if _unreadable(request.GET) or _unreadable(request.POST):
             return unreadable(request)
         return self._get_response(request)
 

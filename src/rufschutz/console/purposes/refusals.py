@@ -50,6 +50,9 @@ _WORDS: Final = {
         "Die beauftragte Person für den Datenschutz nimmt Stellung und entscheidet nicht."
     ),
     errors.NoSecondError: lazy("Freigeben können nur eine weitere Leitung oder die Vertretung."),
+    errors.ForeignHandError: lazy(
+        "Die Regeln eines Auftraggebers gibt der Auftraggeber frei: dort die Leitung oder die Vertretung."
+    ),
     errors.StaleSignInError: lazy(
         "Passwort und Code sind zu lange her. Bitte geben Sie beides noch einmal ein."
     ),
