@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.db.models import Subquery
+from django.db.models import Subquery, Value
+from django.db.models.functions import Coalesce
 
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.duedates import Rules
@@ -139,10 +140,10 @@ def material_since(tenant: TenantId, purpose: PurposeId, source: str) -> bool:
     ``source``: the version of a call plan, or the id of a policy version. For one that is not known
     here every material change there ever was counts.
     """
-    plan = PublishedPlan.objects.filter(tenant_id=tenant, version=source).values_list("policy", flat=True)
     with tenant_scope(tenant):
-        origin = PolicyVersion.objects.filter(id=plan.first() or source).first()
-        later = PolicyVersion.objects.filter(number__gt=0 if origin is None else origin.number)
+        plan = PublishedPlan.objects.filter(tenant_id=tenant, version=source, policy__gt="").values("policy")
+        origin = PolicyVersion.objects.filter(id=Coalesce(Subquery(plan[:1]), Value(source))).values("number")
+        later = PolicyVersion.objects.filter(number__gt=Coalesce(Subquery(origin[:1]), 0))
         return any(purpose in row for row in later.values_list("material", flat=True))
 
 
