@@ -39,6 +39,7 @@ ROWS: Final = {
     "accounts.Membership": Rows(SECURITY, "rufschutz.core.accounts.actions.end_role"),
     "apikeys.ApiKey": Rows(SECURITY, "rufschutz.core.apikeys.actions.forget_ended"),
     "apikeys.KnownRequest": Rows(SECURITY, "rufschutz.core.apikeys.actions.forget_ended"),
+    "completeness.Incident": Rows(SECURITY, "rufschutz.core.completeness.actions.incidents.erase"),
     "glass.EmergencyAccess": Rows(SECURITY, "rufschutz.core.glass.actions.forget_due"),
     "vault.VaultKey": Rows(SECURITY, f"{_WRAPS}.destroy_subjects"),
     "vault.VaultWrap": Rows(SECURITY, f"{_WRAPS}.destroy_wraps"),

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
             "matters",
             "retention",
             "audit",
+            "completeness",
             "jobs",
             "ingest",
         )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, Min, OuterRef, Q
 
 from rufschutz.core.calls.models import Call
+from rufschutz.core.completeness.models import Incident
 from rufschutz.core.consent.models import (
     ConsentEvent,
     CouncilAgreement,
@@ -24,6 +25,7 @@ from rufschutz.core.consent.models import (
 )
 from rufschutz.core.matters.models import Matter
 from rufschutz.core.recordings.models import SOUNDING, Recording, State, Use
+from rufschutz.domain.completeness.incident import INCIDENT_FILE
 from rufschutz.domain.ids import ArtefactId, BlobId, CallId, KindId, RuleId
 from rufschutz.domain.moments import Millis
 
@@ -50,6 +52,7 @@ class Shelf(StrEnum):
     RECEIPTS = "receipts"
     STAFF_ANSWERS = "staff_answers"
     AGREEMENTS = "agreements"
+    INCIDENTS = "incidents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,13 @@ def agreements(now: Millis, limit: int | None) -> Iterable[Doomed]:
     """Return the agreements of the works council that are due."""
     rows = CouncilAgreement.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]
     return (_of_nobody(row) for row in rows)
+
+
+def incidents(now: Millis, limit: int | None) -> Iterable[Doomed]:
+    """Yield the differences that are due, settled or not."""
+    for row in Incident.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]:
+        due = Millis(row.due_at or now)
+        yield Doomed(ArtefactId(row.id), NO_CALL, INCIDENT_FILE, RuleId(row.rule), due, NO_BLOB)
 
 
 def _of_nobody(row: StandingWish | Receipt | StaffAnswer | CouncilAgreement) -> Doomed:

@@ -35,7 +35,6 @@ NOT_STORED: Final = frozenset(
         "rights_identity_proof",
         "complaint_case",
         "dpo_message",
-        "incident_file",
         "incident_affected_list",
         "hold",
         "training_record",

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.calls import actions as calls
 from rufschutz.core.calls.models import Call
+from rufschutz.core.completeness import actions as completeness
+from rufschutz.core.completeness.models import Incident
 from rufschutz.core.consent import actions as consents
 from rufschutz.core.consent.models import ConsentEvent, CouncilAgreement, Receipt, StaffAnswer, StandingWish
 from rufschutz.core.matters import actions as matters
@@ -123,5 +125,8 @@ SHREDDERS: Final[dict[Shelf, Shredder]] = {
         CouncilAgreement,
         due.agreements,
         lambda names, _: consents.erase_agreements(names),
+    ),
+    Shelf.INCIDENTS: Shredder(
+        frozenset({"incident_file"}), Incident, due.incidents, lambda names, _: completeness.erase(names)
     ),
 }
