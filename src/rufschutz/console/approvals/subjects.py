@@ -1,0 +1,83 @@
+"""Every module in which a subject tells itself: imported here, so that none is missing from the queue.
+
+Decides nothing but words. A subject that nobody tells fails a test; until then its name stands for it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from rufschutz.console import dates
+from rufschutz.console.approvals.telling import TELLERS, Telling, tells
+from rufschutz.domain.approval.subject import Subject
+
+if TYPE_CHECKING:
+    from rufschutz.console.viewer import Viewer
+    from rufschutz.core.approvals.requests import RequestCard
+
+NAMES: Final = {
+    Subject.POLICY: lazy("Änderung der Regeln"),
+    Subject.PURPOSE: lazy("Anderer Zweck für eine Aufnahme"),
+    Subject.DELETE_CALL: lazy("Löschung eines ganzen Anrufs"),
+    Subject.ERASE_ON_REQUEST: lazy("Löschung auf Wunsch der anrufenden Person"),
+    Subject.PLACE_HOLD: lazy("Aufbewahrung im Gesprächssafe"),
+    Subject.RENEW_HOLD: lazy("Verlängerung im Gesprächssafe"),
+    Subject.RELEASE_HOLD: lazy("Freigabe aus dem Gesprächssafe"),
+    Subject.LIFT_RESTRICTION: lazy("Ende einer Einschränkung"),
+    Subject.REDACT_LOG: lazy("Schwärzung im Protokoll"),
+    Subject.OFFBOARD: lazy("Auflösung: alles ausgeben und vernichten"),
+}
+
+
+def telling(card: RequestCard, viewer: Viewer) -> Telling:
+    """Return a request in plain words."""
+    teller = TELLERS.get(card.subject)
+    return Telling(str(NAMES[card.subject]), "", "") if teller is None else teller(card, viewer)
+
+
+@tells(Subject.POLICY, Subject.PURPOSE)
+def _policy(card: RequestCard, viewer: Viewer) -> Telling:
+    del viewer
+    purpose = card.subject is Subject.PURPOSE
+    what = (
+        _("Eine gespeicherte Aufnahme soll für einen anderen Zweck genutzt werden.")
+        if purpose
+        else _("Die Regeln, nach denen gefragt, gespeichert und gelöscht wird, sollen sich ändern.")
+    )
+    return Telling(
+        title=str(NAMES[card.subject]),
+        what=what,
+        then=_("Es gilt ab der Freigabe; was sich im Einzelnen ändert, steht auf der Seite des Vorschlags."),
+        address=reverse("proposal", kwargs={"proposal": card.id}),
+        link=_("Ansehen und entscheiden"),
+        elsewhere=True,
+    )
+
+
+@tells(Subject.DELETE_CALL)
+def _call(card: RequestCard, viewer: Viewer) -> Telling:
+    del viewer
+    return Telling(
+        title=str(NAMES[card.subject]),
+        what=_things(card.count),
+        then=_(
+            "Schlüssel, Ton, Nummer und Anliegen sind dann sofort und für immer vernichtet. Der Nachweis "
+            "der Einwilligung bleibt für seine Frist, ohne Nummer."
+        ),
+        address=reverse("call", kwargs={"call": card.target}),
+        link=_("Zum Anruf"),
+    )
+
+
+def _things(count: int) -> str:
+    words = ngettext(
+        "Von diesem Anruf wird %(number)s Sache gelöscht.",
+        "Von diesem Anruf werden %(number)s Sachen gelöscht.",
+        count,
+    )
+    return words % {"number": dates.whole(count)}

@@ -1,0 +1,59 @@
+"""What each subject says of itself in plain words: one function per subject, named beside its screen.
+
+Decides no words of its own. A subject's part names its function with `tells`, in a module that
+`rufschutz.console.approvals.subjects` imports; it gets the request and who looks, and returns what
+it is about and what happens then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from rufschutz.console.viewer import Viewer
+    from rufschutz.core.approvals.requests import RequestCard
+    from rufschutz.domain.approval.subject import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a request: what it is called and what it says."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A request in plain words.
+
+    ``title``: what is asked for, in a few words; ``what``: what it reaches, with its count, as a
+    sentence; ``then``: what happens once it takes effect. ``facts``: more that who decides has to know.
+    ``address`` and ``link``: where the thing itself can be seen, '' for nowhere. ``elsewhere``: it is
+    decided at ``address``, not here.
+    """
+
+    title: str
+    what: str
+    then: str
+    facts: tuple[Fact, ...] = ()
+    address: str = ""
+    link: str = ""
+    elsewhere: bool = False
+
+
+Teller = Callable[["RequestCard", "Viewer"], Telling]
+
+TELLERS: Final[dict[Subject, Teller]] = {}
+
+
+def tells(*subjects: Subject) -> Callable[[Teller], Teller]:
+    """Name the function that tells what is asked for under each of ``subjects``."""
+
+    def named(teller: Teller) -> Teller:
+        TELLERS.update(dict.fromkeys(subjects, teller))
+        return teller
+
+    return named
