@@ -1,12 +1,17 @@
-"""``rufschutz retention run``: delete what is due, or show what a run would delete."""
+"""``rufschutz retention``: delete what is due, show what a run would delete, stop runs and let them go on."""
 
 from __future__ import annotations
 
 import json
+import sys
+import time
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
+
+from rufschutz.cli import progress
+from rufschutz.cli.clerk import BY, LINE, clerk, moment
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,6 +19,9 @@ if TYPE_CHECKING:
     from rufschutz.core.retention.actions import Report
     from rufschutz.domain.ids import TenantId
     from rufschutz.domain.moments import Millis
+
+QUIET_S: Final = 10.0
+"""Where nobody watches, a long run tells itself so often."""
 
 
 class _Day(click.DateTime):
@@ -33,7 +41,7 @@ class _Day(click.DateTime):
 
 @click.group()
 def command() -> None:
-    """Delete what is due, or show what would be."""
+    """Delete what is due, or show what would be; stop deletion runs for a while."""
 
 
 @command.command()
@@ -65,9 +73,66 @@ def run(dry_run: bool, at: dt.datetime | None, as_json: bool) -> None:
         _show(found, "would be deleted", as_json=as_json)
         return
     keys = unlock(installation)
-    done = [run_retention((who,), place, moment, simulated=at is not None) for who, moment in moments]
+    done = [
+        run_retention((who,), place, moment, simulated=at is not None, tell=_Teller().tell)
+        for who, moment in moments
+    ]
     sequence_all(keys, installation, max([now, *(moment for _, moment in moments)]))
     _show(done, "deleted", as_json=as_json)
+
+
+@command.command()
+@click.option("--reason", required=True, metavar="TEXT", help="Why; it goes into the log.")
+@click.option("--until", type=_Day(), required=True, metavar="YYYY-MM-DD",
+              help="The last day, in the practice's zone; within seven days.")  # fmt: skip
+@BY
+@LINE
+def stop(reason: str, until: dt.datetime, by: str | None, line: str | None) -> None:
+    """Let no deletion run begin anything until a day, seven days at most.
+
+    Withdrawals, what a data subject asked to be erased and what a hold lets go are deleted all the same.
+    """
+    desk = clerk(line)
+    from rufschutz.core.retention.actions import stop as stop_runs
+    from rufschutz.domain.moments import DAY, Millis
+    from rufschutz.domain.retention.stop import LONGEST
+
+    actor = desk.member(by)
+    end = _moment(desk.tenant, until, desk.now)
+    if end - desk.now < LONGEST + DAY:
+        end = min(end, Millis(desk.now + LONGEST))
+    with desk.refusals(actor, "retention stop"):
+        made = stop_runs(actor, reason, end, desk.now)
+    click.echo(f"deletion runs are stopped until {moment(made.until)}; rufschutz retention resume ends that")
+
+
+@command.command()
+@BY
+@LINE
+def resume(by: str | None, line: str | None) -> None:
+    """Let deletion runs go on."""
+    desk = clerk(line)
+    from rufschutz.core.retention.actions import resume as resume_runs
+
+    actor = desk.member(by)
+    with desk.refusals(actor, "retention resume"):
+        ended = resume_runs(actor, desk.now)
+    click.echo(f"deletion runs go on; they were stopped since {moment(ended.since)}")
+
+
+class _Teller:
+    """Tells how far a run is: a bar on a terminal; elsewhere a line every ten seconds."""
+
+    def __init__(self) -> None:
+        self._began = self._told = time.monotonic()
+
+    def tell(self, done: int, total: int) -> None:
+        """Tell it, if it is time to."""
+        now = time.monotonic()
+        if sys.stderr.isatty() or now - self._told >= QUIET_S:
+            self._told = now
+            pace = done / max(0.001, now - self._began)
+            progress.tell(done, total, f"deleted, {pace:.0f} a second" if done < total else "")
 
 
 def _moment(tenant: TenantId, day: dt.datetime | None, now: Millis) -> Millis:
@@ -84,9 +149,13 @@ def _show(reports: list[Report], verb: str, *, as_json: bool) -> None:
         counts.update({shelf.value: count for shelf, count in report.erased})
     numbers = sum(report.numbers for report in reports)
     payloads = sum(report.payloads for report in reports)
+    stood = sum(report.stopped for report in reports)
     if as_json:
-        click.echo(json.dumps({"erased": counts, "numbers_masked": numbers, "log_payloads": payloads}))
+        told = {"erased": counts, "numbers_masked": numbers, "log_payloads": payloads, "stopped": stood}
+        click.echo(json.dumps(told))
         return
+    if stood:
+        click.echo("deletion runs are stopped: see rufschutz retention resume", err=True)
     click.echo(f"{counts.total()} {verb}; {numbers} numbers masked")
     for name, count in counts.items():
         click.echo(f"  {name:20} {count}")

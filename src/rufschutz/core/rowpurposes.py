@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from rufschutz.domain.access.table import MATTER, PROOF, SECURITY
+from rufschutz.domain.access.table import CLAIMS, MATTER, PROOF, SECURITY
 from rufschutz.domain.ids import PurposeId
 
 RECEIPT: Final = PurposeId("receipt")
@@ -40,8 +40,10 @@ ROWS: Final = {
     "apikeys.ApiKey": Rows(SECURITY, "rufschutz.core.apikeys.actions.forget_ended"),
     "apikeys.KnownRequest": Rows(SECURITY, "rufschutz.core.apikeys.actions.forget_ended"),
     "completeness.Incident": Rows(SECURITY, "rufschutz.core.completeness.actions.incidents.erase"),
+    "holds.Hold": Rows(CLAIMS, "rufschutz.core.holds.actions.rows.erase"),
     "glass.EmergencyAccess": Rows(SECURITY, "rufschutz.core.glass.actions.forget_due"),
     "vault.VaultKey": Rows(SECURITY, f"{_WRAPS}.destroy_subjects"),
+    "vault.Rotation": Rows(SECURITY),
     "vault.VaultWrap": Rows(SECURITY, f"{_WRAPS}.destroy_wraps"),
     "purposes.PolicyVersion": Rows(PROOF),
     "approvals.Proposal": Rows(PROOF, _PROPOSALS),
@@ -62,6 +64,8 @@ ROWS: Final = {
     "recordings.Play": Rows(SECURITY, "rufschutz.core.recordings.actions.rows.forget"),
     "matters.Matter": Rows(MATTER, "rufschutz.core.matters.actions.erase"),
     "retention.Erasure": Rows(PROOF),
+    "retention.RunStop": Rows(SECURITY, "rufschutz.core.retention.actions.stopping.forget_stop"),
+    "backup.Tombstone": Rows(PROOF, "rufschutz.core.backup.actions.tombstones.forget_old"),
     "audit.OutboxEntry": Rows(SECURITY, "rufschutz.core.audit.actions.sequence"),
     "audit.LogEntry": Rows(SECURITY, _PAYLOADS),
     "audit.LogHead": Rows(SECURITY),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rufschutz.adapters.clock import Clock
 from rufschutz.adapters.logs import LogChoice
 from rufschutz.adapters.logs.files import forget_old
 from rufschutz.adapters.metrics import PROCESSES
@@ -34,6 +35,7 @@ from rufschutz.core.purposes.actions import Shelves, forget_decided, refresh, re
 from rufschutz.core.purposes.queries import unspoken
 from rufschutz.core.recordings.actions import check_consents
 from rufschutz.core.retention.actions import finish_all, run
+from rufschutz.core.retention.meter import StatusFile
 from rufschutz.core.retention.queries import overdue
 from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.moments import DAY, SECOND, Millis
@@ -73,6 +75,7 @@ class Works:
     """Everything the jobs work with. ``log``: all audit logs; ``texts``: what processes log.
 
     ``breathe``: what long work calls between its batches, so that no withdrawal waits for its end.
+    ``run``: where it tells how far a deletion run is, None for nowhere.
     """
 
     desk: Desk
@@ -82,6 +85,7 @@ class Works:
     taker: SpoolTaker
     texts: LogChoice = field(default_factory=LogChoice)
     breathe: Breath = no_breath
+    run: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,13 @@ def works(installation: Installation, keys: Keys, taker: Callable[[Desk], SpoolT
     desk = ingest_desk(installation, keys)
     shelves = Shelves(installation.plans, installation.clips)
     return Works(
-        desk, retention_place(installation), shelves, installation.log, taker(desk), installation.logs
+        desk,
+        retention_place(installation),
+        shelves,
+        installation.log,
+        taker(desk),
+        installation.logs,
+        run=installation.run,
     )
 
 
@@ -203,7 +213,12 @@ def _log(parts: Works, now: Millis) -> None:
 
 
 def _sweep(parts: Works, now: Millis) -> None:
-    run(tenant_ids(), parts.place, now, ahead=SWEEP_AHEAD, breathe=parts.breathe)
+    if parts.run is None:
+        run(tenant_ids(), parts.place, now, ahead=SWEEP_AHEAD, breathe=parts.breathe)
+        return
+    status = StatusFile(parts.run, Clock().now)
+    done = run(tenant_ids(), parts.place, now, ahead=SWEEP_AHEAD, breathe=parts.breathe, tell=status.tell)
+    status.end(done.total)
 
 
 def _plans(parts: Works, now: Millis) -> None:

@@ -1,6 +1,7 @@
 """What is due: read from the rows' own due moments, one reader a shelf (`shredders`).
 
-Decides nothing about when a thing is due; that was fixed by its rule and its promise.
+Decides nothing about when a thing is due; that was fixed by its rule and its promise. What a
+hold covers is never due (`core.holds.locks.without_held`).
 Asked twice for the same moment it gives the same, so that a dry run counts what a
 run will do.
 """
@@ -23,6 +24,8 @@ from rufschutz.core.consent.models import (
     StandingConsent,
     StandingWish,
 )
+from rufschutz.core.holds.locks import without_held
+from rufschutz.core.holds.models import Hold
 from rufschutz.core.matters.models import Matter
 from rufschutz.core.recordings.models import SOUNDING, Recording, State, Use
 from rufschutz.domain.completeness.incident import INCIDENT_FILE
@@ -30,12 +33,16 @@ from rufschutz.domain.ids import ArtefactId, BlobId, CallId, KindId, RuleId
 from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from django.db.models import QuerySet
 
+Dated = Recording | Call | ConsentEvent | StandingWish | Receipt | StaffAnswer | CouncilAgreement
+"""Rows that say themselves of which kind they are, and when they are due."""
+
 CALLBACK_NUMBER = KindId("callback_number")
 MATTER = KindId("matter")
+HOLD = KindId("hold")
 NO_BLOB = BlobId("")
 NO_CALL = CallId("")
 
@@ -52,6 +59,7 @@ class Shelf(StrEnum):
     RECEIPTS = "receipts"
     STAFF_ANSWERS = "staff_answers"
     AGREEMENTS = "agreements"
+    HOLDS = "holds"
     INCIDENTS = "incidents"
 
 
@@ -100,7 +108,8 @@ def _unused(events: Collection[str]) -> frozenset[str]:
 def due_uses(until: Millis, limit: int | None = None) -> tuple[int, ...]:
     """Return the uses that end by ``until`` while another one keeps their recording, longest due first."""
     staying = Recording.objects.filter(id=OuterRef("artefact"), due_at__gt=until, state__in=SOUNDING)
-    rows = Use.objects.filter(Exists(staying), ended_at=None, due_at__lte=until).order_by("due_at", "id")
+    rows = Use.objects.filter(Exists(staying), ended_at=None, due_at__lte=until)
+    rows = without_held(rows).order_by("due_at", "id")
     return tuple(rows.values_list("id", flat=True)[:limit])
 
 
@@ -112,10 +121,11 @@ def uses_since(now: Millis) -> Millis | None:
 
 def due_numbers(now: Millis) -> tuple[str, ...]:
     """Return the calls whose number goes now: its day is over, or what it was kept for is done."""
-    overdue = set(Call.objects.filter(number_due_at__lte=now).values_list("id", flat=True))
+    free = without_held(Call.objects.all(), "id")
+    overdue = set(free.filter(number_due_at__lte=now).values_list("id", flat=True))
     done = Matter.objects.filter(closed_at__lte=now).values_list("call", flat=True)
     waiting = Matter.objects.filter(closed_at=None).exclude(number_rule="").values_list("call", flat=True)
-    finished = Call.objects.filter(id__in=done).exclude(id__in=waiting).exclude(number_mask="")
+    finished = free.filter(id__in=done).exclude(id__in=waiting).exclude(number_mask="")
     return tuple(sorted(overdue | set(finished.values_list("id", flat=True))))
 
 
@@ -131,92 +141,113 @@ def numbers_since(now: Millis) -> Millis | None:
 def reasons_alone(call: CallId, now: Millis) -> tuple[Doomed, ...]:
     """Return what a call's messages are about, as due now: it goes with them, whatever date it had."""
     rows = Matter.objects.filter(call=call, number_rule="").order_by("id")
-    return tuple(_matter(row, now) for row in rows)
+    return tuple(doomed_matter(row, now) for row in rows)
 
 
-def recordings(now: Millis, limit: int | None) -> Iterable[Doomed]:
-    """Yield the sounds that are due."""
-    rows = Recording.objects.filter(due_at__lte=now, state__in=SOUNDING).order_by("due_at", "id")
-    for row in rows[:limit]:
-        yield Doomed(
-            ArtefactId(row.id),
-            CallId(row.call),
-            KindId(row.kind),
-            RuleId(row.rule),
-            Millis(row.due_at or now),
-            BlobId(row.blob),
-        )
+def recordings(until: Millis) -> QuerySet[Recording]:
+    """Return the sounds that are due."""
+    rows = Recording.objects.filter(due_at__lte=until, state__in=SOUNDING)
+    return without_held(rows).order_by("due_at", "id")
 
 
-def callback_numbers(now: Millis, limit: int | None) -> Iterable[Doomed]:
-    """Yield the numbers to call back whose day is over."""
-    for row in Matter.objects.filter(number_due_at__lte=now).order_by("number_due_at", "id")[:limit]:
-        due = Millis(row.number_due_at or now)
-        yield Doomed(
-            ArtefactId(row.id), CallId(row.call), CALLBACK_NUMBER, RuleId(row.number_rule), due, NO_BLOB
-        )
+def doomed_recording(row: Recording, until: Millis) -> Doomed:
+    """Return a sound to be erased, with its ciphertext."""
+    return replace(_of(row, until), call=CallId(row.call), blob=BlobId(row.blob))
 
 
-def matters(now: Millis, limit: int | None) -> Iterable[Doomed]:
-    """Yield what is due by its own date, and reasons alone that no sound is left of or will be at ``now``."""
+def callback_numbers(until: Millis) -> QuerySet[Matter]:
+    """Return the matters whose number to call back has had its day."""
+    return without_held(Matter.objects.filter(number_due_at__lte=until)).order_by("number_due_at", "id")
+
+
+def doomed_number(row: Matter, until: Millis) -> Doomed:
+    """Return the number of a matter that stays."""
+    due = Millis(row.number_due_at or until)
+    return Doomed(
+        ArtefactId(row.id), CallId(row.call), CALLBACK_NUMBER, RuleId(row.number_rule), due, NO_BLOB
+    )
+
+
+def matters(until: Millis) -> QuerySet[Matter]:
+    """Return what is due by its own date, and reasons alone of which no sound is left, or will be then."""
     sounds = Recording.objects.filter(call=OuterRef("call"), state__in=(*SOUNDING, State.OPEN))
-    alone = Q(number_rule="") & ~Exists(sounds.exclude(due_at__lte=now))
-    rows = Matter.objects.filter(Q(due_at__lte=now) | alone).order_by("due_at", "id")
-    for row in rows[:limit]:
-        yield _matter(row, Millis(min(row.due_at or now, now)))
+    alone = Q(number_rule="") & ~Exists(sounds.exclude(due_at__lte=until))
+    return without_held(Matter.objects.filter(Q(due_at__lte=until) | alone)).order_by("due_at", "id")
 
 
-def _matter(row: Matter, due: Millis) -> Doomed:
+def doomed_matter(row: Matter, until: Millis) -> Doomed:
+    """Return a matter, due at the latest at ``until``."""
+    due = Millis(min(row.due_at or until, until))
     return Doomed(ArtefactId(row.id), CallId(row.call), MATTER, RuleId(row.rule), due, NO_BLOB)
 
 
-def calls(now: Millis, limit: int | None) -> Iterable[Doomed]:
-    """Yield the calls that are due, with their course."""
-    for row in Call.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]:
-        due = Millis(row.due_at or now)
-        yield Doomed(ArtefactId(row.id), CallId(row.id), KindId(row.kind), RuleId(row.rule), due, NO_BLOB)
+def calls(until: Millis) -> QuerySet[Call]:
+    """Return the calls that are due, with their course."""
+    return without_held(Call.objects.filter(due_at__lte=until), "id").order_by("due_at", "id")
 
 
-def consents(now: Millis, limit: int | None) -> Iterable[Doomed]:
-    """Yield the events of consent that are due."""
-    for row in ConsentEvent.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]:
-        due = Millis(row.due_at or now)
-        yield Doomed(ArtefactId(row.id), CallId(row.call), KindId(row.kind), RuleId(row.rule), due, NO_BLOB)
+def doomed_call(row: Call, until: Millis) -> Doomed:
+    """Return a call."""
+    return replace(_of(row, until), call=CallId(row.id))
 
 
-def wishes(now: Millis, limit: int | None) -> Iterable[Doomed]:
+def consents(until: Millis) -> QuerySet[ConsentEvent]:
+    """Return the events of consent that are due."""
+    return without_held(ConsentEvent.objects.filter(due_at__lte=until)).order_by("due_at", "id")
+
+
+def wishes(until: Millis) -> QuerySet[StandingWish]:
     """Return the standing wishes that are due."""
-    rows = StandingWish.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]
-    return (_of_nobody(row) for row in rows)
+    return StandingWish.objects.filter(due_at__lte=until).order_by("due_at", "id")
 
 
-def receipts(now: Millis, limit: int | None) -> Iterable[Doomed]:
-    """Yield the receipts that are due."""
-    for row in Receipt.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]:
-        yield replace(_of_nobody(row), call=CallId(row.call))
+def receipts(until: Millis) -> QuerySet[Receipt]:
+    """Return the receipts that are due."""
+    return without_held(Receipt.objects.filter(due_at__lte=until)).order_by("due_at", "id")
 
 
-def staff_answers(now: Millis, limit: int | None) -> Iterable[Doomed]:
+def staff_answers(until: Millis) -> QuerySet[StaffAnswer]:
     """Return the answers of staff that are due."""
-    rows = StaffAnswer.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]
-    return (_of_nobody(row) for row in rows)
+    return StaffAnswer.objects.filter(due_at__lte=until).order_by("due_at", "id")
 
 
-def agreements(now: Millis, limit: int | None) -> Iterable[Doomed]:
+def agreements(until: Millis) -> QuerySet[CouncilAgreement]:
     """Return the agreements of the works council that are due."""
-    rows = CouncilAgreement.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]
-    return (_of_nobody(row) for row in rows)
+    return CouncilAgreement.objects.filter(due_at__lte=until).order_by("due_at", "id")
 
 
-def incidents(now: Millis, limit: int | None) -> Iterable[Doomed]:
-    """Yield the differences that are due, settled or not."""
-    for row in Incident.objects.filter(due_at__lte=now).order_by("due_at", "id")[:limit]:
-        due = Millis(row.due_at or now)
-        yield Doomed(ArtefactId(row.id), NO_CALL, INCIDENT_FILE, RuleId(row.rule), due, NO_BLOB)
+def incidents(until: Millis) -> QuerySet[Incident]:
+    """Return the differences that are due, settled or not."""
+    return Incident.objects.filter(due_at__lte=until).order_by("due_at", "id")
 
 
-def _of_nobody(row: StandingWish | Receipt | StaffAnswer | CouncilAgreement) -> Doomed:
-    """Return a due thing that belongs to no call."""
-    return Doomed(
-        ArtefactId(row.id), NO_CALL, KindId(row.kind), RuleId(row.rule), Millis(row.due_at), NO_BLOB
-    )
+def doomed_incident(row: Incident, until: Millis) -> Doomed:
+    """Return a difference with its file."""
+    due = Millis(until if row.due_at is None else row.due_at)
+    return Doomed(ArtefactId(row.id), NO_CALL, INCIDENT_FILE, RuleId(row.rule), due, NO_BLOB)
+
+
+def holds(until: Millis) -> QuerySet[Hold]:
+    """Return the records of holds that ended and whose own time is over."""
+    return Hold.objects.filter(due_at__lte=until).order_by("due_at", "id")
+
+
+def doomed_hold(row: Hold, until: Millis) -> Doomed:
+    """Return the record of a hold; what it kept is a thing of its own."""
+    due = Millis(until if row.due_at is None else row.due_at)
+    return Doomed(ArtefactId(row.id), NO_CALL, HOLD, RuleId(row.rule), due, NO_BLOB)
+
+
+def doomed_of_call(row: ConsentEvent | Receipt, until: Millis) -> Doomed:
+    """Return a thing that belongs to a call."""
+    return replace(_of(row, until), call=CallId(row.call))
+
+
+def doomed_of_nobody(row: StandingWish | StaffAnswer | CouncilAgreement, until: Millis) -> Doomed:
+    """Return a thing that belongs to no call."""
+    return _of(row, until)
+
+
+def _of(row: Dated, until: Millis) -> Doomed:
+    due = Millis(until if row.due_at is None else row.due_at)
+    return Doomed(ArtefactId(row.id), NO_CALL, KindId(row.kind), RuleId(row.rule), due, NO_BLOB)

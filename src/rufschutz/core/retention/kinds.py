@@ -36,7 +36,6 @@ NOT_STORED: Final = frozenset(
         "complaint_case",
         "dpo_message",
         "incident_affected_list",
-        "hold",
         "training_record",
         "secrecy_pledge",
         "contract_record",

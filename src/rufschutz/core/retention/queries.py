@@ -9,6 +9,7 @@ from django.db.models import Min
 
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.holds.locks import held_until
 from rufschutz.core.retention.due import (
     Shelf,
     due_numbers,
@@ -16,8 +17,8 @@ from rufschutz.core.retention.due import (
     numbers_since,
     uses_since,
 )
-from rufschutz.core.retention.models import Erasure
-from rufschutz.core.retention.shredders import due_on
+from rufschutz.core.retention.models import UNFINISHED, Erasure
+from rufschutz.core.retention.shredders import count_on, due_on
 from rufschutz.core.retention.withdrawable import withdrawable
 from rufschutz.domain.access.decision import AccessDenied
 from rufschutz.domain.access.request import Action
@@ -60,7 +61,8 @@ def erasures(actor: Actor, purpose: PurposeId, now: Millis, limit: int = 100) ->
 class WithdrawalOffer:
     """What a withdrawal would end now: consents, so many recordings, ``length`` in ms of sound.
 
-    ``purposes``: whose consents end. ``staying``: recordings that stay for another purpose and are
+    ``locked_until``: a hold keeps what there is, for legal claims alone, until then at the latest (ms
+    UTC). ``purposes``: whose consents end. ``staying``: recordings that stay for another purpose and are
     no longer used for these.
     """
 
@@ -68,6 +70,7 @@ class WithdrawalOffer:
     recordings: int
     length: int
     staying: int = 0
+    locked_until: Millis | None = None
 
     @property
     def given(self) -> bool:
@@ -84,7 +87,8 @@ def withdrawal_offer(
     """
     with tenant_scope(actor.tenant):
         found = withdrawable(actor, call, now, purposes)
-    return WithdrawalOffer(found.given, len(found.recordings), found.length, len(found.uses))
+        until = held_until(call)
+    return WithdrawalOffer(found.given, len(found.recordings), found.length, len(found.uses), until)
 
 
 def may_withdraw(actor: Actor, call: CallId, now: Millis) -> bool:
@@ -98,15 +102,15 @@ def may_withdraw(actor: Actor, call: CallId, now: Millis) -> bool:
 def overdue(tenant: TenantId, before: Millis) -> int:
     """Return how many things should have been gone before a moment, unfinished erasures included."""
     with tenant_scope(tenant):
-        unfinished = Erasure.objects.exclude(state=ErasureState.LOGGED).filter(destroyed_at__lte=before)
-        due = sum(len(due_on(shelf, before)) for shelf in Shelf)
+        unfinished = Erasure.objects.filter(state__in=UNFINISHED, destroyed_at__lte=before)
+        due = sum(count_on(shelf, before) for shelf in Shelf)
         return unfinished.count() + due + len(due_numbers(before)) + len(due_uses(before))
 
 
 def overdue_since(tenant: TenantId, now: Millis) -> Millis:
     """Return since when the oldest thing that `overdue` counts should be gone; ``now``: nothing is."""
     with tenant_scope(tenant):
-        unfinished = Erasure.objects.exclude(state=ErasureState.LOGGED).aggregate(at=Min("destroyed_at"))
+        unfinished = Erasure.objects.filter(state__in=UNFINISHED).aggregate(at=Min("destroyed_at"))
         due = [thing.due_at for shelf in Shelf for thing in due_on(shelf, now, 1)]
         moments = [*due, unfinished["at"], numbers_since(now), uses_since(now)]
     return Millis(min([now, *(at for at in moments if at is not None)]))

@@ -7,7 +7,7 @@ neither when a thing is due nor in which order it dies.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rufschutz.core.calls import actions as calls
 from rufschutz.core.calls.models import Call
@@ -15,6 +15,8 @@ from rufschutz.core.completeness import actions as completeness
 from rufschutz.core.completeness.models import Incident
 from rufschutz.core.consent import actions as consents
 from rufschutz.core.consent.models import ConsentEvent, CouncilAgreement, Receipt, StaffAnswer, StandingWish
+from rufschutz.core.holds.actions import rows as hold_rows
+from rufschutz.core.holds.models import Hold
 from rufschutz.core.matters import actions as matters
 from rufschutz.core.matters.models import Matter
 from rufschutz.core.recordings import actions as recordings
@@ -24,7 +26,9 @@ from rufschutz.core.retention.due import Shelf
 from rufschutz.domain.ids import CallId
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
+
+    from django.db.models import QuerySet
 
     from rufschutz.core.base import TenantRow
     from rufschutz.core.retention.due import Doomed
@@ -36,21 +40,29 @@ if TYPE_CHECKING:
 class Shredder:
     """What serves one shelf.
 
-    ``kinds`` lie on it, ``table`` holds them with their due moment, ``read`` finds what is due (longest
-    overdue first, at most so many), ``scrub`` takes named things out of the rows, within the caller's
-    transaction. ``sounding``: they have keys and ciphertext, which die in steps of their own.
+    ``kinds`` lie on it, ``table`` holds them with their due moment, ``due`` finds the rows that are due
+    (longest overdue first), ``doom`` says of one what dies, ``scrub`` takes named things out of the
+    rows, within the caller's transaction. ``sounding``: they have keys and ciphertext, which die in
+    steps of their own.
     """
 
     kinds: frozenset[str]
     table: type[TenantRow]
-    read: Callable[[Millis, int | None], Iterable[Doomed]]
+    due: Callable[[Millis], QuerySet[Any]]
+    doom: Callable[[Any, Millis], Doomed]
     scrub: Callable[[Sequence[ArtefactId], Millis], object]
     sounding: bool = False
 
 
 def due_on(shelf: Shelf, now: Millis, limit: int | None = None) -> tuple[Doomed, ...]:
     """Return what is due on a shelf of the tenant in scope, longest overdue first."""
-    return tuple(SHREDDERS[shelf].read(now, limit))
+    shredder = SHREDDERS[shelf]
+    return tuple(shredder.doom(row, now) for row in shredder.due(now)[:limit])
+
+
+def count_on(shelf: Shelf, now: Millis) -> int:
+    """Return how many things are due on a shelf: as many as `due_on` returns."""
+    return SHREDDERS[shelf].due(now).count()
 
 
 def place_of(kind: str) -> tuple[Shelf, ...]:
@@ -77,6 +89,7 @@ SHREDDERS: Final[dict[Shelf, Shredder]] = {
         ),
         Recording,
         due.recordings,
+        due.doomed_recording,
         recordings.erase,
         sounding=True,
     ),
@@ -84,12 +97,15 @@ SHREDDERS: Final[dict[Shelf, Shredder]] = {
         frozenset({"callback_number"}),
         Matter,
         due.callback_numbers,
+        due.doomed_number,
         lambda names, _: matters.forget_numbers(names),
     ),
     Shelf.MATTERS: Shredder(
-        frozenset({"matter"}), Matter, due.matters, lambda names, _: matters.erase(names)
+        frozenset({"matter"}), Matter, due.matters, due.doomed_matter, lambda names, _: matters.erase(names)
     ),
-    Shelf.CALLS: Shredder(frozenset({"call_metadata", "call_metadata_bare"}), Call, due.calls, _calls),
+    Shelf.CALLS: Shredder(
+        frozenset({"call_metadata", "call_metadata_bare"}), Call, due.calls, due.doomed_call, _calls
+    ),
     Shelf.CONSENTS: Shredder(
         frozenset(
             {
@@ -103,30 +119,45 @@ SHREDDERS: Final[dict[Shelf, Shredder]] = {
         ),
         ConsentEvent,
         due.consents,
+        due.doomed_of_call,
         lambda names, _: consents.erase(names),
     ),
     Shelf.WISHES: Shredder(
         frozenset({"preference_never_record", "advertising_objection"}),
         StandingWish,
         due.wishes,
+        due.doomed_of_nobody,
         lambda names, _: consents.erase_wishes(names),
     ),
     Shelf.RECEIPTS: Shredder(
-        frozenset({"receipt_code"}), Receipt, due.receipts, lambda names, _: consents.erase_receipts(names)
+        frozenset({"receipt_code"}),
+        Receipt,
+        due.receipts,
+        due.doomed_of_call,
+        lambda names, _: consents.erase_receipts(names),
     ),
     Shelf.STAFF_ANSWERS: Shredder(
         frozenset({"staff_basis"}),
         StaffAnswer,
         due.staff_answers,
+        due.doomed_of_nobody,
         lambda names, _: consents.erase_answers(names),
     ),
     Shelf.AGREEMENTS: Shredder(
         frozenset({"staff_basis"}),
         CouncilAgreement,
         due.agreements,
+        due.doomed_of_nobody,
         lambda names, _: consents.erase_agreements(names),
     ),
     Shelf.INCIDENTS: Shredder(
-        frozenset({"incident_file"}), Incident, due.incidents, lambda names, _: completeness.erase(names)
+        frozenset({"incident_file"}),
+        Incident,
+        due.incidents,
+        due.doomed_incident,
+        lambda names, _: completeness.erase(names),
+    ),
+    Shelf.HOLDS: Shredder(
+        frozenset({"hold"}), Hold, due.holds, due.doomed_hold, lambda names, _: hold_rows.erase(names)
     ),
 }

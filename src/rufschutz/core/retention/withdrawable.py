@@ -14,6 +14,7 @@ from rufschutz.core.audit import access
 from rufschutz.core.calls.models import Call
 from rufschutz.core.calls.queries import labels_of
 from rufschutz.core.consent.models import Consent, ConsentEvent
+from rufschutz.core.holds.locks import held
 from rufschutz.core.recordings.models import SOUNDING, Recording, State, Use
 from rufschutz.core.retention.due import Doomed
 from rufschutz.domain.access.request import Action
@@ -94,6 +95,8 @@ def _found(row: Call, now: Millis, purposes: Collection[PurposeId] | None) -> Wi
     standing = tuple(PurposeId(name) for name, state in states if state == ConsentState.GIVEN)
     given = tuple(name for name in standing if purposes is None or name in purposes)
     stored = list(Recording.objects.filter(call=row.id, state__in=STORED).order_by("started_at", "id"))
+    if held([CallId(row.id)]):
+        stored = _in_use(stored)
     doomed, uses = _divided(stored, purposes)
     require_withdrawable(
         ended=row.ended_at is not None,
@@ -110,6 +113,13 @@ def _found(row: Call, now: Millis, purposes: Collection[PurposeId] | None) -> Wi
         paged=Call.objects.filter(id=row.id).exists(),
         last=len(doomed) == len(stored) and len(given) == len(standing),
     )
+
+
+def _in_use(stored: list[Recording]) -> list[Recording]:
+    """Leave out what a hold alone still keeps: nothing of it is left to be withdrawn."""
+    living = Use.objects.filter(artefact__in=[row.id for row in stored], ended_at=None)
+    used = set(living.values_list("artefact", flat=True))
+    return [row for row in stored if row.id in used]
 
 
 def _divided(

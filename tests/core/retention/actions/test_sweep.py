@@ -17,12 +17,13 @@ from rufschutz.core.matters.actions import close
 from rufschutz.core.matters.models import Matter
 from rufschutz.core.recordings.actions import finish_play, open_recording
 from rufschutz.core.recordings.models import Play, Recording, State
-from rufschutz.core.retention.actions import rehearse, run
+from rufschutz.core.retention.actions import finish_all, rehearse, run
 from rufschutz.core.retention.due import Shelf
 from rufschutz.core.retention.models import Erasure
 from rufschutz.domain.call.facts import Preference
 from rufschutz.domain.ids import BlobId, CallId, FactId, PurposeId
 from rufschutz.domain.moments import DAY, Millis
+from rufschutz.domain.retention.retry import FIRST, Fault
 from rufschutz.vault.blobs import BlobDirectory
 
 MATTER = PurposeId("handle_matter")
@@ -196,6 +197,46 @@ def test_a_blob_that_stays_holds_up_no_other_and_is_tried_again(office, tmp_path
     stubborn.kept = None
     run([office.tenant], place, at)
     assert {row.state for row in Erasure.objects.all()} == {"logged"}
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.rule("R43")
+def test_what_cannot_be_finished_says_why_and_waits_longer_each_time(office, tmp_path):
+    first = office.recorded("1")
+    stubborn = Stubborn(tmp_path / "blobs")
+    stubborn.kept = BlobId(Recording.objects.get(id=first.artefact).blob)
+    place = type(office.place)(office.place.rules, stubborn, office.place.journals, demo=False)
+    at = Millis(office.now + 8 * DAY)
+    run([office.tenant], place, at)
+    row = Erasure.objects.get()
+    assert (row.fault, row.tries, row.next_at) == (Fault.BLOB_STAYS, 1, at + FIRST)
+    assert finish_all([office.tenant], place, Millis(at + FIRST - 1)) == 0
+    assert Erasure.objects.get().tries == 1
+    assert finish_all([office.tenant], place, Millis(at + FIRST)) == 0
+    row = Erasure.objects.get()
+    assert (row.tries, row.next_at) == (2, at + 3 * FIRST)
+    stubborn.kept = None
+    assert finish_all([office.tenant], place, Millis(at + 3 * FIRST)) == 1
+    row = Erasure.objects.get()
+    assert (row.state, row.fault, row.tries, row.next_at) == ("logged", None, 2, None)
+
+
+@pytest.mark.usefixtures("scope")
+def test_a_thousand_that_stay_are_each_tried_once_in_a_run(office, tmp_path, monkeypatch):
+    for name in "123":
+        office.recorded(name)
+    monkeypatch.setattr(import_module("rufschutz.core.retention.actions.sweep"), "BATCH", 1)
+    stubborn = Stubborn(tmp_path / "blobs")
+    tried = []
+    monkeypatch.setattr(stubborn, "delete", lambda blob: tried.append(blob) or _refuse())
+    place = type(office.place)(office.place.rules, stubborn, office.place.journals, demo=False)
+    run([office.tenant], place, Millis(office.now + 8 * DAY))
+    assert len(tried) == 3
+    assert {row.tries for row in Erasure.objects.all()} == {1}
+
+
+def _refuse():
+    raise OSError(30, "read-only file system")
 
 
 @pytest.mark.usefixtures("scope")

@@ -14,6 +14,7 @@ from rufschutz.core.retention.actions.run import (
     run,
 )
 from rufschutz.core.retention.actions.shortening import shorten
+from rufschutz.core.retention.actions.stopping import resume, stop, stopped
 from rufschutz.core.retention.actions.sweep import finish_open, sweep
 from rufschutz.core.retention.actions.withdrawal import (
     Gone,
@@ -36,8 +37,11 @@ __all__ = [
     "mark_minor",
     "planned",
     "rehearse",
+    "resume",
     "run",
     "shorten",
+    "stop",
+    "stopped",
     "sweep",
     "withdraw",
     "withdraw_unattended",

@@ -17,11 +17,14 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.breath import no_breath
 from rufschutz.core.errors import CoreError
 from rufschutz.core.retention.actions.payloads import count_due, redact_due
+from rufschutz.core.retention.actions.stopping import forget_stop
 from rufschutz.core.retention.actions.sweep import Ground, finish_open, forget_numbers, sweep
 from rufschutz.core.retention.actions.uses import end_due
 from rufschutz.core.retention.due import Shelf, due_numbers, due_uses
-from rufschutz.core.retention.shredders import due_on
+from rufschutz.core.retention.meter import Meter, tell_nobody
+from rufschutz.core.retention.shredders import count_on, due_on
 from rufschutz.core.retention.statement import ACTOR
+from rufschutz.core.retention.stops import stopped
 from rufschutz.domain.audit.certificate import Clock
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from rufschutz.core.breath import Breath
     from rufschutz.core.duedates import Rules
     from rufschutz.core.retention.due import Doomed
+    from rufschutz.core.retention.meter import Tell
     from rufschutz.domain.ids import TenantId
     from rufschutz.vault.blobs import BlobDirectory
 
@@ -61,12 +65,14 @@ class Report:
     """What a run erased, or a rehearsal would: things per shelf, numbers masked, payloads of the log.
 
     ``uses``: how many recordings may no longer be used for one purpose, and live on for another.
+    ``stopped``: of how many tenants nothing was erased, because somebody stopped their runs.
     """
 
     erased: tuple[tuple[Shelf, int], ...]
     numbers: int
     payloads: int
     uses: int = 0
+    stopped: int = 0
 
     @property
     def total(self) -> int:
@@ -82,18 +88,22 @@ def run(
     ahead: int = 0,
     simulated: bool = False,
     breathe: Breath = no_breath,
+    tell: Tell = tell_nobody,
 ) -> Report:
     """Erase all that is due; raise `SimulatedClockError` for another date outside a demo.
 
     ``ahead``: what falls due within so many ms after ``now`` goes too, at ``now``. Who comes
     again only after a while must look so far ahead, or it erases after the promised moment;
     a run that a person asks for takes what is due, and nothing before. ``breathe``: called after
-    each batch.
+    each batch; ``tell``: called with how many things of how many are erased.
     """
     if simulated and not place.demo:
         raise SimulatedClockError("this installation holds real calls: its clock cannot be shifted")
     clock = Clock.SIMULATED if simulated else Clock.REAL
-    reports = [_run_tenant(tenant, place, now, ahead, clock, breathe) for tenant in tenants]
+    total = sum(_waiting(tenant, Millis(now + ahead)) for tenant in tenants)
+    meter = Meter(total, tell)
+    grounds = [Ground(who, place.rules(who), place.blobs, place.journals, clock) for who in tenants]
+    reports = [_run_tenant(ground, now, ahead, breathe, meter) for ground in grounds]
     forget_pages()
     return _sum(reports)
 
@@ -104,7 +114,9 @@ def finish_all(tenants: Sequence[TenantId], place: Place, now: Millis) -> int:
     for tenant in tenants:
         with tenant_scope(tenant):
             done += finish_open(
-                Ground(tenant, place.rules(tenant), place.blobs, place.journals, Clock.REAL), now
+                Ground(tenant, place.rules(tenant), place.blobs, place.journals, Clock.REAL),
+                now,
+                patient=True,
             )
     return done
 
@@ -115,7 +127,7 @@ def rehearse(tenants: Sequence[TenantId], place: Place, now: Millis, *, ahead: i
     reports = []
     for tenant in tenants:
         with tenant_scope(tenant):
-            counts = tuple((shelf, len(due_on(shelf, until))) for shelf in Shelf)
+            counts = tuple((shelf, count_on(shelf, until)) for shelf in Shelf)
             payloads = count_due(place.rules(tenant), until)
             reports.append(Report(counts, len(due_numbers(until)), payloads, len(due_uses(until))))
     return _sum(reports)
@@ -127,20 +139,32 @@ def planned(tenant: TenantId, now: Millis) -> tuple[Doomed, ...]:
         return tuple(thing for shelf in Shelf for thing in due_on(shelf, now))
 
 
-def _run_tenant(
-    tenant: TenantId, place: Place, now: Millis, ahead: int, clock: Clock, breathe: Breath
-) -> Report:
-    ground = Ground(tenant, place.rules(tenant), place.blobs, place.journals, clock)
+def _waiting(tenant: TenantId, until: Millis) -> int:
     with tenant_scope(tenant):
-        numbers = forget_numbers(Millis(now + ahead))
+        return sum(count_on(shelf, until) for shelf in Shelf)
+
+
+def _run_tenant(ground: Ground, now: Millis, ahead: int, breathe: Breath, meter: Meter) -> Report:
+    if stopped(ground.tenant, now):
+        return _stand_still(ground, now)
+    with tenant_scope(ground.tenant):
+        numbers = forget_numbers(ground.tenant, Millis(now + ahead))
         uses = end_due(ground, now, ahead)
-    erased = sweep(ground, now, ahead, breathe)
-    with tenant_scope(tenant):
-        payloads = redact_due(tenant, ground.rules, now, ahead)
+    erased = sweep(ground, now, ahead, breathe, meter)
+    with tenant_scope(ground.tenant):
+        payloads = redact_due(ground.tenant, ground.rules, now, ahead)
         report = Report(tuple(erased.items()), numbers, payloads, uses)
         if report.total or numbers or payloads or uses:
-            _log_run(tenant, report, now)
+            _log_run(ground.tenant, report, now)
+    forget_stop(ground.tenant, now)
     return report
+
+
+def _stand_still(ground: Ground, now: Millis) -> Report:
+    """Begin nothing; whose keys are gone already is finished."""
+    with tenant_scope(ground.tenant):
+        finish_open(ground, now)
+    return Report(tuple(dict.fromkeys(Shelf, 0).items()), 0, 0, stopped=1)
 
 
 def _log_run(tenant: TenantId, report: Report, now: Millis) -> None:
@@ -170,7 +194,8 @@ def _sum(reports: Sequence[Report]) -> Report:
             counts[shelf] += count
     numbers = sum(report.numbers for report in reports)
     payloads = sum(report.payloads for report in reports)
-    return Report(tuple(counts.items()), numbers, payloads, sum(report.uses for report in reports))
+    uses, stood = sum(report.uses for report in reports), sum(report.stopped for report in reports)
+    return Report(tuple(counts.items()), numbers, payloads, uses, stood)
 
 
 def forget_pages() -> bool:

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.db import transaction
+from django.db.models import Q
 
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit.actions import Note, hold_log, record_all
+from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.breath import no_breath
 from rufschutz.core.calls import actions as calls
@@ -27,19 +29,22 @@ from rufschutz.core.keys.queries import wraps_of
 from rufschutz.core.recordings import actions as recordings
 from rufschutz.core.recordings.models import Recording
 from rufschutz.core.retention.due import Doomed, Shelf, due_numbers, still_due
-from rufschutz.core.retention.models import Erasure
+from rufschutz.core.retention.meter import Meter, tell_nobody
+from rufschutz.core.retention.models import UNFINISHED, Erasure
 from rufschutz.core.retention.orphans import orphaned_subjects
 from rufschutz.core.retention.shredders import SHREDDERS, due_on
 from rufschutz.core.retention.statement import statement_of
+from rufschutz.core.retention.stops import stopped
 from rufschutz.domain.audit.certificate import Cause, Clock
 from rufschutz.domain.ids import ArtefactId, BlobId, CallId, KeyId, TenantId
 from rufschutz.domain.moments import Millis
 from rufschutz.domain.retention.erasure import NEXT, ErasureError, ErasureState
+from rufschutz.domain.retention.retry import LONGEST, Fault, next_try
 from rufschutz.handover import durable
 from rufschutz.vault.seal.journal import destroy_journal, journal_path, wrap_path
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from rufschutz.core.breath import Breath
@@ -49,6 +54,22 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BATCH = 400
+
+
+class Law(Protocol):
+    """Under whose rules and by which clock things die: all that it takes to begin."""
+
+    @property
+    def tenant(self) -> TenantId:
+        """Whose they are."""
+
+    @property
+    def rules(self) -> Rules:
+        """Which rules follow from it."""
+
+    @property
+    def clock(self) -> Clock:
+        """Whether time is real."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +83,32 @@ class Ground:
     clock: Clock
 
 
-def sweep(ground: Ground, now: Millis, ahead: int = 0, breathe: Breath = no_breath) -> dict[Shelf, int]:
+def sweep(
+    ground: Ground, now: Millis, ahead: int = 0, breathe: Breath = no_breath, meter: Meter | None = None
+) -> dict[Shelf, int]:
     """Erase all of the tenant's that is due ``ahead`` ms after ``now``; return how many per shelf.
 
     It is erased at ``now``, and its due moment stays what it was. ``breathe``: called after each
-    batch, outside the tenant's scope.
+    batch, outside the tenant's scope; ``meter`` counts them. While runs are stopped nothing begins,
+    and what has begun is finished all the same.
     """
+    meter = meter or Meter(0, tell_nobody)
     with tenant_scope(ground.tenant):
         finish_open(ground, now)
     done = dict.fromkeys(Shelf, 0)
     for shelf in Shelf:
         while count := _batch(shelf, ground, now, ahead):
             done[shelf] += count
+            meter.add(count)
             breathe()
     return done
 
 
-def forget_numbers(until: Millis) -> int:
+def forget_numbers(tenant: TenantId, until: Millis) -> int:
     """Mask the numbers whose time is over at ``until``; return in how many calls."""
-    due = due_numbers(until)
     with transaction.atomic():
+        hold_log(tenant)
+        due = due_numbers(until)
         for start in range(0, len(due), BATCH):
             calls.forget_numbers(due[start : start + BATCH])
     return len(due)
@@ -90,20 +117,22 @@ def forget_numbers(until: Millis) -> int:
 def _batch(shelf: Shelf, ground: Ground, now: Millis, ahead: int) -> int:
     with tenant_scope(ground.tenant):
         if count := _begin(shelf, ground, now, ahead):
-            finish_open(ground, now)
+            finish_open(ground, now, patient=True)
     return count
 
 
 def _begin(shelf: Shelf, ground: Ground, now: Millis, ahead: int) -> int:
     with transaction.atomic():
         hold_log(ground.tenant)
+        if stopped(ground.tenant, now):
+            return 0
         until = Millis(now + ahead)
         doomed = still_due(shelf, due_on(shelf, until, BATCH), until)
         begin(shelf, doomed, Cause.SWEEP, ground, now)
     return len(doomed)
 
 
-def begin(shelf: Shelf, doomed: Sequence[Doomed], cause: Cause, ground: Ground, now: Millis) -> None:
+def begin(shelf: Shelf, doomed: Sequence[Doomed], cause: Cause, ground: Law, now: Millis) -> None:
     """Begin the erasure of named things of one shelf; `finish_open` does the rest.
 
     Within the caller's transaction, which holds the tenant's log (`hold_log`): that is what
@@ -116,6 +145,7 @@ def begin(shelf: Shelf, doomed: Sequence[Doomed], cause: Cause, ground: Ground, 
     state = ErasureState.WRAPS_DESTROYED if sounding else ErasureState.LOGGED
     rows = [_erasure(thing, keys.get(thing.artefact, ()), cause, ground, state, now) for thing in doomed]
     Erasure.objects.bulk_create(rows)
+    bury(ground.tenant, What.ERASED, names, now, f"{shelf.value} {cause.value}")
     _scrub(shelf, names, now)
     _follow(shelf, doomed, ground, now)
     if state is ErasureState.LOGGED:
@@ -140,7 +170,7 @@ def _destroy_keys(tenant: TenantId, names: list[ArtefactId]) -> dict[ArtefactId,
 
 
 def _erasure(
-    thing: Doomed, keys: tuple[KeyId, ...], cause: Cause, ground: Ground, state: ErasureState, now: Millis
+    thing: Doomed, keys: tuple[KeyId, ...], cause: Cause, ground: Law, state: ErasureState, now: Millis
 ) -> Erasure:
     return Erasure(
         id=new_id(),
@@ -164,7 +194,7 @@ def _scrub(shelf: Shelf, names: Sequence[ArtefactId], now: Millis) -> None:
     SHREDDERS[shelf].scrub(names, now)
 
 
-def _follow(shelf: Shelf, doomed: Sequence[Doomed], ground: Ground, now: Millis) -> None:
+def _follow(shelf: Shelf, doomed: Sequence[Doomed], ground: Law, now: Millis) -> None:
     """Do what follows from things being gone: consents start their period, orphaned keys die."""
     if shelf is Shelf.RECORDINGS:
         used = recordings.used_consents([thing.artefact for thing in doomed])
@@ -175,22 +205,27 @@ def _follow(shelf: Shelf, doomed: Sequence[Doomed], ground: Ground, now: Millis)
     consents.start_receipts(gone, now, ground.rules)
 
 
-def finish_open(ground: Ground, now: Millis, call: CallId | None = None) -> int:
+def finish_open(ground: Ground, now: Millis, call: CallId | None = None, *, patient: bool = False) -> int:
     """Take every unfinished erasure, or one call's, through its remaining steps; return how many were logged.
 
-    One that cannot be finished (a blob that stays) is named and left for the next run.
+    One that cannot be finished (a blob that stays) is named and left for a later try. ``patient``: it
+    is left alone until then.
     """
-    done, tried = 0, set[str]()
-    while batch := _unfinished(tried, call):
+    done, last = 0, (-1, "")
+    while batch := _unfinished(last, call, now if patient else None):
         done += _advance(batch, ground, now)
-        tried |= {row.id for row in batch}
+        last = (batch[-1].destroyed_at, batch[-1].id)
     return done
 
 
-def _unfinished(tried: set[str], call: CallId | None) -> list[Erasure]:
-    rows = Erasure.objects.exclude(state=ErasureState.LOGGED).exclude(id__in=tried)
+def _unfinished(last: tuple[int, str], call: CallId | None, patient: Millis | None) -> list[Erasure]:
+    at, name = last
+    rows = Erasure.objects.filter(state__in=UNFINISHED)
+    rows = rows.filter(Q(destroyed_at__gt=at) | Q(destroyed_at=at, id__gt=name))
     if call is not None:
         rows = rows.filter(call=call)
+    if patient is not None:
+        rows = rows.exclude(next_at__gt=patient, next_at__lte=patient + LONGEST)
     return list(rows.order_by("destroyed_at", "id")[:BATCH])
 
 
@@ -202,7 +237,20 @@ def _advance(batch: Sequence[Erasure], ground: Ground, now: Millis) -> int:
     _store(absent, ErasureState.ABSENCE_VERIFIED, now)
     verified = [*by_state[ErasureState.ABSENCE_VERIFIED], *absent]
     _log(verified, ground.tenant, now)
+    _put_off(set(batch) - set(verified), now)
     return len(verified)
+
+
+def _put_off(rows: Collection[Erasure], now: Millis) -> None:
+    """Write why erasures are not finished and when they are tried again: later each time."""
+    for row in rows:
+        if row.fault:
+            own = row.fault == Fault.NOT_PERMITTED
+            row.tries = (row.tries or 0) + 1
+            later = None if own else next_try(row.tries, now)
+            Erasure.objects.filter(id=row.id, state__in=UNFINISHED).update(
+                tries=row.tries, fault=row.fault, next_at=later
+            )
 
 
 def _delete(row: Erasure, ground: Ground) -> bool:
@@ -210,20 +258,24 @@ def _delete(row: Erasure, ground: Ground) -> bool:
 
     The console may not enter the journals: it leaves that step to the worker.
     """
+    row.fault = Fault.NOTHING
     try:
         if row.blob:
             ground.blobs.delete(BlobId(row.blob))
     except OSError:
         log.exception("a blob could not be deleted; the sweep tries again")
+        row.fault = Fault.BLOB_STAYS
         return False
     try:
         if not _journal_absent(row, ground):
             destroy_journal(ground.journals, ArtefactId(row.artefact))
     except PermissionError:
         log.info("an erasure is left to the worker")
+        row.fault = Fault.NOT_PERMITTED
         return False
     except OSError:
         log.exception("a journal could not be deleted; the sweep tries again")
+        row.fault = Fault.JOURNAL_STAYS
         return False
     return True
 
@@ -232,10 +284,12 @@ def _absent(row: Erasure, ground: Ground) -> bool:
     try:
         gone = (not row.blob or ground.blobs.absent(BlobId(row.blob))) and _journal_absent(row, ground)
     except PermissionError:
+        row.fault = Fault.NOT_PERMITTED
         return False
     if not gone:
         log.error("a deleted blob is there again; the sweep deletes it once more")
         _delete(row, ground)
+        row.fault = row.fault or Fault.CAME_BACK
     return gone
 
 
@@ -257,7 +311,7 @@ def _store(rows: Sequence[Erasure], state: ErasureState, verified_at: Millis | N
         row.verified_at = verified_at or row.verified_at
     names = [row.id for row in rows]
     if names:
-        moved: dict[str, str | int] = {"state": state}
+        moved: dict[str, str | int | None] = {"state": state, "fault": None, "next_at": None}
         if verified_at is not None:
             moved["verified_at"] = verified_at
         before = [earlier for earlier, later in NEXT.items() if state in later]

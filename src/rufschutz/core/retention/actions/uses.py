@@ -19,6 +19,7 @@ from rufschutz.core.recordings import actions as recordings
 from rufschutz.core.recordings.models import Recording, Use
 from rufschutz.core.retention.due import due_uses
 from rufschutz.core.retention.statement import ACTOR
+from rufschutz.core.retention.stops import stopped
 from rufschutz.domain.audit.certificate import Cause
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
@@ -59,7 +60,7 @@ def end(uses: Collection[int], cause: Cause, ground: Ground, now: Millis) -> Non
 def _end_batch(ground: Ground, now: Millis, until: Millis) -> int:
     with transaction.atomic():
         hold_log(ground.tenant)
-        due = due_uses(until, BATCH)
+        due = () if stopped(ground.tenant, now) else due_uses(until, BATCH)
         end(due, Cause.SWEEP, ground, now)
     return len(due)
 

@@ -21,7 +21,10 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls import actions as calls
 from rufschutz.core.calls.models import EntryKind
 from rufschutz.core.consent import actions as consents
+from rufschutz.core.holds.locks import held, held_until
 from rufschutz.core.matters.queries import asked_back
+from rufschutz.core.recordings import actions as recordings
+from rufschutz.core.recordings.models import Use
 from rufschutz.core.retention.actions.run import forget_pages
 from rufschutz.core.retention.actions.sweep import Ground, begin, finish_open
 from rufschutz.core.retention.actions.uses import end
@@ -63,13 +66,15 @@ class Gone:
 class Withdrawn:
     """What was withdrawn in a call; ``entered``: now, not before. ``gone``: all that withdrawals deleted.
 
-    ``purposes``: whose consents ended now.
+    ``purposes``: whose consents ended now. ``locked_until``: a hold keeps what there is, for legal claims
+    alone, at the latest until then (ms UTC); None where none does.
     """
 
     call: CallId
     entered: bool
     gone: tuple[Gone, ...]
     purposes: tuple[PurposeId, ...] = ()
+    locked_until: Millis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ def enter_unattended(
     The ciphertext goes with the worker's next round (`finish_all`). Raises as `withdraw_unattended`.
     """
     found = _enter(_Hand(None, method, keys, ground, now, purposes), call)
-    return Withdrawn(call, _entered(found), _gone(call), found.given)
+    return Withdrawn(call, _entered(found), _gone(call), found.given, held_until(call))
 
 
 def _ground(tenant: TenantId, place: Place) -> Ground:
@@ -148,9 +153,9 @@ def _withdraw(hand: _Hand, call: CallId) -> Withdrawn:
     with tenant_scope(hand.ground.tenant):
         found = _enter(hand, call)
         finish_open(hand.ground, hand.now, call)
-        gone = _gone(call)
+        gone, until = _gone(call), held_until(call)
     forget_pages()
-    return Withdrawn(call, _entered(found), gone, found.given)
+    return Withdrawn(call, _entered(found), gone, found.given, until)
 
 
 def _entered(found: Withdrawable) -> bool:
@@ -165,11 +170,28 @@ def _enter(hand: _Hand, call: CallId) -> Withdrawable:
         for purpose in found.given:
             _end_consent(hand, found, purpose)
         end(found.uses, Cause.WITHDRAWAL, hand.ground, hand.now)
+        if held([call]):
+            _lock(hand, found)
+            return found
         begin(Shelf.RECORDINGS, found.recordings, Cause.WITHDRAWAL, hand.ground, hand.now)
         if found.last:
             begin(Shelf.MATTERS, reasons_alone(call, hand.now), Cause.WITHDRAWAL, hand.ground, hand.now)
             _forget_number(found)
     return found
+
+
+def _lock(hand: _Hand, found: Withdrawable) -> None:
+    """Let what a hold covers survive for legal claims alone: for all else its keys die now.
+
+    It is due from now on, so that it goes when the hold ends (Art. 17(3)(e) GDPR).
+    """
+    names = [thing.artefact for thing in found.recordings]
+    living = Use.objects.filter(artefact__in=names, ended_at=None).values_list("id", flat=True)
+    end(list(living), Cause.WITHDRAWAL, hand.ground, hand.now)
+    recordings.fall_due(names, hand.now)
+    name = CallId(found.call.id)
+    if found.last and not keeps_number(Outcome.YES_THEN_STAR, matter_confirmed=asked_back(name)):
+        calls.number_falls_due(name, hand.now)
 
 
 def _end_consent(hand: _Hand, found: Withdrawable, purpose: PurposeId) -> None:

@@ -1,0 +1,27 @@
+"""What cannot be finished is tried again, later each time, and never given up."""
+
+from __future__ import annotations
+
+import pytest
+
+from rufschutz.domain.moments import Millis
+from rufschutz.domain.retention.retry import FIRST, LONGEST, may_try, next_try
+
+NOW = Millis(1_800_000_000_000)
+
+
+@pytest.mark.parametrize(("tries", "minutes"), [(1, 1), (2, 2), (3, 4), (6, 32), (7, 60), (50, 60)])
+def test_each_try_waits_twice_as_long_and_an_hour_at_most(tries, minutes):
+    assert next_try(tries, NOW) - NOW == minutes * 60_000
+
+
+def test_it_is_tried_when_its_time_has_come():
+    at = next_try(1, NOW)
+    assert may_try(None, NOW)
+    assert not may_try(at, Millis(at - 1))
+    assert may_try(at, at)
+
+
+def test_a_moment_that_a_clock_far_ahead_wrote_holds_nothing_up():
+    assert may_try(Millis(NOW + LONGEST + 1), NOW)
+    assert FIRST < LONGEST
