@@ -10,6 +10,7 @@ import click
 
 from rufschutz.cli.passphrase import ask
 from rufschutz.core import runtime
+from rufschutz.core.backup.mark import require_restored
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -20,15 +21,17 @@ _UNTIL_THE_END = ExitStack()
 _HELD = "rufschutz.tables"
 
 
-def start(*, root_key: bool = True, tables: bool = True) -> runtime.Installation:
+def start(*, root_key: bool = True, tables: bool = True, restoring: bool = False) -> runtime.Installation:
     """Set Django up for the installation named by the environment; raise `SettingsError` without one.
 
     ``root_key`` False: what only looks starts without the root key too. ``tables`` False: what
     makes them, changes them or asks how they are. Everything else is refused while an upgrade
     runs (`UpgradeError`) and on tables that do not fit (`SchemaError`), and keeps upgrades away
-    until it ends.
+    until it ends. Nothing but ``restoring`` starts while a restore is not over (`RestoringError`).
     """
     installation = runtime.read(runtime.default_data())
+    if not restoring:
+        require_restored(installation.restoring)
     ask(installation.root_key_file)
     if not root_key:
         from rufschutz.site.secret import do_without

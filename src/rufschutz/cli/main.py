@@ -43,6 +43,11 @@ _COMMANDS = {
     "spool": ("rufschutz.cli.spool", "Show facts that wait, and pass over a damaged line."),
     "check": ("rufschutz.cli.check", "Look for what would make this installation unsafe or unlawful."),
     "health": ("rufschutz.cli.health", "Ask the running processes whether they can work."),
+    "backup": ("rufschutz.cli.backup", "Save data and keys, each by itself, while everything runs."),
+    "restore": (
+        "rufschutz.cli.restore",
+        "Bring an installation back; what was deleted since stays deleted.",
+    ),
     "upgrade": ("rufschutz.cli.upgrade", "Bring the tables to this version, while calls are answered."),
     "verify": ("rufschutz.cli.verify", "Check a deletion certificate or the log, without network."),
     "bench": ("rufschutz.cli.bench", "Measure on this machine."),

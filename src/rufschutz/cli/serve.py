@@ -9,6 +9,7 @@ import click
 
 from rufschutz.adapters.logs import set_up
 from rufschutz.core import runtime
+from rufschutz.core.backup.mark import require_restored
 
 
 @click.command()
@@ -20,6 +21,7 @@ def command(process: str) -> None:
     only tries whether the root key (or its passphrase, asked for at a terminal) opens this installation.
     """
     installation = runtime.read(runtime.default_data(), database=process != "voice")
+    require_restored(installation.restoring)
     if process == "all":
         _all(installation)
     from rufschutz.cli.final import ending_for_good

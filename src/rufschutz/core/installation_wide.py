@@ -19,6 +19,10 @@ INSTALLATION_WIDE = frozenset(
         "ingest.SpoolPosition",
         "consent.GuessWindow",
         "jobs.Schedule",
+        "backup.Backup",
+        "backup.Drill",
+        "backup.Restoration",
+        "backup.Stranded",
     }
 )
 """Django labels (``app.Model``) of the installation-wide tables."""

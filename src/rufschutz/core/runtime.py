@@ -44,6 +44,7 @@ class Installation:
     where it is reached over loopback only. ``public_origin`` is that of the pages for everybody,
     '' where they share the console's. ``max_calls`` at once, 0 for what ports and one core
     carry; ``drain_seconds`` are what the calls that run are given when voice is to end.
+    ``tombstone_copies``: directories, best on other machines, that get a copy of the tombstones.
     ``root_key_home`` is where the root key lies, where this process was handed a copy of it; else None.
     """
 
@@ -68,6 +69,7 @@ class Installation:
     database_in_settings: str = ""
     root_key_home: Path | None = None
     public_origin: str = ""
+    tombstone_copies: tuple[Path, ...] = ()
 
     @property
     def public_address(self) -> str:
@@ -112,6 +114,31 @@ class Installation:
     def log(self) -> Path:
         """Tiles and checkpoints of the audit logs."""
         return self.data / "log"
+
+    @property
+    def tombstones(self) -> Path:
+        """The file of tombstones, beside its lock."""
+        return self.data / "tombstones" / "tombstones.log"
+
+    @property
+    def backups(self) -> Path:
+        """Where backups lie unless another directory is named."""
+        return self.data / "backups"
+
+    @property
+    def drills(self) -> Path:
+        """Reports of restore drills."""
+        return self.data / "drills"
+
+    @property
+    def quarantine(self) -> Path:
+        """What a restore found and no row knows, until it is destroyed."""
+        return self.data / "quarantine"
+
+    @property
+    def restoring(self) -> Path:
+        """The mark of a restore that is not over: nothing else may start."""
+        return self.data / "restoring"
 
     @property
     def run(self) -> Path:
@@ -209,6 +236,7 @@ def read(data: Path, *, database: bool = True) -> Installation:
             logs=log_choice(table, data),
             metrics=metrics_choice(table),
             drain_seconds=float(table.get("drain_seconds", DEMO_DRAIN_SECONDS if demo else DRAIN_SECONDS)),
+            tombstone_copies=tuple(data / str(each) for each in table.get("tombstone_copies", [])),
             disk_reserve=max(0, int(table.get("disk_reserve_mb", DISK_RESERVE_MB))) * 1_000_000,
         )
     except FileNotFoundError as error:

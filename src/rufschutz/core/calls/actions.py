@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rufschutz.core import numbers
+from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.calls.models import Call, EntryKind, TimelineEntry
 from rufschutz.domain.call.outcome import Outcome, keeps_number, kinds_allowed
-from rufschutz.domain.ids import KindId
+from rufschutz.domain.ids import KindId, TenantId
 from rufschutz.domain.moments import DAY, Millis
 from rufschutz.domain.retention.due import Lifetime
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         QualityMeasured,
         TextPlayed,
     )
+    from rufschutz.domain.ids import CallId
 
 METADATA = KindId("call_metadata")
 BARE = KindId("call_metadata_bare")
@@ -134,8 +136,20 @@ def end(fact: CallEnded, position: int, rules: Rules, *, matter_confirmed: bool)
     return due
 
 
+def number_falls_due(call: CallId, now: Millis) -> None:
+    """Let a call's number be due at ``now`` where it was to stay longer."""
+    rows = Call.objects.filter(id=call).exclude(number_mask="", number_sealed=None)
+    rows.exclude(number_due_at__lte=now).update(number_due_at=now)
+
+
 def forget_numbers(calls: Sequence[str]) -> None:
-    """Remove the number, its index and its mask from calls."""
+    """Remove the number, its index and its mask from calls, within the caller's transaction."""
+    rows = Call.objects.filter(id__in=calls).exclude(number_index="", number_mask="", number_sealed=None)
+    by_tenant: dict[str, list[str]] = {}
+    for name, tenant in rows.values_list("id", "tenant_id"):
+        by_tenant.setdefault(tenant, []).append(name)
+    for tenant, names in by_tenant.items():
+        bury(TenantId(tenant), What.NUMBERS, names, None)
     Call.objects.filter(id__in=calls).update(
         number_sealed=None, number_index="", number_mask="", number_due_at=None
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rufschutz.core import numbers
+from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.consent.actions import standing
 from rufschutz.core.consent.actions.standing import AFTERWARDS
 from rufschutz.core.consent.digest import details_of
@@ -62,6 +63,8 @@ def add(fact: ConsentChanged, position: int, plan: PlanVersion, keys: Keys) -> t
         evidence=keys.seal_evidence(head.tenant, fact_bytes(fact), evidence_context(head.fact)),
         number_index=_standing_index(fact, keys),
     )
+    if fact.state is ConsentState.WITHDRAWN:
+        bury(head.tenant, What.WITHDRAWN, [head.call, fact.purpose], head.at, fact.method or "")
     project(head.call, fact.purpose, head.tenant)
     return details_of(row)
 
@@ -96,6 +99,7 @@ def withdraw(entered: Withdrawal, plan: PlanVersion, keys: Keys, rules: Rules) -
     for event in ended.filter(kind__in=(GIVEN, *standing.KINDS)):
         due = rules.due(WITHDRAWN, Lifetime(collected=Millis(event.at), started=head.at))
         ConsentEvent.objects.filter(id=event.id).update(kind=due.kind, rule=due.rule, due_at=due.at)
+    bury(head.tenant, What.WITHDRAWN, [head.call, entered.purpose], head.at, entered.method.value)
     project(head.call, entered.purpose, head.tenant)
     if index:
         standing.project(standing.key_of(row), rules)

@@ -17,6 +17,7 @@ from rufschutz.adapters.clock import new_id
 from rufschutz.core import numbers
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record
+from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.models import StandingWish
 from rufschutz.core.errors import CoreError
@@ -169,6 +170,19 @@ def _index(keys: Keys, actor: Actor, number: str) -> str:
     return index
 
 
+def stand_again(
+    tenant: TenantId, preference: Preference, index: str, method: str, at: Millis, rules: Rules
+) -> bool:
+    """Keep a wish that a restore lost, as it was made; return False where it stands or has no rule.
+
+    Within the caller's transaction and the tenant's scope.
+    """
+    rows = StandingWish.objects.filter(number_index=index, preference=preference.value, ended_at=None)
+    if rows.exists() or not rules.policy.has(KINDS[preference]):
+        return False
+    return _keep(_Wish(tenant, preference, index, method, at), rules)[1]
+
+
 def _keep(wish: _Wish, rules: Rules) -> tuple[StandingWish, bool]:
     """Insert the wish, or begin it anew; return its row and whether it had no effect before."""
     known = StandingWish.objects.select_for_update()
@@ -184,6 +198,7 @@ def _keep(wish: _Wish, rules: Rules) -> tuple[StandingWish, bool]:
         )
     if fresh:
         row.method, row.set_at, row.ended_at = wish.method, wish.at, None
+        bury(wish.tenant, What.OBJECTED, [wish.index, wish.preference.value], wish.at, wish.method)
     row.contact_at, row.reviewed_at = wish.at, wish.at
     _date(row, rules)
     return row, fresh

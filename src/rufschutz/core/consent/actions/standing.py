@@ -17,6 +17,7 @@ from rufschutz.adapters.clock import new_id
 from rufschutz.core import numbers
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record
+from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.digest import details_of
 from rufschutz.core.consent.models import ConsentEvent, StandingConsent
@@ -216,6 +217,7 @@ def end(
     for event in ConsentEvent.objects.filter(kind__in=KINDS, **key.columns):
         started = rules.due(KindId(event.kind), Lifetime(collected=Millis(event.at), started=now))
         ConsentEvent.objects.filter(id=event.id, due_at__gt=started.at).update(due_at=started.at)
+    bury(key.tenant, What.STANDING_ENDED, [*key.columns.values()], now, f"{state.value} {method}")
     project(key, rules)
     details = (Detail("purpose", key.purpose), Detail("method", method), *details_of(row))
     record(Entry(_EVENTS[state], key.tenant, now, by, name, details))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.keys.errors import KeyGoneError
 from rufschutz.core.keys.models import Level, VaultKey, VaultWrap
@@ -83,7 +84,9 @@ def destroy_wraps(
         parents = {parent for _, parent in found}
         used = set(VaultWrap.objects.filter(parent__in=parents).values_list("parent", flat=True))
         VaultKey.objects.filter(id__in=parents - used, level=Level.PURPOSE).delete()
-    return tuple(KeyId(name) for name in (*(wrap_id for wrap_id, _ in found), *sorted(parents - used)))
+        gone = [*(wrap_id for wrap_id, _ in found), *sorted(parents - used)]
+        bury(tenant, What.KEYS, gone, None)
+    return tuple(KeyId(name) for name in gone)
 
 
 def destroy_subjects(tenant: TenantId, subjects: Collection[str]) -> tuple[KeyId, ...]:
@@ -99,4 +102,5 @@ def destroy_subjects(tenant: TenantId, subjects: Collection[str]) -> tuple[KeyId
         gone = [*wraps.values_list("id", flat=True), *keys]
         wraps.delete()
         rows.delete()
+        bury(tenant, What.KEYS, gone, None)
     return tuple(KeyId(name) for name in gone)

@@ -1,0 +1,1 @@
+"""What is written about backups: each module says which part."""

@@ -1,0 +1,175 @@
+"""A restore, step by step: nothing is served before the last of them is done.
+
+Each step is durable and may be run again; the mark (`core.backup.mark`) says how many are done.
+What died, ended or was forbidden since the backup is so again before anybody can ask.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from rufschutz.adapters.clock import new_id
+from rufschutz.core.audit.actions import record
+from rufschutz.core.audit.models import LogHead
+from rufschutz.core.backup.actions import gap
+from rufschutz.core.backup.actions.loading import load_blobs, load_database, load_keys
+from rufschutz.core.backup.actions.reapplying import Hand, reapply
+from rufschutz.core.backup.lost import Lost, lost
+from rufschutz.core.backup.models import Restoration
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.ingest.actions.crash import dead_calls, end_dead_calls
+from rufschutz.core.ingest.actions.spool import SpoolTaker
+from rufschutz.core.jobs.actions import sequence_all, works
+from rufschutz.core.keys.actions import Keys
+from rufschutz.core.purposes.actions import refresh
+from rufschutz.core.setup.upgrade import upgrade
+from rufschutz.core.tenants.queries import tenant_ids
+from rufschutz.domain.audit.entry import Detail, Entry
+from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.handover import durable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from rufschutz.core.backup.chosen import Chosen
+    from rufschutz.core.backup.mark import Mark
+    from rufschutz.core.runtime import Installation
+    from rufschutz.domain.ids import TenantId
+    from rufschutz.domain.moments import Millis
+    from rufschutz.domain.restore.tombstones import Stone
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One restore: what is restored, where to, when, and who hears how it goes."""
+
+    chosen: Chosen
+    installation: Installation
+    now: Millis
+    tell: Callable[[str], None]
+
+    @property
+    def listed(self) -> Path:
+        """Where the list of blobs is noted between two steps."""
+        return self.installation.run / "restoring.blobs"
+
+
+def go_on(task: Task, mark: Mark) -> Mark:
+    """Take every step that is left; return the mark, which the last step has removed.
+
+    Raises what a step raises; run again, it goes on with that step.
+    """
+    for name, step in STEPS[mark.done :]:
+        task.tell(name)
+        step(task)
+        mark = mark.step()
+    durable.remove(mark.path)
+    return mark
+
+
+def _database(task: Task) -> None:
+    load_database(task.chosen, task.installation, task.listed)
+
+
+def _keys(task: Task) -> None:
+    """Load the keys into the tables of their own version: before the upgrade, where the data are of it."""
+    if task.chosen.keys.schema == task.chosen.data.schema:
+        load_keys(task.chosen)
+        _unlock(task)
+
+
+def _schema(task: Task) -> None:
+    upgrade(task.installation, task.tell)
+    if task.chosen.keys.schema != task.chosen.data.schema:
+        load_keys(task.chosen)
+
+
+def _blobs(task: Task) -> None:
+    missing = load_blobs(task.chosen, task.installation, task.listed, lambda: None)
+    if missing:
+        task.tell(f"{len(missing)} blobs are not in the backup as they were saved; see the integrity check")
+
+
+def _tombstones(task: Task) -> None:
+    """Make the dead dead again; the file itself comes along, so that its chain goes on."""
+    target = task.installation.tombstones
+    if not target.exists():
+        durable.replace(target, task.chosen.tombstones.path.read_bytes())
+    parts = works(task.installation, _unlock(task), SpoolTaker)
+    for tenant in tenant_ids():
+        end_dead_calls(tenant, dead_calls(tenant, parts.desk), parts.desk, task.now)
+    hand = Hand(parts.desk.keys, parts.place, task.now)
+    reapply(_stones(task), frozenset(tenant_ids()), hand)
+
+
+def _gap(task: Task) -> None:
+    gap.close(task.now)
+    gap.strand(task.installation, task.now)
+
+
+def _plans(task: Task) -> None:
+    """Publish plans that name keys of today: those in the backup name keys that nobody has."""
+    keys = _unlock(task)
+    shelves = works(task.installation, keys, SpoolTaker).shelves
+    for refusal in refresh(keys, shelves, task.now).refused:
+        task.tell(f"the plan of line {refusal.line} is refused: {refusal.error}")
+
+
+def _told(task: Task) -> None:
+    """Write down what was restored, and how much of each log is lost."""
+    found = lost(task.chosen)
+    with transaction.atomic():
+        for tenant in tenant_ids():
+            with tenant_scope(tenant):
+                record(_entry(task, tenant, found.get(tenant)))
+        Restoration.objects.create(
+            id=new_id(),
+            at=task.now,
+            backup_at=task.chosen.data.at,
+            reapplied=sum(1 for _ in _stones(task)),
+            stranded=gap.stranded(),
+            lost_entries=sum(each.entries for each in found.values()),
+        )
+    sequence_all(_unlock(task), task.installation, task.now)
+    task.listed.unlink(missing_ok=True)
+
+
+def _entry(task: Task, tenant: TenantId, found: Lost | None) -> Entry:
+    size = LogHead.objects.values_list("size", flat=True).first() or 0
+    details = [
+        Detail("backup", task.chosen.data.id),
+        Detail("made", task.chosen.data.at),
+        Detail("size", size),
+        Detail("known", found.known if found else size),
+        Detail("lost", found.entries if found else 0),
+    ]
+    if found:
+        details.append(Detail("root", found.root))
+    return Entry(AuditEvent.RESTORED, tenant, task.now, "restore", tenant, tuple(details))
+
+
+def _stones(task: Task) -> Iterator[Stone]:
+    since = task.chosen.since.line
+    for place, stone in task.chosen.tombstones.read():
+        if stone is not None and place.line > since:
+            yield stone
+
+
+def _unlock(task: Task) -> Keys:
+    return Keys.unlock(task.chosen.root)
+
+
+STEPS: Final[tuple[tuple[str, Callable[[Task], None]], ...]] = (
+    ("loading the database", _database),
+    ("loading the keys", _keys),
+    ("bringing the tables to this version", _schema),
+    ("bringing the recordings back", _blobs),
+    ("deleting again what was deleted since, ending what was ended", _tombstones),
+    ("putting away what nobody may open", _gap),
+    ("publishing plans under today's keys", _plans),
+    ("writing it into the log", _told),
+)

@@ -1,0 +1,149 @@
+"""The file of tombstones on disk: whole lines only, appended and made durable, copied elsewhere.
+
+Decides nothing about what is written. A line that was being written when its process died is cut
+off before the next one; a copy that knows more than the file is never overwritten.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rufschutz.core.backup.errors import TombstonesBehindError
+from rufschutz.domain.restore import tombstones
+from rufschutz.handover import durable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from rufschutz.domain.moments import Millis
+    from rufschutz.domain.restore.tombstones import Place, Stone
+
+_TAIL: Final = 1 << 20
+"""More bytes than any line has."""
+
+
+@dataclass(frozen=True, slots=True)
+class TombstoneFile:
+    """The installation's file at ``path``; ``key`` chains it, ``copies`` are directories."""
+
+    path: Path
+    installation: str
+    key: bytes
+    copies: tuple[Path, ...] = ()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Be the only one who writes, however many processes ask."""
+        self.path.parent.mkdir(mode=0o770, exist_ok=True)
+        descriptor = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def place(self) -> Place:
+        """Return where the file ends, beginning it where it is not there; cut off what is half a line."""
+        if not self.path.exists():
+            durable.replace(self.path, tombstones.head(self.key, self.installation))
+        with self.path.open("r+b") as file:
+            size = file.seek(0, os.SEEK_END)
+            tail = _tail(file.fileno(), size)
+            whole = tail[: tail.rfind(b"\n") + 1]
+            if len(whole) != len(tail):
+                file.truncate(size - len(tail) + len(whole))
+                os.fsync(file.fileno())
+        return tombstones.place_of(whole.splitlines(keepends=True)[-1] if whole else b"")
+
+    def append(self, stones: Sequence[Stone]) -> Place:
+        """Write tombstones, durable when this returns; call it within `held`."""
+        lines, place = tombstones.laid(self.key, self.place(), stones)
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+        try:
+            durable.write_all(descriptor, lines)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        return place
+
+    def read(self) -> Iterator[tuple[Place, Stone | None]]:
+        """Yield what the file holds, checked; raises a `TombstoneError`."""
+        with self.path.open("rb") as lines:
+            yield from tombstones.read(lines, self.key, self.installation)
+
+    def drop(self, before: Millis) -> int:
+        """Leave out the lines written before a moment, up to the first later one; return how many."""
+        last, count, at = None, 0, 0
+        with self.path.open("rb") as lines:
+            at = len(lines.readline())
+        for place, stone in self.read():
+            if stone is None:
+                continue
+            if stone.at >= before:
+                break
+            last, count = place, count + 1
+        if last is None:
+            return 0
+        with self.path.open("rb") as file:
+            file.seek(at)
+            for _ in range(count):
+                file.readline()
+            rest = file.read()
+        durable.replace(self.path, tombstones.head(self.key, self.installation, last) + rest)
+        return count
+
+    def copy_out(self) -> tuple[Path, ...]:
+        """Bring every copy up to date; return the directories that could not be written.
+
+        Raises `TombstonesBehindError` where a copy goes on where the file ends.
+        """
+        refused = []
+        for directory in self.copies:
+            try:
+                self.copy_to(directory)
+            except OSError:
+                refused.append(directory)
+        return tuple(refused)
+
+    def copy_to(self, directory: Path) -> Path:
+        """Bring the copy in one directory up to date and return it; raises `OSError`."""
+        target = directory / f"tombstones-{self.installation}.log"
+        size = self.path.stat().st_size
+        have = target.stat().st_size if target.exists() else 0
+        if have == size and _same(self.path, target, size):
+            return target
+        if have > size and _same(self.path, target, size):
+            raise TombstonesBehindError("a copy of the tombstones is longer than the installation's own file")
+        if 0 < have < size and _same(self.path, target, have):
+            _append(self.path, target, have)
+        else:
+            durable.replace(target, self.path.read_bytes())
+        return target
+
+
+def _same(one: Path, other: Path, size: int) -> bool:
+    """Say whether two files agree at their beginning and around ``size``."""
+    with one.open("rb") as a, other.open("rb") as b:
+        return a.readline() == b.readline() and _tail(a.fileno(), size, 4096) == _tail(b.fileno(), size, 4096)
+
+
+def _append(source: Path, target: Path, start: int) -> None:
+    with source.open("rb") as file:
+        file.seek(start)
+        rest = file.read()
+    descriptor = os.open(target, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+    try:
+        durable.write_all(descriptor, rest)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _tail(descriptor: int, size: int, most: int = _TAIL) -> bytes:
+    start = max(0, size - most)
+    return os.pread(descriptor, size - start, start)
