@@ -21,6 +21,7 @@ EXPECTED = {
         Screen.OBJECTIONS,
         Screen.EXCHANGE,
         Screen.KEYS,
+        Screen.APPROVALS,
     ),
     Role.AGENT: (Screen.CALLS, Screen.TEAM, Screen.OBJECTIONS),
     Role.SUPERVISOR: (
@@ -43,6 +44,7 @@ EXPECTED = {
         Screen.TEXTS,
         Screen.ROLES,
         Screen.EXCHANGE,
+        Screen.APPROVALS,
     ),
     Role.AUDITOR: (
         Screen.OVERVIEW,
@@ -55,9 +57,10 @@ EXPECTED = {
         Screen.TEXTS,
         Screen.ROLES,
         Screen.EXCHANGE,
+        Screen.APPROVALS,
     ),
     Role.OPERATOR: (Screen.OVERVIEW, Screen.PURPOSES, Screen.LINES, Screen.TEXTS, Screen.ROLES),
-    Role.DEPUTY: (Screen.PURPOSES, Screen.LINES, Screen.TEXTS, Screen.ROLES),
+    Role.DEPUTY: (Screen.PURPOSES, Screen.LINES, Screen.TEXTS, Screen.ROLES, Screen.APPROVALS),
     Role.API_KEY: (),
 }
 

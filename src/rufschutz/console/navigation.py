@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from rufschutz.console.screens import LABELS, Screen, screens_of
 
@@ -26,27 +27,32 @@ GROUPS: Final[tuple[tuple[_StrPromise, tuple[Screen, ...]], ...]] = (
     (_("Anrufe"), (Screen.CALLS, Screen.OVERVIEW, Screen.FIGURES)),
     (_("Einwilligungen"), (Screen.CONSENTS, Screen.OBJECTIONS, Screen.TEAM)),
     (_("Regeln"), (Screen.PURPOSES, Screen.TEXTS, Screen.LINES, Screen.ROLES)),
-    (_("Nachweise"), (Screen.LOG, Screen.EXCHANGE, Screen.KEYS)),
+    (_("Nachweise"), (Screen.LOG, Screen.APPROVALS, Screen.EXCHANGE, Screen.KEYS)),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A link to a screen. ``current``: one is on it, or on a page below it."""
+    """A link to a screen. ``current``: one is on it, or on a page below it.
+
+    ``waiting``: what waits there to be decided, in words; '' for nothing.
+    """
 
     address: str
     label: str
     current: bool
+    waiting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Screens that belong together; ``address`` is that of the first."""
+    """Screens that belong together; ``address`` is that of the first. ``waiting``: as in one of them."""
 
     label: str
     address: str
     current: bool
     entries: tuple[Entry, ...]
+    waiting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +63,13 @@ class Navigation:
     entries: tuple[Entry, ...]
 
 
-def navigation(role: Role, path: str) -> Navigation:
-    """Return what leads on from the page at ``path``."""
+def navigation(role: Role, path: str, waiting: int = 0) -> Navigation:
+    """Return what leads on from the page at ``path``; ``waiting``: how many approvals wait."""
     allowed = screens_of(role)
     if len(allowed) <= FEW:
-        return Navigation((), tuple(_entry(screen, path) for screen in allowed))
+        return Navigation((), tuple(_entry(screen, path, waiting) for screen in allowed))
     groups = tuple(
-        _group(str(label), [_entry(screen, path) for screen in screens if screen in allowed])
+        _group(str(label), [_entry(screen, path, waiting) for screen in screens if screen in allowed])
         for label, screens in GROUPS
         if set(screens) & set(allowed)
     )
@@ -71,9 +77,17 @@ def navigation(role: Role, path: str) -> Navigation:
 
 
 def _group(label: str, entries: list[Entry]) -> Group:
-    return Group(label, entries[0].address, any(entry.current for entry in entries), tuple(entries))
+    waiting = next((entry.waiting for entry in entries if entry.waiting), "")
+    current = any(entry.current for entry in entries)
+    return Group(label, entries[0].address, current, tuple(entries), waiting)
 
 
-def _entry(screen: Screen, path: str) -> Entry:
+def _entry(screen: Screen, path: str, waiting: int) -> Entry:
     address = reverse(screen.value)
-    return Entry(address, str(LABELS[screen]), path.startswith(address))
+    told = _told(waiting) if screen is Screen.APPROVALS else ""
+    return Entry(address, str(LABELS[screen]), path.startswith(address), told)
+
+
+def _told(waiting: int) -> str:
+    words = ngettext("%(number)s wartet", "%(number)s warten", waiting) % {"number": waiting}
+    return words if waiting else ""

@@ -30,6 +30,7 @@ class Screen(StrEnum):
     OBJECTIONS = "objections"
     EXCHANGE = "exchange"
     KEYS = "keys"
+    APPROVALS = "approvals"
 
 
 NEEDS = {
@@ -46,6 +47,7 @@ NEEDS = {
     Screen.OBJECTIONS: Action.ENTER_OBJECTION,
     Screen.EXCHANGE: Action.EXPORT_LEDGER,
     Screen.KEYS: Action.MANAGE_API_KEYS,
+    Screen.APPROVALS: Action.VIEW_REQUESTS,
 }
 """What a role must be allowed to do for a screen to be of use to it."""
 
@@ -63,6 +65,7 @@ LABELS = {
     Screen.OBJECTIONS: _("Widersprüche"),
     Screen.EXCHANGE: _("Ein- und Ausgabe"),
     Screen.KEYS: _("Schnittstelle"),
+    Screen.APPROVALS: _("Freigaben"),
 }
 
 ROLE_LABELS = {

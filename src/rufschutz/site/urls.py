@@ -12,6 +12,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from rufschutz.console import faults, preferences
+from rufschutz.console.approvals.views import approval, approvals
 from rufschutz.console.calls import views as calls
 from rufschutz.console.calls.minor import minor
 from rufschutz.console.calls.playback import sound
@@ -82,6 +83,8 @@ urlpatterns = [
     path("uebernahme/", exchange, name="exchange"),
     path("uebernahme/ausgabe", leave, name="exchange_leave"),
     path("schnittstelle/", keys, name="keys"),
+    path("freigaben/", approvals, name="approvals"),
+    path("freigaben/<str:proposal>/", approval, name="approval"),
     path("geschrieben/<str:matter>/", written.note, name="written"),
     path("geschrieben/<str:matter>/kontakt", written.contact, name="written_contact"),
     path("geschrieben/<str:matter>/erledigt", written.done, name="written_done"),

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     from rufschutz.console.viewer import Viewer
     from rufschutz.core.approvals.requests import RequestCard
     from rufschutz.domain.approval.subject import Subject
+    from rufschutz.domain.errors import RufschutzError
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,9 @@ class Telling:
 Teller = Callable[["RequestCard", "Viewer"], Telling]
 
 TELLERS: Final[dict[Subject, Teller]] = {}
+
+REFUSALS: Final[dict[type[RufschutzError], _StrPromise]] = {}
+"""What a subject's effect refuses with, in a sentence; each part adds its own errors."""
 
 
 def tells(*subjects: Subject) -> Callable[[Teller], Teller]:

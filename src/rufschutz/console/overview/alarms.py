@@ -164,6 +164,21 @@ def _then(waiting: Waiting, zone: str) -> str:
     return words % {"day": dates.day_and_time(waiting.ripe_at, zone)}
 
 
+def of_requests(waiting: Waiting, zone: str) -> Iterator[Alarm]:
+    """Yield what else waits for a second person: deletions, holds, redactions."""
+    if waiting.count:
+        words = ngettext(
+            "Eine Bitte wartet auf Freigabe.", "%(number)s Bitten warten auf Freigabe.", waiting.count
+        )
+        advice = _("Eine zweite Person entscheidet darüber.")
+        if waiting.ripe_at is not None:
+            advice = _("Ohne Entscheidung gilt die erste von selbst ab %(day)s.") % {
+                "day": dates.day_and_time(waiting.ripe_at, zone)
+            }
+        link = _("Freigaben ansehen")
+        yield Alarm(words % {"number": dates.whole(waiting.count)}, advice, reverse("approvals"), link)
+
+
 def _of_voice(seen: Watched, now: Millis) -> Iterator[Alarm]:
     voice = seen.voice
     if not seen.installed:

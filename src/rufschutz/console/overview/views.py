@@ -21,6 +21,7 @@ from rufschutz.core.calls.counts import counts
 from rufschutz.core.purposes.library import overdue_count
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import TABLE
+from rufschutz.domain.approval.subject import POLICY_SUBJECTS, Subject
 from rufschutz.domain.moments import DAY, Millis
 
 if TYPE_CHECKING:
@@ -66,7 +67,11 @@ def overview(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 def _of_policy(viewer: Viewer, now: Millis) -> Iterator[alarms.Alarm]:
     tenant = viewer.actor.tenant
-    return alarms.of_policy(overdue_count(tenant, now), waiting(tenant, now), viewer.zone)
+    policy = waiting(tenant, now, POLICY_SUBJECTS)
+    yield from alarms.of_policy(overdue_count(tenant, now), policy, viewer.zone)
+    if Action.VIEW_REQUESTS in TABLE[viewer.role]:
+        others = waiting(tenant, now, frozenset(Subject) - POLICY_SUBJECTS)
+        yield from alarms.of_requests(others, viewer.zone)
 
 
 def lights(seen: Counts) -> tuple[Light, ...]:
