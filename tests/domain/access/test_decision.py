@@ -156,10 +156,23 @@ def test_what_is_locked_is_not_played_but_stays_visible(label, words):
     require(replace(PLAY, labels=locked, action=Action.VIEW_CALL))
 
 
-def test_a_dispute_opens_its_own_lock_for_nobody_the_table_does_not_name():
+@pytest.mark.rule("R51")
+@pytest.mark.parametrize("label", ["held", "restricted"])
+def test_legal_claims_alone_open_a_lock_where_a_key_was_made_for_them_and_to_the_owner_alone(label):
     claims = PurposeId("legal_claims")
-    labels = replace(RECORDING, held=True, purposes=frozenset({claims}))
-    assert why_not(replace(PLAY, labels=labels, purpose=claims)) == ("not for the purpose legal_claims",)
+    asked = replace(PLAY, purpose=claims, labels=replace(RECORDING, **{label: True}))
+    assert why_not(asked) == ("the thing may not be used for the purpose legal_claims",)
+    keyed = replace(asked, labels=replace(asked.labels, purposes=frozenset({claims})))
+    require(keyed)
+    for role in set(Role) - {Role.OWNER, Role.API_KEY}:
+        assert why_not(replace(keyed, actor=actor_in(role)))
+
+
+@pytest.mark.rule("R51")
+def test_the_number_of_a_restricted_call_is_shown_to_nobody_who_works_on_it():
+    shown = replace(PLAY, action=Action.VIEW_NUMBER, labels=replace(RECORDING, restricted=True))
+    assert why_not(shown) == ("processing is restricted (Art. 18 GDPR)",)
+    require(replace(shown, labels=replace(RECORDING, held=True)))
 
 
 def test_reasons_add_up_and_deny_overrides():

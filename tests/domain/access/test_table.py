@@ -61,7 +61,7 @@ ask_redaction       yes   -     -          -                       -       -    
 ask_offboarding     yes   -     -          -                       -       -        -    -
 decide_request      yes   -     -          -                       -       -        yes  -
 view_requests       yes   -     -          yes                     yes     -        yes  -
-view_holds          yes   -     yes        yes                     yes     -        -    -
+view_holds          yes   -     yes        yes                     yes     -        -    yes
 restrict            yes   -     yes        -                       -       -        -    -
 view_backups        yes   -     -          yes                     yes     yes      -    -
 run_backup          yes   -     -          -                       -       yes      -    -

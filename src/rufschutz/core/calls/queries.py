@@ -18,11 +18,12 @@ from rufschutz.core.calls.models import Call, EntryKind, TimelineEntry
 from rufschutz.core.consent import queries as consents
 from rufschutz.core.consent.models import ConsentEvent
 from rufschutz.core.consent.queries import ConsentView, Mark
+from rufschutz.core.holds.locks import disputed, restricted, without_restricted
 from rufschutz.core.matters import queries as matters
 from rufschutz.core.recordings import queries as recordings
 from rufschutz.core.tenants.queries import lines, tenant_ids
 from rufschutz.domain.access.request import Action, Labels
-from rufschutz.domain.access.table import RECORD
+from rufschutz.domain.access.table import RECORD, TABLE
 from rufschutz.domain.call.quality import Grade, grade, permille
 from rufschutz.domain.ids import CallId, KindId, LineId, RuleId, TenantId
 from rufschutz.domain.moments import Millis, moment
@@ -110,7 +111,7 @@ def calls(
     """
     seen = access.require(actor, Action.LIST_CALLS, purpose, now)
     with tenant_scope(actor.tenant):
-        found = Call.objects.order_by("-started_at", "id")
+        found = without_restricted(Call.objects.order_by("-started_at", "id"), "id")
         if (own := access.own_lines(seen)) is not None:
             found = found.filter(line__in=own)
         owing = Q(id__in=matters.owed_calls(seen)) | Q(id__in=recordings.unheard_calls(seen))
@@ -125,12 +126,18 @@ def calls(
 
 
 def call(actor: Actor, purpose: PurposeId, call_id: CallId, now: Millis) -> CallView:
-    """Return a call's page; raise `NotFound`, or `AccessDenied` where the role may not see this call."""
+    """Return a call's page; raise `NotFound`, or `AccessDenied` where the role may not see this call.
+
+    A restricted call is found by those alone who see the holds (Art. 18 GDPR).
+    """
     with tenant_scope(actor.tenant):
         row = Call.objects.filter(id=call_id).first()
     if row is None:
         raise access.NotFound("there is no such call")
-    seen = access.require(actor, Action.VIEW_CALL, purpose, now, labels_of(row))
+    labels = labels_of(row)
+    seen = access.require(actor, Action.VIEW_CALL, purpose, now, labels)
+    if labels.restricted and Action.VIEW_HOLDS not in TABLE[actor.role]:
+        raise access.NotFound("there is no such call")
     return CallView(
         row=_rows(seen, [row])[0],
         ended_by=row.ended_by,
@@ -167,9 +174,11 @@ def tenant_of(call_id: CallId) -> TenantId:
 
 def labels_of(row: Call) -> Labels:
     """Return what the rules of access look at."""
-    return Labels(
-        tenant=TenantId(row.tenant_id), line=LineId(row.line), kind=KindId(row.kind), call=CallId(row.id)
-    )
+    tenant, name = TenantId(row.tenant_id), CallId(row.id)
+    with tenant_scope(tenant):
+        locked, held = bool(restricted([name])), bool(disputed([name]))
+    kind, line = KindId(row.kind), LineId(row.line)
+    return Labels(tenant, line, kind=kind, restricted=locked, held=held, call=name)
 
 
 def _timeline(seen: Decision, call_id: CallId) -> tuple[timeline.Line, ...]:

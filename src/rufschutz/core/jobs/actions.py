@@ -22,6 +22,7 @@ from rufschutz.core.audit.actions import sequence
 from rufschutz.core.breath import no_breath
 from rufschutz.core.consent import actions as consents
 from rufschutz.core.glass.actions import forget_due
+from rufschutz.core.holds.actions.settling import settle as settle_holds
 from rufschutz.core.ingest.actions.archival import archive_ended, destroy_leftovers
 from rufschutz.core.ingest.actions.crash import dead_calls, end_dead_calls
 from rufschutz.core.ingest.actions.forget import forget_applied
@@ -254,6 +255,12 @@ def forget_logs(choice: LogChoice, now: Millis) -> None:
         )
 
 
+def _holds(parts: Works, now: Millis) -> None:
+    """End the holds that time ends, and give back the keys of what is free again."""
+    for tenant in tenant_ids():
+        settle_holds(tenant, parts.desk.keys, now)
+
+
 def _consents(parts: Works, now: Millis) -> None:
     for tenant in tenant_ids():
         if found := check_consents(tenant, parts.desk, now, parts.breathe).unheld:
@@ -295,6 +302,7 @@ JOBS = (
     Job("log", SECOND, _log),
     Job("plans", HOUR, _plans),
     Job("policies", MINUTE, _policies, held=True),
+    Job("holds", MINUTE, _holds, held=True),
     Job("consents", DAY, _consents, held=True),
     Job("retire", DAY, _retire, held=True),
     Job("watch", MINUTE, _watch),

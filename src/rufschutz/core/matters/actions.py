@@ -13,6 +13,7 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.actions import windows
 from rufschutz.core.consent.actions.windows import Allowance, Place
 from rufschutz.core.errors import CoreError
+from rufschutz.core.holds.locks import restricted
 from rufschutz.core.matters import notes, reasons
 from rufschutz.core.matters.models import Channel, Matter
 from rufschutz.core.matters.queries import view_of
@@ -166,7 +167,10 @@ def reveal_number(actor: Actor, purpose: PurposeId, matter: FactId, keys: Keys, 
 
 def labels_of(row: Matter) -> Labels:
     """Return what the rules of access look at."""
-    return Labels(TenantId(row.tenant_id), LineId(row.line), kind=MATTER, call=CallId(row.call))
+    tenant, call = TenantId(row.tenant_id), CallId(row.call)
+    with tenant_scope(tenant):
+        locked = bool(restricted([call]))
+    return Labels(tenant, LineId(row.line), kind=MATTER, restricted=locked, call=call)
 
 
 def _find(matter: FactId) -> Matter:

@@ -35,6 +35,8 @@ class Recording(TenantRow):
     ``purpose`` and ``consent`` are those it was made under. ``kind``, ``rule``, ``promised_until``
     and ``due_at`` are those of its last living use. ``blob`` is set before anything is written under
     that name; ``proven_at`` is when the absence of an erased sound had been read back and logged.
+    ``digest``: SHA-256 (hex) of the whole archive as it was written; ``intact``: what the last look at
+    it found, at ``checked_at``; None where nobody has looked.
     """
 
     id = IdField(primary_key=True)
@@ -52,7 +54,10 @@ class Recording(TenantRow):
     codec = models.CharField(max_length=16, default="")
     rate = models.PositiveIntegerField(default=8000)
     size = models.PositiveBigIntegerField(default=0)
-    blob = IdField(default="")
+    blob = IdField(default="", db_index=True)
+    digest = models.CharField(max_length=64, default="")
+    intact = models.BooleanField(null=True)
+    checked_at = MomentField(null=True, db_index=True)
     fault = models.CharField(max_length=200, default="")
     kind = models.CharField(max_length=32)
     rule = models.CharField(max_length=64, default="")

@@ -10,10 +10,12 @@ from django.db.models import Exists, Max, OuterRef
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.models import Consent, ConsentEvent
+from rufschutz.core.holds.locks import disputed, restricted
 from rufschutz.core.keys.queries import wraps_of
 from rufschutz.core.recordings.models import QUARANTINE, SOUNDING, Play, Recording, State, Use
 from rufschutz.core.retention.models import Erasure
 from rufschutz.domain.access.request import Action, Labels
+from rufschutz.domain.access.table import CLAIMS
 from rufschutz.domain.audit.certificate import Cause
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.ids import (
@@ -175,7 +177,8 @@ def find(tenant: TenantId, artefact: ArtefactId) -> Recording:
 def labels_of(row: Recording, purpose: PurposeId | None = None) -> Labels:
     """Return what the rules of access look at, for its first or another purpose.
 
-    Purposes are those that still have a key, a use and the consent it names; what kind of data the
+    Purposes are those that still have a key, a use and the consent it names, and legal claims where a
+    hold made a key for them; what kind of data the
     sound is depends on the purpose.
     """
     tenant, artefact = TenantId(row.tenant_id), ArtefactId(row.id)
@@ -185,14 +188,19 @@ def labels_of(row: Recording, purpose: PurposeId | None = None) -> Labels:
         kinds = dict(_used(row).values_list("purpose", "kind"))
         state = Consent.objects.filter(call=row.call, purpose=asked).values_list("state", flat=True)
         consent = state.first()
+        call = CallId(row.call)
+        locked, held = bool(restricted([call])), bool(disputed([call]))
+    claims = {CLAIMS} if locked or held else set[PurposeId]()
     return Labels(
         tenant=tenant,
         line=LineId(row.line),
         kind=KindId(kinds.get(asked, row.kind)),
-        purposes=frozenset(name for name in wrapped if name in kinds),
+        purposes=frozenset(name for name in wrapped if name in kinds or name in claims),
         consent=None if consent is None else ConsentState(consent),
+        restricted=locked,
+        held=held,
         quarantined=row.state == State.QUARANTINED,
-        call=CallId(row.call),
+        call=call,
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rufschutz.domain.access.glass import LIFTS, OPENED, opens
-from rufschutz.domain.access.request import Decision, Role, Step, Verdict
+from rufschutz.domain.access.request import Action, Decision, Role, Step, Verdict
 from rufschutz.domain.access.table import CLAIMS, CONTENT, TABLE, Reach
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.errors import DomainError
@@ -88,6 +88,7 @@ _OVER = _no("time_limit", "the time-limited access has ended")
 _ENDLESS = {role: _no("time_limit", because) for role, because in _ENDING.items()}
 _NO_SCOPE = _no("scope", "an API key acts within its scope alone")
 _NOT_OWN = _no("reach", "it is neither addressed to this person nor to a line of theirs")
+_RESTRICTS = CONTENT | {Action.VIEW_NUMBER}
 _RESTRICTED = _no("restriction", "processing is restricted (Art. 18 GDPR)")
 _HELD = _no("hold", "it is locked for a legal dispute")
 _QUARANTINED = _no("quarantine", "it is in quarantine: nobody may listen")
@@ -179,7 +180,7 @@ def _consent(request: Request) -> Step | None:
 
 
 def _restriction(request: Request) -> Step | None:
-    if request.action in CONTENT and request.labels.restricted:
+    if request.action in _RESTRICTS and request.labels.restricted and request.purpose != CLAIMS:
         return _RESTRICTED
     return None
 

@@ -78,7 +78,7 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.LIST_CALLS: Permission(_WORK, owes=_MASKED),
         Action.VIEW_CALL: Permission(_WORK, owes=_MASKED),
         Action.VIEW_NUMBER: Permission(_WORK),
-        Action.PLAY_RECORDING: Permission(frozenset({RECORD})),
+        Action.PLAY_RECORDING: Permission(frozenset({RECORD, CLAIMS})),
         Action.WITHDRAW_CONSENT: Permission(frozenset({RECORD})),
         Action.CLOSE_MATTER: Permission(_WORK),
         Action.VIEW_AUDIT: Permission(_WATCH),
@@ -183,5 +183,6 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.EXPORT_LEDGER: Permission(_PROVE, owes=_REASONED),
         Action.VIEW_FIGURES: Permission(_COUNT),
         Action.VIEW_ROLES: Permission(_WATCH),
+        Action.VIEW_HOLDS: Permission(_WATCH),
     },
 }

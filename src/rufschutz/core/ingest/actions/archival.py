@@ -21,6 +21,7 @@ from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls.models import Call
 from rufschutz.core.errors import CoreError
+from rufschutz.core.holds.locks import held, restricted
 from rufschutz.core.ingest.actions.logged import ACTOR
 from rufschutz.core.ingest.counts import COUNTS
 from rufschutz.core.keys.actions import open_epoch, wrap_data_key
@@ -29,6 +30,7 @@ from rufschutz.core.recordings import actions as recordings
 from rufschutz.core.recordings.actions.playing import context_of
 from rufschutz.core.recordings.models import Recording, State
 from rufschutz.core.recordings.queries import Gap
+from rufschutz.domain.access.table import CLAIMS
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.ids import ArtefactId, BlobId, CallId, PurposeId, TenantId
@@ -195,11 +197,18 @@ def _commit(
 
 
 def _purposes(row: Recording, desk: Desk, now: Millis) -> tuple[PurposeId, ...]:
-    """Return for what the locked recording may be opened; what nothing permits any more is locked away."""
-    artefact = ArtefactId(row.id)
+    """Return for what the locked recording may be opened; what nothing permits any more is locked away.
+
+    A hold on its call adds legal claims, a restriction leaves nothing else.
+    """
+    artefact, call = ArtefactId(row.id), CallId(row.call)
     if row.kind == recordings.QUARANTINE:
         return ()
     found = recordings.standing_uses(artefact, now)
+    if restricted([call]):
+        return (CLAIMS,)
+    if held([call]):
+        return (*found, CLAIMS)
     if not found:
         recordings.lock_away([artefact], desk.rules(TenantId(row.tenant_id)), now)
         _log(row, AuditEvent.CALL_RECORDING_QUARANTINED, now, Detail("artefact", artefact))

@@ -19,11 +19,13 @@ from django.db.models import Exists, OuterRef
 from rufschutz.core.audit.actions import Note, hold_log, record, record_all
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.breath import no_breath
+from rufschutz.core.holds.locks import locking
 from rufschutz.core.keys.actions import destroy_wraps
 from rufschutz.core.keys.models import VaultWrap
 from rufschutz.core.recordings.actions.uses import end_uses, lock_away
 from rufschutz.core.recordings.judging import Judge, Kept
 from rufschutz.core.recordings.models import QUARANTINE, Recording, State, Use
+from rufschutz.domain.access.table import CLAIMS
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.consent.holding import Fault
@@ -137,17 +139,19 @@ def _lock_away(artefacts: list[ArtefactId], desk: Desk, tenant: TenantId, now: M
 
 
 def _useless() -> list[tuple[Kept, Fault]]:
-    """Return what is stored as if it were permitted, and has no living use."""
+    """Return what is stored as if it were permitted, and has no living use; a hold may keep such a thing."""
     used = Use.objects.filter(artefact=OuterRef("id"), ended_at=None)
     rows = Recording.objects.filter(state__in=(State.KEPT, State.ARCHIVED)).exclude(kind=QUARANTINE)
+    rows = rows.exclude(Exists(locking().filter(call=OuterRef("call"))))
     found = rows.exclude(Exists(used)).order_by("id").values_list("id", "call", "started_at")
     return [(Kept(0, name, call, "", "", 0, 0, started, ""), Fault.NO_USE) for name, call, started in found]
 
 
 def _stray(tenant: TenantId, now: Millis) -> list[Unheld]:
-    """Destroy wraps for which no use lives: they would open a sound for what nobody consented to."""
+    """Destroy wraps for which neither use nor hold lives: they open a sound for what nobody consented to."""
     living = Use.objects.filter(artefact=OuterRef("artefact"), purpose=OuterRef("purpose"), ended_at=None)
-    stray = VaultWrap.objects.exclude(Exists(living))
+    claimed = Recording.objects.filter(id=OuterRef("artefact"), call__in=locking().values("call"))
+    stray = VaultWrap.objects.exclude(Exists(living)).exclude(Exists(claimed), purpose=CLAIMS)
     with transaction.atomic():
         hold_log(tenant)
         found = list(stray.order_by("id").values_list("artefact", "purpose"))

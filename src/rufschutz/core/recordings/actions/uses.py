@@ -107,6 +107,11 @@ def end_all(artefacts: Collection[str], at: Millis) -> None:
     Use.objects.filter(artefact__in=artefacts, ended_at=None).update(ended_at=at)
 
 
+def fall_due(artefacts: Collection[ArtefactId], now: Millis) -> None:
+    """Let recordings be due at ``now`` that nothing permits any more; what was due before stays so."""
+    Recording.objects.filter(id__in=artefacts, due_at__gt=now).update(due_at=now)
+
+
 def settle_due(artefacts: Collection[ArtefactId]) -> None:
     """Let each recording be due with the last of its living uses; one without any keeps its moment."""
     living = Use.objects.filter(artefact=OuterRef("id"), ended_at=None).order_by("-due_at", "-id")
