@@ -40,6 +40,8 @@ ROWS: Final = {
     "apikeys.ApiKey": Rows(SECURITY, "rufschutz.core.apikeys.actions.forget_ended"),
     "apikeys.KnownRequest": Rows(SECURITY, "rufschutz.core.apikeys.actions.forget_ended"),
     "completeness.Incident": Rows(SECURITY, "rufschutz.core.completeness.actions.incidents.erase"),
+    "completeness.Birth": Rows(PROOF),
+    "completeness.StoreCheck": Rows(SECURITY, "rufschutz.core.completeness.actions.check.check"),
     "holds.Hold": Rows(CLAIMS, "rufschutz.core.holds.actions.rows.erase"),
     "glass.EmergencyAccess": Rows(SECURITY, "rufschutz.core.glass.actions.forget_due"),
     "vault.VaultKey": Rows(SECURITY, f"{_WRAPS}.destroy_subjects"),

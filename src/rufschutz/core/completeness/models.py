@@ -1,4 +1,7 @@
-"""Differences that were found, until a person has settled them, and then as long as `incident_file` says."""
+"""Births as they were told, what a check counted, and differences until a person has settled them.
+
+A difference stays as long as `incident_file` says; births stay as erasures do, and name no call.
+"""
 
 from __future__ import annotations
 
@@ -37,3 +40,28 @@ class Incident(TenantRow):
                 name="one_open_incident",
             ),
         ]
+
+
+class Birth(TenantRow):
+    """That a recording began, written with the fact that told of it; ``id`` is the artefact's.
+
+    It outlives row and erasure of the call, so that nothing can vanish without one.
+    """
+
+    id = IdField(primary_key=True)
+    day = MomentField()
+
+
+class StoreCheck(TenantRow):
+    """What one check of the store saw: counts alone.
+
+    ``days``: rows of ``[first moment, stored, making, unstored, erased, missing]``, the newest first;
+    ``fates``: the same of all. ``more``: so many differences that not every one was written down.
+    """
+
+    id = IdField(primary_key=True)
+    at = MomentField(db_index=True)
+    counts = models.JSONField(default=dict)
+    fates = models.JSONField(default=list)
+    days = models.JSONField(default=list)
+    more = models.BooleanField(default=False)

@@ -33,6 +33,7 @@ class IncidentKind(StrEnum):
     ERASURE_WITHOUT_ENTRY = "erasure_without_entry"
     BIRTH_WITHOUT_ROW = "birth_without_row"
     ROW_WITHOUT_BIRTH = "row_without_birth"
+    CALL_TELLS_OTHERWISE = "call_tells_otherwise"
     SPOOL_STOPPED = "spool_stopped"
     PAYLOAD_MISSING = "payload_missing"
     QUARANTINE_TOO_LONG = "quarantine_too_long"

@@ -76,10 +76,14 @@ class BlobDirectory:
         return not durable.exists(self._path(blob))
 
     def ids(self) -> Iterator[BlobId]:
-        """Yield the ids of all blobs, sorted; unfinished ones are none."""
-        for path in sorted(self._root.glob("??/*")):
-            if not path.name.startswith("."):
-                yield BlobId(path.name)
+        """Yield the ids of all blobs, shelf by shelf, sorted in each; unfinished ones are none.
+
+        Holds one shelf's names at a time; what comes or goes meanwhile may be missed.
+        """
+        for shelf in sorted(self._root.glob("??")):
+            for name in sorted(path.name for path in shelf.iterdir()):
+                if not name.startswith("."):
+                    yield BlobId(name)
 
     def discard_unfinished(self) -> int:
         """Remove what killed writers left and return how many; call it while nobody writes."""

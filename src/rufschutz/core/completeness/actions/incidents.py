@@ -65,7 +65,7 @@ def incident(
             },
         )
         if not new:
-            Incident.objects.filter(id=row.id).update(last_seen_at=now, gone_at=None)
+            Incident.objects.filter(id=row.id, last_seen_at__lt=now).update(last_seen_at=now, gone_at=None)
             return False
         heard = (Detail("kind", kind.value), Detail("about", subject[:160]), *details)
         entry = Entry(AuditEvent.INCIDENT_FOUND, tenant, now, ACTOR, row.id, heard)

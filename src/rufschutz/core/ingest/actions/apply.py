@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls import actions as calls
 from rufschutz.core.calls.models import Call, EntryKind
+from rufschutz.core.completeness.actions.births import born
 from rufschutz.core.consent import actions as consents
 from rufschutz.core.errors import CoreError
 from rufschutz.core.ingest.actions import wishes
@@ -205,6 +206,7 @@ def _recording(
 
 def _start_recording(fact: RecordingStarted, desk: Desk, now: Millis) -> None:
     rules = desk.rules(fact.head.tenant)
+    born(fact)
     allowed = recordings.open_row(fact, rules.recording_kind(fact.purpose), rules)
     if not allowed:
         log_fact(fact.head, AuditEvent.CALL_RECORDING_QUARANTINED, Detail("artefact", fact.artefact))
