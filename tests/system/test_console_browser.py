@@ -169,7 +169,7 @@ def test_the_officer_sees_everything_but_content(house: House, browser: Browser)
     sign_in(page, house, "data_protection_officer")
     assert page.locator("h1").inner_text() == "Lage heute"
     assert "aber keine Inhalte" in page.content()
-    page.get_by_role("link", name="Anrufe", exact=True).click()
+    page.get_by_role("link", name="Anrufe", exact=True).last.click()
     page.locator("a.row-link").first.click()
     assert page.locator("audio").count() == 0
     assert "hört sie aber nicht" in page.content()

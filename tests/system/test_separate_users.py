@@ -45,6 +45,14 @@ exec ./start-as-users
 """
 
 
+def _words(pid: str) -> list[str]:
+    """Return the words of a process's command, none of one that has ended meanwhile."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
 class Household:
     """The service under its users, seen from outside; `inside` runs a command among them."""
 
@@ -55,7 +63,7 @@ class Household:
 
     def pids(self) -> dict[str, int]:
         found = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        words = {pid: Path(f"/proc/{pid}/cmdline").read_text().split("\0") for pid in found}
+        words = {pid: _words(pid) for pid in found}
         return {each[-2]: int(pid) for pid, each in words.items() if "serve" in each}
 
     def inside(self, *words: str) -> subprocess.CompletedProcess[str]:
