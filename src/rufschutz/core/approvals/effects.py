@@ -33,3 +33,19 @@ def takes_effect(subject: Subject) -> Callable[[Effect], Effect]:
         return effect
 
     return named
+
+
+Ground = Callable[[Proposal], None]
+"""Raises where a proposal may not be rejected, with an error that names what is missing."""
+
+GROUNDS: Final[dict[Subject, Ground]] = {}
+
+
+def rejected_for(subject: Subject) -> Callable[[Ground], Ground]:
+    """Name the function that says whether what is asked for under ``subject`` may be rejected."""
+
+    def named(ground: Ground) -> Ground:
+        GROUNDS[subject] = ground
+        return ground
+
+    return named

@@ -117,7 +117,7 @@ def test_a_refused_hold_lapses_with_the_next_round(safe, now):
 
 @pytest.mark.rule("R44")
 def test_who_is_alone_confirms_it_by_48_hours(safe, now, monkeypatch):
-    monkeypatch.setattr("rufschutz.core.approvals.actions._seconds", lambda _tenant, _now: set())
+    monkeypatch.setattr("rufschutz.core.approvals.actions.asking.seconds_of", lambda _tenant, _now: set())
     placed = safe.place(now)
     assert take_effect_due(Millis(now + WAITS)) == (placed.hold,)
     assert safe.row(placed.hold).state == State.CONFIRMED
@@ -266,7 +266,7 @@ STEPS = [
     "rufschutz.core.holds.actions.settling.tell",
     "rufschutz.core.holds.actions.settling._erase_due",
     "rufschutz.core.holds.actions.settling.begin",
-    "rufschutz.core.approvals.actions.settle",
+    "rufschutz.core.approvals.actions.deciding.settle",
 ]
 
 

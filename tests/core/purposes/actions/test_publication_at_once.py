@@ -6,7 +6,8 @@ import pytest
 from django.db import transaction
 from publishing import events, longer, shown, state_of
 
-from rufschutz.core.approvals import actions as approvals
+from rufschutz.core.approvals.actions import asking
+from rufschutz.core.approvals.actions import deciding as approvals
 from rufschutz.core.approvals.models import Approval
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.purposes.actions import (
@@ -46,8 +47,8 @@ def test_the_lock_is_taken_before_anything_is_read(
     name = wish(first)
     digest = shown(first, name, now)
     order = []
-    lock, row = approvals.hold_log, approvals._row
-    monkeypatch.setattr(approvals, "hold_log", lambda tenant: (order.append("lock"), lock(tenant))[1])
+    lock, row = asking.hold_log, approvals._row
+    monkeypatch.setattr(asking, "hold_log", lambda tenant: (order.append("lock"), lock(tenant))[1])
     monkeypatch.setattr(approvals, "_row", lambda name: (order.append("row"), row(name))[1])
     approve(second, name, digest, now, now)
     assert order == ["lock", "row"]
@@ -79,7 +80,7 @@ def test_a_death_between_any_two_steps_leaves_all_or_nothing(
         return stepping
 
     for module, attribute in (
-        (approvals, "hold_log"), (publication, "enact"), (publication, "record"),
+        (asking, "hold_log"), (publication, "enact"), (publication, "record"),
         (approvals.approval, "approve"), (approvals, "settle"), (publication, "read_policy"),
     ):  # fmt: skip
         monkeypatch.setattr(module, attribute, step(getattr(module, attribute)))

@@ -1,4 +1,4 @@
-"""Asking a second person, and deciding: in force by another's word, or by time where there is no other.
+"""Deciding what was asked: in force by another's word, or by time where there is no other.
 
 Decides nothing about whose word counts: `rufschutz.domain.approval.proposal` does, and what
 each subject takes says `rufschutz.domain.approval.subject`. Whatever changes takes the lock of the
@@ -8,160 +8,47 @@ and a death between any two lines leaves all or nothing.
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
 from rufschutz.adapters.clock import new_id
-from rufschutz.core.accounts.queries import members, people_of_client
-from rufschutz.core.approvals.effects import EFFECTS
+from rufschutz.core.approvals.actions.asking import event_of, locked
+from rufschutz.core.approvals.effects import EFFECTS, GROUNDS
 from rufschutz.core.approvals.errors import NoProposalError, ProposalError
 from rufschutz.core.approvals.models import Approval, Opinion, Proposal
+from rufschutz.core.approvals.people import client_of, with_role
 from rufschutz.core.approvals.queries import opinions_on
 from rufschutz.core.audit import access
-from rufschutz.core.audit.actions import hold_log, record
+from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
-from rufschutz.core.purposes.queries import live_policy, rules
+from rufschutz.core.purposes.queries import rules
 from rufschutz.core.tenants.queries import tenant_ids
-from rufschutz.domain import canonical
 from rufschutz.domain.access.request import Action, Role
 from rufschutz.domain.access.table import SECURITY
 from rufschutz.domain.approval import errors
 from rufschutz.domain.approval import proposal as approval
 from rufschutz.domain.approval.proposal import Hand, State, Way
-from rufschutz.domain.approval.subject import POLICY_SUBJECTS, TERMS, Subject
+from rufschutz.domain.approval.subject import TERMS, Subject
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import DECISION_KIND, AuditEvent
 from rufschutz.domain.errors import DomainError
 from rufschutz.domain.ids import PersonId, TenantId
 from rufschutz.domain.moments import Millis
-from rufschutz.domain.purposes.profile import published_by_client
 from rufschutz.domain.retention.due import Lifetime
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rufschutz.domain.access.request import Actor
     from rufschutz.domain.approval.opinion import Verdict
-    from rufschutz.domain.ids import PurposeId
 
 log = logging.getLogger(__name__)
-
-REASON: Final = 500
-"""Letters that a reason may have."""
 
 WORDS: Final = 2_000
 """Letters that an opinion may have."""
 
 BY_TIME: Final = "core"
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What is shown to who decides, and what an approval is bound to.
-
-    ``base``: the policy version it was compared with, '' for none; ``document``: canonical JSON;
-    ``points``: ``(path, how)`` of each protection that it takes away; ``material``: purposes whose standing
-    consents become stale; ``target``: the one thing it is about; ``count``: how many things it reaches.
-    """
-
-    subject: Subject
-    document: str
-    reason: str
-    base: str = ""
-    points: tuple[tuple[str, str], ...] = ()
-    material: tuple[PurposeId, ...] = ()
-    target: str = ""
-    count: int = 0
-
-    @property
-    def sha256(self) -> str:
-        """The hash over everything that was shown, not the document alone."""
-        parts: dict[str, canonical.Json] = {
-            "base": self.base,
-            "count": self.count,
-            "document": self.document,
-            "material": [str(name) for name in self.material],
-            "reason": self.reason,
-            "subject": self.subject.value,
-            "target": self.target,
-        }
-        return hashlib.sha256(canonical.dumps(parts)).hexdigest()
-
-    @property
-    def loosens(self) -> bool:
-        """Whether the officer has to have spoken before it takes effect."""
-        return bool(self.points) or TERMS[self.subject].loosens
-
-
-@contextmanager
-def locked(tenant: TenantId) -> Iterator[None]:
-    """Open a transaction in which nobody else changes the tenant's policy or proposals."""
-    with tenant_scope(tenant), transaction.atomic():
-        hold_log(tenant)
-        yield
-
-
-def require_reason(reason: str) -> None:
-    """Raise `ProposalError` for no reason, or one that is too long to be read."""
-    if not 0 < len(reason.strip()) <= REASON:
-        raise ProposalError(f"a proposal has a reason, at most {REASON} letters")
-
-
-def ask(actor: Actor, shown: Shown, now: Millis, behind: PersonId | None = None) -> str:
-    """Ask a second person for what is shown and return the proposal's id; within `locked`.
-
-    ``behind``: the person who let a machine ask; it counts as theirs, so that nobody is a second
-    person to themselves by way of a key. Raises `AccessDenied`, or `ProposalError` without a reason or
-    where the same is asked for already.
-    """
-    terms = TERMS[shown.subject]
-    access.require(actor, terms.ask, terms.purpose, now)
-    tenant, requester = actor.tenant, behind or actor.person
-    require_reason(shown.reason)
-    _require_new(shown)
-    seconds = _seconds(tenant, now)
-    if (client := _client(tenant, shown.subject, now)) is not None:
-        approval.require_client(requester, client, seconds)
-        seconds &= client
-    way = approval.way_for(shown.subject, requester, seconds)
-    pure = approval.Proposal(requester, shown.sha256, now, way, loosens=shown.loosens)
-    row = Proposal.objects.create(
-        id=new_id(),
-        tenant_id=tenant,
-        subject=shown.subject.value,
-        target=shown.target,
-        count=shown.count,
-        base=shown.base,
-        document=shown.document,
-        sha256=pure.sha256,
-        reason=shown.reason.strip(),
-        loosened=[list(point) for point in shown.points],
-        material=list(shown.material),
-        requester=requester,
-        proposed_at=now,
-        way=way.value,
-        ripe_at=pure.ripe_at,
-        ends_at=pure.ends_at,
-        state=pure.state.value,
-    )
-    details = (
-        Detail("subject", shown.subject.value),
-        Detail("target", shown.target),
-        Detail("count", shown.count),
-        Detail("sha256", pure.sha256),
-        Detail("way", way.value),
-        Detail("loosened", len(shown.points)),
-        Detail("material", tuple(shown.material)),
-        Detail("ripe_at", pure.ripe_at),
-    )
-    record(Entry(_event(row, AuditEvent.POLICY_PROPOSED), tenant, now, actor.person, row.id, details))
-    return row.id
 
 
 def approve(actor: Actor, name: str, shown: str, signed_in_at: Millis, now: Millis) -> str:
@@ -189,9 +76,14 @@ def approve(actor: Actor, name: str, shown: str, signed_in_at: Millis, now: Mill
 
 
 def reject(actor: Actor, name: str, now: Millis) -> None:
-    """Reject a proposal as a second person; raise an `ApprovalError`, `NoProposalError` or `AccessDenied`."""
+    """Reject a proposal as a second person; raise an `ApprovalError`, `NoProposalError` or `AccessDenied`.
+
+    Some subjects are not rejected at will (`rufschutz.core.approvals.effects.GROUNDS`).
+    """
     with locked(actor.tenant):
         row = _decidable(actor, name, now)
+        if (ground := GROUNDS.get(Subject(row.subject))) is not None:
+            ground(row)
         settle(row, approval.reject(pure(row), _hand(actor, row, now, now), now), actor.person, now)
 
 
@@ -230,7 +122,7 @@ def state_opinion(actor: Actor, name: str, verdict: Verdict, words: str, now: Mi
             at=now,
         )
         details = (Detail("verdict", verdict.value), Detail("sha256", row.sha256))
-        event = _event(row, AuditEvent.POLICY_OPINION)
+        event = event_of(row, AuditEvent.POLICY_OPINION)
         record(Entry(event, actor.tenant, now, actor.person, row.id, details))
     return opinion.id
 
@@ -252,7 +144,7 @@ def settle(row: Proposal, done: approval.Proposal, actor: str, now: Millis) -> N
     row.due_at = rules(tenant).due(DECISION_KIND, Lifetime(collected=now)).at
     row.save(update_fields=["state", "decided_by", "decided_at", "version", "due_at"])
     details = (Detail("state", row.state), Detail("sha256", row.sha256), Detail("version", row.version))
-    record(Entry(_event(row, event), tenant, now, actor, row.id, details))
+    record(Entry(event_of(row, event), tenant, now, actor, row.id, details))
 
 
 def overtake(subject: Subject, but: str, now: Millis) -> None:
@@ -284,14 +176,6 @@ def pure(row: Proposal) -> approval.Proposal:
         decided_by=PersonId(row.decided_by) if row.decided_by else None,
         decided_at=None if row.decided_at is None else Millis(row.decided_at),
     )
-
-
-def _require_new(shown: Shown) -> None:
-    same = Proposal.objects.filter(
-        state=State.WAITING.value, subject=shown.subject.value, target=shown.target
-    )
-    if shown.target and same.exists():
-        raise ProposalError("this is asked for already and waits to be decided", advice="See the approvals.")
 
 
 def _decidable(actor: Actor, name: str, now: Millis) -> Proposal:
@@ -338,19 +222,6 @@ def _overtaken(proposal: approval.Proposal, now: Millis) -> approval.Proposal:
     )
 
 
-_EVENTS: Final = {
-    AuditEvent.POLICY_PROPOSED: AuditEvent.REQUEST_MADE,
-    AuditEvent.POLICY_APPROVED: AuditEvent.REQUEST_APPROVED,
-    AuditEvent.POLICY_REJECTED: AuditEvent.REQUEST_REJECTED,
-    AuditEvent.POLICY_OPINION: AuditEvent.REQUEST_OPINION,
-}
-"""What is said of a policy, and of anything else that a second person is asked about."""
-
-
-def _event(row: Proposal, event: AuditEvent) -> AuditEvent:
-    return event if row.subject in {Subject.POLICY, Subject.PURPOSE} else _EVENTS[event]
-
-
 def _row(name: str) -> Proposal:
     row = Proposal.objects.select_for_update().filter(id=name).first()
     if row is None:
@@ -359,24 +230,7 @@ def _row(name: str) -> Proposal:
 
 
 def _hand(actor: Actor, row: Proposal, signed_in_at: Millis, now: Millis) -> Hand:
-    officers = _with_role(actor.tenant, Role.DATA_PROTECTION_OFFICER, now)
-    client = _client(actor.tenant, Subject(row.subject), now)
+    officers = with_role(actor.tenant, Role.DATA_PROTECTION_OFFICER, now)
+    client = client_of(actor.tenant, Subject(row.subject), now)
     foreign = client is not None and actor.person not in client
     return Hand(actor.person, actor.role, actor.person in officers, signed_in_at, foreign)
-
-
-def _client(tenant: TenantId, subject: Subject, now: Millis) -> set[PersonId] | None:
-    """Return who may publish where a policy is a client's; None where it is the controller's own."""
-    if subject not in POLICY_SUBJECTS or not published_by_client(live_policy(tenant).policy.overlays):
-        return None
-    return set(people_of_client(tenant, now))
-
-
-def _seconds(tenant: TenantId, now: Millis) -> set[PersonId]:
-    """Return who could be a second person: owners and deputies, but for the officer."""
-    found = {person for role in approval.SECONDS for person in _with_role(tenant, role, now)}
-    return found - _with_role(tenant, Role.DATA_PROTECTION_OFFICER, now)
-
-
-def _with_role(tenant: TenantId, role: Role, now: Millis) -> set[PersonId]:
-    return {member.person for member in members(tenant, now) if member.role.value == role.value}

@@ -1,0 +1,45 @@
+"""Asking a second person, deciding, and what time does: all writing of proposals is here."""
+
+from __future__ import annotations
+
+from rufschutz.core.approvals.actions.asking import (
+    REASON,
+    Shown,
+    ask,
+    ask_alone,
+    locked,
+    require_reason,
+)
+from rufschutz.core.approvals.actions.deciding import (
+    BY_TIME,
+    WORDS,
+    approve,
+    forget,
+    overtake,
+    pure,
+    reject,
+    settle,
+    state_opinion,
+    take_back,
+    take_effect_due,
+)
+
+__all__ = [
+    "BY_TIME",
+    "REASON",
+    "WORDS",
+    "Shown",
+    "approve",
+    "ask",
+    "ask_alone",
+    "forget",
+    "locked",
+    "overtake",
+    "pure",
+    "reject",
+    "require_reason",
+    "settle",
+    "state_opinion",
+    "take_back",
+    "take_effect_due",
+]
