@@ -29,7 +29,11 @@ def test_every_module_has_its_mirror(module: Path) -> None:
     assert mirror.exists(), f"tests/{mirror.relative_to(TESTS)} is missing"
 
 
-@pytest.mark.parametrize("module", MODULES, ids=relative)
+ONE_FILE = {"domain/audit/verify.py"}
+"""What a stranger copies and runs by itself cannot be two modules."""
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if relative(m) not in ONE_FILE], ids=relative)
 def test_no_module_is_longer_than_400_lines(module: Path) -> None:
     assert len(module.read_text("utf-8").splitlines()) <= 400
 
