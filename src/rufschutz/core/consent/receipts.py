@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rufschutz.core.audit.access import NotFound
+from rufschutz.core.backup.horizon import gone_at
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls.models import Call
 from rufschutz.core.consent.actions.receipts import find, issue
@@ -21,12 +22,12 @@ from rufschutz.core.errors import CoreError
 from rufschutz.core.matters.models import Matter
 from rufschutz.core.recordings.models import SOUNDING, Recording
 from rufschutz.core.retention.actions import Withdrawn, withdraw_unattended
-from rufschutz.core.retention.kinds import NOT_STORED
 from rufschutz.core.retention.models import Erasure
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.consent.withdrawal import Method, NothingToWithdraw
 from rufschutz.domain.ids import ArtefactId, KindId, PurposeId
-from rufschutz.domain.moments import Millis, end_of, moment
+from rufschutz.domain.moments import Millis, moment
+from rufschutz.domain.retention.due import Lifetime
 from rufschutz.domain.retention.erasure import ErasureState
 
 if TYPE_CHECKING:
@@ -228,10 +229,8 @@ def _consents(found: Found) -> Iterator[ShownConsent]:
 
 def _backups_gone(things: tuple[ShownThing, ...], rules: Rules) -> Millis | None:
     """Return when the keys of the last backup that could show any of it are gone, None where none is made."""
-    if BACKUP in NOT_STORED:
-        return None
     ends = [thing.erased_at or thing.due_at for thing in things]
     known = [end for end in ends if end is not None]
     if not known or not rules.policy.has(BACKUP):
         return None
-    return end_of(rules.policy.rule_of(BACKUP).period, max(known), rules.zone)
+    return gone_at(max(known), rules.due(BACKUP, Lifetime(collected=max(known))).at)

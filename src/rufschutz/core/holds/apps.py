@@ -12,5 +12,6 @@ class Config(AppConfig):
     label = "holds"
 
     def ready(self) -> None:
-        """Name what proposals about holds do when they take effect."""
+        """Name what proposals about holds do when they take effect, and what a restore does again."""
         import_module("rufschutz.core.holds.actions.effects")
+        import_module("rufschutz.core.holds.actions.again")

@@ -19,6 +19,7 @@ from rufschutz.adapters.metrics import PROCESSES
 from rufschutz.core.accounts.actions import forget_visits
 from rufschutz.core.apikeys.actions import forget_ended
 from rufschutz.core.audit.actions import sequence
+from rufschutz.core.backup.actions.rounds import Upkeep, upkeep
 from rufschutz.core.breath import no_breath
 from rufschutz.core.consent import actions as consents
 from rufschutz.core.glass.actions import forget_due
@@ -32,6 +33,7 @@ from rufschutz.core.ingest.queries import damaged_files, epochs_in_use, lag
 from rufschutz.core.jobs.counts import COUNTS
 from rufschutz.core.jobs.desk import ingest_desk, retention_place
 from rufschutz.core.jobs.models import SPOOL, Schedule
+from rufschutz.core.keys.actions import finish_rotations
 from rufschutz.core.purposes.actions import Shelves, forget_decided, refresh, retire, take_effect_due
 from rufschutz.core.purposes.queries import unspoken
 from rufschutz.core.recordings.actions import check_consents
@@ -76,7 +78,7 @@ class Works:
     """Everything the jobs work with. ``log``: all audit logs; ``texts``: what processes log.
 
     ``breathe``: what long work calls between its batches, so that no withdrawal waits for its end.
-    ``run``: where it tells how far a deletion run is, None for nowhere.
+    ``run``: where it tells how far a deletion run is, None for nowhere. ``upkeep``: of backups.
     """
 
     desk: Desk
@@ -87,6 +89,7 @@ class Works:
     texts: LogChoice = field(default_factory=LogChoice)
     breathe: Breath = no_breath
     run: Path | None = None
+    upkeep: Upkeep | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ def works(installation: Installation, keys: Keys, taker: Callable[[Desk], SpoolT
         taker(desk),
         installation.logs,
         run=installation.run,
+        upkeep=upkeep(installation, keys.root),
     )
 
 
@@ -267,6 +271,12 @@ def _consents(parts: Works, now: Millis) -> None:
             log.critical("%d uses of recordings rest on no valid consent: they are locked away", len(found))
 
 
+def _keys(parts: Works, now: Millis) -> None:
+    """Finish what a killed process left half wrapped anew, and let old keys go that nothing needs."""
+    for tenant in tenant_ids():
+        finish_rotations(parts.desk.keys, tenant, now, parts.breathe)
+
+
 def _retire(parts: Works, now: Millis) -> None:
     tidy(parts, now)
     forget_logs(parts.texts, now)
@@ -280,6 +290,21 @@ def _retire(parts: Works, now: Millis) -> None:
         consents.expire(tenant, parts.desk.keys, parts.desk.rules(tenant), now)
         forget_ended(tenant, now)
         forget_due(tenant, now)
+
+
+def _tombstones(parts: Works, now: Millis) -> None:
+    if parts.upkeep is not None:
+        parts.upkeep.write(now)
+
+
+def _witness(parts: Works, now: Millis) -> None:
+    if parts.upkeep is not None:
+        parts.upkeep.witness(now)
+
+
+def _backups(parts: Works, now: Millis) -> None:
+    if parts.upkeep is not None:
+        parts.upkeep.end(now)
 
 
 def _watch(parts: Works, now: Millis) -> None:
@@ -304,6 +329,10 @@ JOBS = (
     Job("policies", MINUTE, _policies, held=True),
     Job("holds", MINUTE, _holds, held=True),
     Job("consents", DAY, _consents, held=True),
+    Job("keys", HOUR, _keys, held=True),
     Job("retire", DAY, _retire, held=True),
     Job("watch", MINUTE, _watch),
+    Job("tombstones", SECOND, _tombstones),
+    Job("witness", HOUR, _witness),
+    Job("backups", HOUR, _backups, held=True),
 )

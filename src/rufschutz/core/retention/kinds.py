@@ -17,6 +17,8 @@ KEPT_ELSEWHERE: Final = {
     "spool": "spool files; the marks of applied facts (ingest.actions.forget)",
     "staff_account": "accounts, ended by a person",
     "aggregate": "counts, of no person",
+    "backup_data": "files of backups, destroyed by the worker (backup.actions.keeping)",
+    "backup_keys": "files of backups, destroyed by the worker (backup.actions.keeping)",
 }
 """Kinds that end otherwise than by an erasure, and where."""
 
@@ -40,8 +42,6 @@ NOT_STORED: Final = frozenset(
         "secrecy_pledge",
         "contract_record",
         "delivery_log",
-        "backup_data",
-        "backup_keys",
     }
 )
 """Kinds with a rule that no table holds yet: whoever brings one brings its shelf."""

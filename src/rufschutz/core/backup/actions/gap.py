@@ -57,11 +57,12 @@ def close(now: Millis) -> int:
     return sum(_close(tenant) for tenant in tenant_ids())
 
 
-def destroy_stranded(installation: Installation, now: Millis) -> int:
+def destroy_stranded(quarantine: Path, now: Millis) -> int:
     """Destroy what was put away long enough ago; return how many files."""
     rows = list(Stranded.objects.filter(destroyed_at=None, due_at__lte=now))
     for row in rows:
-        durable.remove(installation.quarantine / row.id)
+        if quarantine.is_dir():
+            durable.remove(quarantine / row.id)
     with transaction.atomic():
         Stranded.objects.filter(id__in=[row.id for row in rows]).update(destroyed_at=now)
         for tenant in tenant_ids() if rows else ():

@@ -17,6 +17,7 @@ from rufschutz.core.audit.models import LogHead
 from rufschutz.core.backup.actions import gap
 from rufschutz.core.backup.actions.loading import load_blobs, load_database, load_keys
 from rufschutz.core.backup.actions.reapplying import Hand, reapply
+from rufschutz.core.backup.actions.rounds import empty_journal
 from rufschutz.core.backup.lost import Lost, lost
 from rufschutz.core.backup.models import Restoration
 from rufschutz.core.base import tenant_scope
@@ -135,6 +136,7 @@ def _told(task: Task) -> None:
             lost_entries=sum(each.entries for each in found.values()),
         )
     sequence_all(_unlock(task), task.installation, task.now)
+    empty_journal()
     task.listed.unlink(missing_ok=True)
 
 

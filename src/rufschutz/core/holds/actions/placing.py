@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.approvals.actions import Shown, ask, locked, require_reason
 from rufschutz.core.audit import access
+from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.calls.models import Call
 from rufschutz.core.calls.queries import labels_of
 from rufschutz.core.holds.actions.keys import close_to_others, open_for_claims
@@ -63,6 +64,7 @@ def place(actor: Actor, call: CallId, ground: Ground, keys: Keys, now: Millis) -
         open_for_claims(keys, call, now)
         row.proposal = ask(actor, _shown(row, ground), now)
         row.save(force_insert=True)
+        bury(actor.tenant, What.HELD, [call], now, row.id)
         tell(row, AuditEvent.ARTEFACT_HELD, actor.person, now)
     return Placed(row.id, row.covered, row.proposal)
 
@@ -82,6 +84,7 @@ def restrict(actor: Actor, call: CallId, ground: Ground, keys: Keys, now: Millis
             return Placed(before.id, before.covered, fresh=False)
         row = _row(actor, call, ground, now)
         row.save(force_insert=True)
+        bury(actor.tenant, What.RESTRICTED, [call], now, row.id)
         open_for_claims(keys, call, now)
         close_to_others(call)
         tell(row, AuditEvent.RESTRICTION_SET, actor.person, now)

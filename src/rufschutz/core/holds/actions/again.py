@@ -1,0 +1,77 @@
+"""Holds and restrictions that a restore lost: set again before anybody can open or delete what they cover.
+
+A restriction stands again as it did. Of any other hold the words are lost: what it covers is kept for
+a fortnight, in which a person enters it anew.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from rufschutz.adapters.clock import new_id
+from rufschutz.core.audit.actions import hold_log
+from rufschutz.core.backup.actions.reapplying import reapplies
+from rufschutz.core.backup.tombstones import What
+from rufschutz.core.calls.models import Call
+from rufschutz.core.holds.actions.keys import close_to_others, open_for_claims
+from rufschutz.core.holds.covered import covered
+from rufschutz.core.holds.models import Hold
+from rufschutz.domain.hold.hold import LONGEST, Kind, State
+from rufschutz.domain.ids import CallId
+from rufschutz.domain.moments import DAY, Millis
+
+if TYPE_CHECKING:
+    from rufschutz.core.backup.actions.reapplying import Hand
+    from rufschutz.domain.restore.tombstones import Stone
+
+FORTNIGHT: Final = 14 * DAY
+AGAIN: Final = "Nach einer Wiederherstellung erneut gesetzt"
+ENTER: Final = "Hier bestand vor einer Wiederherstellung eine Sperre: bitte neu eintragen oder aufheben"
+
+
+@reapplies(What.RESTRICTED)
+def restrict_again(stone: Stone, hand: Hand) -> None:
+    """Restrict calls again: nothing but the wrap for legal claims stays."""
+    ends = Millis(max(stone.at + LONGEST[Kind.RESTRICTION], hand.now + FORTNIGHT))
+    for call in _unknown(stone):
+        with transaction.atomic():
+            hold_log(stone.tenant)
+            _hold(stone, call, Kind.RESTRICTION, AGAIN, ends)
+            open_for_claims(hand.keys, call, hand.now)
+            close_to_others(call)
+
+
+@reapplies(What.HELD)
+def hold_again(stone: Stone, hand: Hand) -> None:
+    """Keep what was held for a fortnight."""
+    for call in _unknown(stone):
+        with transaction.atomic():
+            hold_log(stone.tenant)
+            _hold(stone, call, Kind.OPEN_REQUEST, ENTER, Millis(hand.now + FORTNIGHT))
+            open_for_claims(hand.keys, call, hand.now)
+
+
+def _unknown(stone: Stone) -> list[CallId]:
+    """Return the calls that are there, unless the hold itself is."""
+    if Hold.objects.filter(id=stone.detail).exists():
+        return []
+    return [CallId(name) for name in Call.objects.filter(id__in=stone.names).values_list("id", flat=True)]
+
+
+def _hold(stone: Stone, call: CallId, kind: Kind, reason: str, ends: Millis) -> None:
+    Hold.objects.create(
+        id=stone.detail or new_id(),
+        tenant_id=stone.tenant,
+        call=call,
+        kind=kind.value,
+        state=State.CONFIRMED.value,
+        reason=reason,
+        untold=reason,
+        covered=covered(call).total,
+        asked="restore",
+        placed_at=stone.at,
+        ends_at=ends,
+        confirmed_by="core",
+    )
