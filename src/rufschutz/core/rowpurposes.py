@@ -72,6 +72,8 @@ ROWS: Final = {
     "audit.LogEntry": Rows(SECURITY, _PAYLOADS),
     "audit.LogHead": Rows(SECURITY),
     "audit.Checkpoint": Rows(SECURITY),
+    "audit.LogShard": Rows(SECURITY),
+    "audit.Witnessed": Rows(SECURITY),
     "ingest.AppliedFact": Rows(SECURITY, "rufschutz.core.ingest.actions.forget.forget_applied"),
 }
 """By Django's label (``app.Model``)."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rufschutz.core.audit import access
-from rufschutz.core.audit.actions import payload_context
+from rufschutz.core.audit.ledger import payload_context
 from rufschutz.core.audit.models import Checkpoint, LogEntry, OutboxEntry
 from rufschutz.core.base import tenant_scope
 from rufschutz.domain.access.request import Action

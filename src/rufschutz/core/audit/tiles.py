@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rufschutz.core.errors import CoreError
-from rufschutz.domain.audit.tiles import WIDTH, Tile, grow, tile_nodes
+from rufschutz.domain.audit.tiles import WIDTH, Tile, TileError, grow, tile_nodes
 from rufschutz.handover import durable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from rufschutz.domain.audit.merkle import Nodes
+    from rufschutz.domain.audit.tiles import Growth
 
 CHECKPOINT = "checkpoint"
 
@@ -52,25 +53,40 @@ class TileStore:
 
         Raises `LogFilesDiffer` before the checkpoint is touched unless the tiles lead to ``root``.
         """
-        growth = grow(self.read, published, leaves)
-        if growth.root != root:
-            raise LogFilesDiffer("the tiles do not lead to the root that is signed")
-        for file in growth.files:
-            self._write(file.path, file.data)
+        self._write({file.path: file.data for file in self._grown(published, leaves, root).files})
         durable.replace(self.directory / CHECKPOINT, checkpoint.encode())
         self._drop_filled(published, published + len(leaves))
 
-    def rebuild(self, leaves: Sequence[bytes], root: bytes, checkpoint: str) -> None:
-        """Write all files anew from the rows."""
-        shutil.rmtree(self.directory / "tile", ignore_errors=True)
-        self.publish(0, leaves, root, checkpoint)
+    def rebuild(
+        self, leaves: Sequence[bytes], root: bytes, checkpoint: str, base: int, files: Mapping[str, bytes]
+    ) -> None:
+        """Write all files anew from the rows.
 
-    def _write(self, path: str, data: bytes) -> None:
+        ``leaves``: those from ``base`` on; ``files``: the partial tiles of hashes before it.
+        """
+        shutil.rmtree(self.directory / "tile", ignore_errors=True)
+        self._write(files)
+        self.publish(base, leaves, root, checkpoint)
+
+    def _grown(self, published: int, leaves: Sequence[bytes], root: bytes) -> Growth:
+        try:
+            growth = grow(self.read, published, leaves)
+        except TileError as error:
+            raise LogFilesDiffer(str(error)) from error
+        if growth.root != root:
+            raise LogFilesDiffer("the tiles do not lead to the root that is signed")
+        return growth
+
+    def _write(self, files: Mapping[str, bytes]) -> None:
+        """Write files durably, all of them in one go."""
+        changed = {self.directory / path: data for path, data in files.items() if not self._has(path, data)}
+        for folder in {target.parent for target in changed}:
+            folder.mkdir(parents=True, exist_ok=True)
+        durable.replace_all(changed)
+
+    def _has(self, path: str, data: bytes) -> bool:
         target = self.directory / path
-        if target.exists() and target.read_bytes() == data:
-            return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        durable.replace(target, data)
+        return target.exists() and target.read_bytes() == data
 
     def _drop_filled(self, old: int, new: int) -> None:
         """Remove partial tiles whose full tile the durable checkpoint covers."""

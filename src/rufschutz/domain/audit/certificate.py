@@ -18,11 +18,15 @@ from rufschutz.domain.audit.errors import AuditError
 from rufschutz.domain.audit.vocabulary import AuditEvent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rufschutz.domain.canonical import Json
     from rufschutz.domain.ids import ArtefactId, BlobId, KeyId, KindId, PersonId, RuleId, TenantId
     from rufschutz.domain.moments import Millis
 
 FORMAT = "rufschutz-erasure/1"
+PROOF = "rufschutz-proof/1"
+CONSISTENCY = "rufschutz-consistency/1"
 
 
 class CertificateError(AuditError):
@@ -36,6 +40,7 @@ class Cause(StrEnum):
     WITHDRAWAL = "withdrawal"
     VOICE_BEFORE_STORAGE = "voice_before_storage"
     REQUEST = "request"
+    ORDER = "order"
 
 
 class Clock(StrEnum):
@@ -118,7 +123,22 @@ def certificate(proof: LogProof) -> bytes:
     }
     for detail in entry.details:
         erasure[detail.name] = list(detail.value) if isinstance(detail.value, tuple) else detail.value
-    log: dict[str, Json] = {
+    return canonical.dumps({"format": FORMAT, "erasure": erasure, "log": _place(proof)})
+
+
+def proof_of_entry(proof: LogProof) -> bytes:
+    """Return the proof of one entry of any kind as canonical JSON: what it said, and where it stands."""
+    return canonical.dumps({"format": PROOF, "log": _place(proof)})
+
+
+def proof_of_growth(old: str, new: str, path: Sequence[bytes]) -> bytes:
+    """Return the proof that the checkpoint ``new`` continues ``old`` as canonical JSON (RFC 9162, 2.1.4)."""
+    steps: list[Json] = [step.hex() for step in path]
+    return canonical.dumps({"format": CONSISTENCY, "old": old, "new": new, "path": steps})
+
+
+def _place(proof: LogProof) -> dict[str, Json]:
+    return {
         "index": proof.index,
         "leaf": proof.leaf.hex(),
         "salt": proof.salt.hex(),
@@ -126,4 +146,3 @@ def certificate(proof: LogProof) -> bytes:
         "path": [step.hex() for step in proof.path],
         "checkpoint": proof.checkpoint,
     }
-    return canonical.dumps({"format": FORMAT, "erasure": erasure, "log": log})

@@ -494,7 +494,7 @@ def verify_vectors(data: Record) -> list[str]:
 
 
 def _found(case: Record, data: Record) -> list[str]:
-    key = case.get("key", data["key"])
+    key = str(case.get("key") or data["key"])
     if case["kind"] == "log":
         files = {name: base64.b64decode(text) for name, text in {**data["log"], **case["files"]}.items()}
 

@@ -8,6 +8,7 @@ Voice never holds one of these.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from rufschutz.core.base import tenant_scope
@@ -67,6 +68,10 @@ class Keys:
     def tenant(self, tenant: TenantId) -> bytes:
         """Return the tenant's key (32 bytes); raise `KeyGoneError`."""
         return self._long_lived(tenant, Level.TENANT)
+
+    def sealer(self, tenant: TenantId) -> Callable[[bytes, bytes], bytes]:
+        """Return what seals ``(plaintext, context)`` as evidence until the caller's transaction ends."""
+        return partial(wrap, self._long_lived(tenant, Level.EVIDENCE))
 
     def seal_evidence(self, tenant: TenantId, plaintext: bytes, context: bytes) -> bytes:
         """Seal consent evidence or an audit payload, bound to ``context``."""

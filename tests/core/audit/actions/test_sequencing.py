@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
-from rufschutz.core.audit import actions, tiles
-from rufschutz.core.audit.actions import rebuild, record, sequence
+from rufschutz.core.audit import tiles
+from rufschutz.core.audit.actions import bulk, rebuild, record, sequence, sequencing
 from rufschutz.core.audit.models import Checkpoint, LogEntry, LogHead, OutboxEntry
 from rufschutz.domain.audit.entry import Entry
 from rufschutz.domain.audit.leaf import leaf_hash
@@ -64,7 +64,7 @@ def test_an_event_whose_transaction_is_undone_was_never_there(office):
 
 @pytest.mark.usefixtures("scope")
 def test_a_log_of_many_batches_is_the_same_tree(office, monkeypatch):
-    monkeypatch.setattr(actions, "BATCH", 100)
+    monkeypatch.setattr(sequencing, "BATCH", 100)
     for _ in range(3):
         note(office, 190)
         office.sequence()
@@ -72,7 +72,18 @@ def test_a_log_of_many_batches_is_the_same_tree(office, monkeypatch):
     assert not list((office.log / office.tenant / "tile" / "0").glob("00[01].p"))
 
 
-STEPS = ("_logged", "_grow_head", "_sign", "TileStore.publish", "TileStore._write", "TileStore._drop_filled")
+STEPS = (
+    "bulk.waiting",
+    "sealed",
+    "bulk.insert",
+    "_grow_head",
+    "_sign",
+    "bulk.drop_waiting",
+    "TileStore.publish",
+    "TileStore._write",
+    "TileStore._drop_filled",
+)
+PLACES = {"TileStore": tiles.TileStore, "bulk": bulk, "": sequencing}
 
 
 @pytest.mark.usefixtures("scope")
@@ -83,7 +94,7 @@ def test_a_death_between_any_two_steps_is_repaired(office, monkeypatch, step, wh
     office.sequence()
     note(office, 300)
     owner, _, name = step.rpartition(".")
-    place = tiles.TileStore if owner else actions
+    place = PLACES[owner]
     real = getattr(place, name)
 
     def dying(*words):

@@ -1,0 +1,152 @@
+"""The outbox into the tree, the tree into files.
+
+One sequencer per tenant drains the outbox; the row of the log's head is its lock. Killed
+between any two lines, the next run goes on: rows first and in one transaction, then tiles,
+then the checkpoint, and only then the mark that they are published.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from rufschutz.core.audit.actions import bulk
+from rufschutz.core.audit.actions.recording import hold_log
+from rufschutz.core.audit.ledger import base_of, payload_context
+from rufschutz.core.audit.models import Checkpoint, LogEntry, LogHead
+from rufschutz.core.audit.tiles import LogFilesDiffer, TileStore
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.breath import no_breath
+from rufschutz.domain.audit.checkpoint import Checkpoint as Head
+from rufschutz.domain.audit.checkpoint import sign_checkpoint
+from rufschutz.domain.audit.entry import padded
+from rufschutz.domain.audit.leaf import SALT_SIZE, leaf_hash, leaf_of
+from rufschutz.domain.audit.merkle import Frontier
+from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.ids import TenantId
+from rufschutz.domain.moments import Millis
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from rufschutz.core.audit.actions.bulk import Waiting
+    from rufschutz.core.breath import Breath
+    from rufschutz.core.keys.actions import Keys
+
+BATCH = 5000
+"""Entries in one transaction: as long as it lasts, who decides something waits for the log."""
+
+
+def sequence(tenant: TenantId, keys: Keys, log: Path, now: Millis, breathe: Breath = no_breath) -> int:
+    """Drain the tenant's outbox into its log and publish it; return how many entries were logged.
+
+    ``log`` is the directory of all logs. Safe to run again after a crash at any line.
+    ``breathe``: called after each batch, outside the tenant's scope.
+    """
+    done, count = 0, 1
+    with tenant_scope(tenant):
+        publish(tenant, log)
+    while count:
+        with tenant_scope(tenant):
+            if count := _drain(tenant, keys, now):
+                publish(tenant, log)
+        done += count
+        breathe()
+    return done
+
+
+def append(head: LogHead, waiting: Sequence[Waiting], keys: Keys, now: Millis) -> None:
+    """Give entries their places behind the last one and sign what the log is now.
+
+    Within the transaction that holds the log; the files follow (`publish`).
+    """
+    rows = sealed(TenantId(head.tenant_id), waiting, head.size, keys)
+    bulk.insert(head.tenant_id, rows)
+    _grow_head(head, [row.leaf for row in rows])
+    _sign(head, keys, now)
+
+
+def rebuild(tenant: TenantId, log: Path) -> None:
+    """Write the tenant's tiles and checkpoint anew from the rows."""
+    with tenant_scope(tenant), transaction.atomic():
+        head = hold_log(tenant)
+        latest = Checkpoint.objects.filter(size=head.size).first()
+        if latest is not None:
+            _write_anew(TileStore(log / tenant), head, latest)
+
+
+def publish(tenant: TenantId, log: Path) -> None:
+    """Bring the files up to the rows, within the tenant's scope."""
+    with transaction.atomic():
+        head = hold_log(tenant)
+        if head.published == head.size:
+            return
+        latest = Checkpoint.objects.get(size=head.size)
+        store = TileStore(log / tenant)
+        try:
+            leaves = _leaves(head.published, head.size)
+            store.publish(head.published, leaves, bytes.fromhex(latest.root), latest.text)
+        except LogFilesDiffer:
+            _write_anew(store, head, latest)
+        head.published = head.size
+        head.save(update_fields=["published"])
+
+
+def frontier(head: LogHead) -> Frontier:
+    """Return the right edge of the tree that the head's row describes."""
+    return Frontier(head.size, tuple(bytes.fromhex(part) for part in head.edge))
+
+
+def sealed(tenant: TenantId, waiting: Sequence[Waiting], first: int, keys: Keys) -> list[bulk.Sealed]:
+    """Return entries as they are stored from index ``first`` on: leaf, salt and sealed payload."""
+    seal, salts = keys.sealer(tenant), secrets.token_bytes(SALT_SIZE * len(waiting))
+    return [
+        _sealed(row, first + at, salts[SALT_SIZE * at : SALT_SIZE * (at + 1)], seal)
+        for at, row in enumerate(waiting)
+    ]
+
+
+def _sealed(row: Waiting, index: int, salt: bytes, seal: Callable[[bytes, bytes], bytes]) -> bulk.Sealed:
+    payload = row.payload.encode()
+    leaf = leaf_of(AuditEvent(row.event).event_class, Millis(row.at), salt, index, payload)
+    content = seal(padded(payload), payload_context(index))
+    return bulk.Sealed(index, row.event, row.at, row.call, row.subject, bytes(leaf), salt, content)
+
+
+def _drain(tenant: TenantId, keys: Keys, now: Millis) -> int:
+    with transaction.atomic():
+        head = hold_log(tenant)
+        waiting = bulk.waiting(BATCH)
+        if not waiting:
+            return 0
+        append(head, waiting, keys, now)
+        bulk.drop_waiting([row.id for row in waiting])
+    return len(waiting)
+
+
+def _grow_head(head: LogHead, leaves: list[bytes]) -> None:
+    grown = frontier(head).extend(leaf_hash(leaf) for leaf in leaves)
+    head.size = grown.size
+    head.edge = [part.hex() for part in grown.hashes]
+    head.save(update_fields=["size", "edge"])
+
+
+def _sign(head: LogHead, keys: Keys, now: Millis) -> None:
+    signer = keys.log_signer(head.tenant_id)
+    root = frontier(head).root()
+    text = sign_checkpoint(Head(signer.key.name, head.size, root), signer.key, signer.sign)
+    Checkpoint.objects.create(tenant_id=head.tenant_id, size=head.size, root=root.hex(), text=text, at=now)
+
+
+def _write_anew(store: TileStore, head: LogHead, latest: Checkpoint) -> None:
+    base = base_of()
+    leaves = _leaves(base.size, head.size)
+    store.rebuild(leaves, bytes.fromhex(latest.root), latest.text, base.size, dict(base.files))
+
+
+def _leaves(start: int, end: int) -> list[bytes]:
+    rows = LogEntry.objects.filter(index__gte=start, index__lt=end).order_by("index")
+    return [bytes(leaf) for leaf in rows.values_list("leaf", flat=True)]
