@@ -1,15 +1,23 @@
-"""``rufschutz keys``: the public keys that a stranger needs, and the passphrase of the root key."""
+"""``rufschutz keys``: public keys that a stranger needs, new keys for old ones, the root key's passphrase."""
 
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
+
+from rufschutz.cli.clerk import BY, LINE, clerk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rufschutz.core.keys.actions import Rotated
 
 
 @click.group()
 def command() -> None:
-    """Show public keys; set the passphrase of the root key."""
+    """Show public keys and ingest keys; replace keys; set the passphrase of the root key."""
 
 
 @command.command("log")
@@ -47,3 +55,56 @@ def passphrase_of_the_root_key(what: str) -> None:
     key = RootKey.load(path)
     key.wrap_anew(path, b"" if what == "remove" else choose())
     click.echo(f"{path} is written anew. Do the same with your copies of it: they open as they did before.")
+
+
+@command.command()
+@click.argument("what", type=click.Choice(["root", "tenant", "evidence"]))
+@LINE
+@BY
+def rotate(what: str, line: str | None, by: str | None) -> None:
+    """Replace a key while calls are answered, and wrap what lies under it anew.
+
+    root: the root key, in its file; restart worker and web afterwards where systemd handed them a copy.
+    tenant: the controller's key, over the keys of its calls. evidence: the key over what the log says
+    and over consents. Killed anywhere, the same command goes on where it stopped.
+    """
+    desk = clerk(line)
+    from rufschutz.core.audit import access
+    from rufschutz.core.keys.actions import replace_root
+    from rufschutz.core.keys.actions import rotate as replace
+    from rufschutz.core.keys.models import Level
+    from rufschutz.domain.access.request import Action
+    from rufschutz.domain.access.table import SECURITY
+
+    actor = desk.member(by)
+    with desk.refusals(actor, Action.ROTATE_KEYS):
+        access.require(actor, Action.ROTATE_KEYS, SECURITY, desk.now)
+    if what == "root":
+        path = desk.installation.root_key_file
+        root = replace_root(path, _words(path), actor.person, desk.now)
+        click.echo(f"root key {root.old} is replaced by {root.new}; {root.moved} wrapped anew")
+        click.echo(
+            f"{path} is another file now: replace your copies of it. Whoever is signed in signs in anew."
+        )
+        return
+    done = replace(desk.keys, desk.tenant, Level(what), actor.person, desk.now)
+    _tell(done)
+
+
+def _words(path: Path) -> bytes:
+    """Return the passphrase that opened the root key, b'' where it lies under none."""
+    from rufschutz.vault.keystore import passphrase
+    from rufschutz.vault.keystore.root import is_sealed
+
+    return passphrase.given() if is_sealed(path) else b""
+
+
+def _tell(done: Rotated) -> None:
+    click.echo(f"{done.level.value} key {done.old} is replaced by {done.new}; {done.moved} wrapped anew")
+    click.echo("the old key is destroyed" if done.destroyed else _KEPT)
+
+
+_KEPT = (
+    "the old key stays for reading: consents that lie under it may not be changed. "
+    "It is destroyed when the last of them is erased"
+)

@@ -6,7 +6,6 @@ could forge a session. It must never be written anywhere.
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from typing import TYPE_CHECKING
 
@@ -30,5 +29,4 @@ def web_secret(root_key_file: Path) -> str:
     """Return the web secret (64 hex digits); raise `RootKeyError` when the root key cannot be used."""
     if _without:
         return _without[-1]
-    root = RootKey.load(root_key_file)
-    return hmac.digest(root.key, b"rufschutz web secret/1", "sha256").hex()
+    return RootKey.load(root_key_file).web_secret()

@@ -21,6 +21,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from rufschutz.adapters.clock import new_id
+from rufschutz.core.accounts.adapters import sealed_anew
 from rufschutz.core.accounts.address import require_address
 from rufschutz.core.accounts.models import House, Membership, Person, Role, SetupLink, User
 from rufschutz.core.accounts.queries import memberships
@@ -183,6 +184,20 @@ def enrol_known_totp(user: User, secret: str, *, demo: bool) -> None:
     Authenticator.objects.update_or_create(
         user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": get_adapter().encrypt(secret)}}
     )
+
+
+def seal_factors_anew(old: str, new: str) -> int:
+    """Seal every second factor under another web secret, in the caller's transaction; return how many.
+
+    Raises `SecondFactorError` for one that opens with neither.
+    """
+    rows = list(Authenticator.objects.select_for_update().order_by("pk"))
+    for row in rows:
+        for name in ("secret", "seed"):
+            if name in row.data:
+                row.data[name] = sealed_anew(row.data[name], old, new)
+        row.save(update_fields=["data"])
+    return len(rows)
 
 
 def spend_code(factor: Authenticator, code: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import segno
@@ -18,8 +19,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from rufschutz.core.errors import CoreError
+from rufschutz.vault.keystore.root import RootKey, RootKeyError, beside
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.http import HttpRequest
 
 _NONCE = 12
@@ -56,10 +60,44 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth c
         """Return what `encrypt` sealed; raise `SecondFactorError` when it does not open."""
         try:
             sealed = bytes.fromhex(encrypted_text)
-            return AESGCM(_key()).decrypt(sealed[:_NONCE], sealed[_NONCE:], _CONTEXT).decode()
-        except (InvalidTag, ValueError) as error:
+        except ValueError as error:
             raise SecondFactorError("a second factor cannot be opened") from error
+        for secret in _secrets():
+            with suppress(InvalidTag, ValueError):
+                return AESGCM(_key(secret)).decrypt(sealed[:_NONCE], sealed[_NONCE:], _CONTEXT).decode()
+        raise SecondFactorError("a second factor cannot be opened")
 
 
-def _key() -> bytes:
-    return hmac.digest(settings.SECRET_KEY.encode(), _CONTEXT, "sha256")
+def sealed_anew(encrypted_text: str, old: str, new: str) -> str:
+    """Return a second factor sealed under the secret ``new``; one that lies there already is returned.
+
+    Raises `SecondFactorError` where it opens with neither.
+    """
+    sealed = bytes.fromhex(encrypted_text)
+    nonce, box = sealed[:_NONCE], sealed[_NONCE:]
+    with suppress(InvalidTag, ValueError):
+        opened = AESGCM(_key(old)).decrypt(nonce, box, _CONTEXT)
+        fresh = secrets.token_bytes(_NONCE)
+        return (fresh + AESGCM(_key(new)).encrypt(fresh, opened, _CONTEXT)).hex()
+    with suppress(InvalidTag, ValueError):
+        AESGCM(_key(new)).decrypt(nonce, box, _CONTEXT)
+        return encrypted_text
+    raise SecondFactorError("a second factor cannot be opened")
+
+
+def _secrets() -> Iterator[str]:
+    """Yield this process's secret, then those of the root key's file and of the one beside it.
+
+    A process that started before the root key was replaced opens second factors all the same.
+    """
+    yield settings.SECRET_KEY
+    installation = getattr(settings, "INSTALLATION", None)
+    if installation is None:
+        return
+    for path in (installation.root_key_file, beside(installation.root_key_file)):
+        with suppress(RootKeyError):
+            yield RootKey.load(path).web_secret()
+
+
+def _key(secret: str = "") -> bytes:
+    return hmac.digest((secret or settings.SECRET_KEY).encode(), _CONTEXT, "sha256")

@@ -40,10 +40,12 @@ class Level(models.TextChoices):
 
 
 class VaultKey(TenantRow):
-    """A key of the hierarchy, wrapped under ``parent`` ('' is the root key).
+    """A key of the hierarchy, wrapped under ``parent``.
 
+    ``parent`` of a tenant's key is '' (the root key); '' of a subject's key is the tenant's oldest key.
     ``subject`` is a call's id for subject and purpose keys, ``purpose`` a purpose's
-    id for purpose keys; both are '' elsewhere.
+    id for purpose keys; both are '' elsewhere. ``superseded_at``: since when another key of
+    this place takes what is new; the older one opens what still lies under it, and then goes.
     """
 
     id = IdField(primary_key=True)
@@ -53,13 +55,32 @@ class VaultKey(TenantRow):
     purpose = models.CharField(max_length=64, default="")
     wrapped = models.BinaryField()
     created_at = MomentField()
+    superseded_at = MomentField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant_id", "level", "subject", "purpose"], name="one_key_per_place"
+                fields=["tenant_id", "level", "subject", "purpose"],
+                condition=models.Q(superseded_at=None),
+                name="one_key_per_place",
             ),
         ]
+
+
+class Rotation(TenantRow):
+    """A key that is being replaced: ``old`` by ``new``; nothing under ``old`` is left once it is finished.
+
+    ``moved``: how many keys and payloads were wrapped anew so far.
+    """
+
+    id = IdField(primary_key=True)
+    level = models.CharField(max_length=16)
+    old = IdField()
+    new = IdField()
+    moved = models.PositiveBigIntegerField(default=0)
+    actor = IdField()
+    begun_at = MomentField()
+    finished_at = MomentField(null=True)
 
 
 class VaultWrap(TenantRow):

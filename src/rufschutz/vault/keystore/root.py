@@ -43,6 +43,8 @@ __all__ = [
     "RootKeyMalformed",
     "RootKeyMissing",
     "RootKeyWrong",
+    "beside",
+    "discard",
     "is_sealed",
 ]
 
@@ -60,13 +62,17 @@ class RootKey:
 
     key_id: KeyId
     key: bytes = field(repr=False)
+    path: Path | None = field(default=None, compare=False)
 
     @classmethod
-    def create(cls, path: Path) -> Self:
-        """Make a root key and write it to ``path``, mode 0600; raise `RootKeyExists` where a file is."""
-        root = cls(KeyId(secrets.token_hex(16)), secrets.token_bytes(KEY_BYTES))
+    def create(cls, path: Path, words: bytes = b"") -> Self:
+        """Make a root key and write it to ``path``, mode 0600, under the passphrase ``words``, if any.
+
+        Raises `RootKeyExists` where a file is.
+        """
+        root = cls(KeyId(secrets.token_hex(16)), secrets.token_bytes(KEY_BYTES), path)
         try:
-            durable.write_new(path, root.file_bytes(b""), mode=0o600)
+            durable.write_new(path, root.file_bytes(words), mode=0o600)
         except FileExistsError as error:
             raise RootKeyExists(f"{path} is there already") from error
         except OSError as error:
@@ -86,11 +92,11 @@ class RootKey:
         data = _read_guarded(path)
         if sealed.is_sealed(data):
             key_id, key = sealed.open_sealed(data, passphrase.given())
-            return cls(KeyId(key_id), key)
+            return cls(KeyId(key_id), key, path)
         match = _TEXT.fullmatch(data)
         if match is None:
             raise RootKeyMalformed(f"{path} holds no root key")
-        return cls(KeyId(match[1].decode()), bytes.fromhex(match[2].decode()))
+        return cls(KeyId(match[1].decode()), bytes.fromhex(match[2].decode()), path)
 
     def file_bytes(self, words: bytes) -> bytes:
         """Return the file that holds this key, under the passphrase ``words``; b'' leaves it open."""
@@ -112,14 +118,47 @@ class RootKey:
                 advice="Run as the user who owns the root key; the file is as it was.",
             ) from error
 
+    def fits(self, check_value: str) -> bool:
+        """Say whether this is the key whose check value is given."""
+        return hmac.compare_digest(self.check_value(), check_value)
+
+    def fitting(self, check_value: str) -> RootKey:
+        """Return the key of an installation: this one, or what lies in its file by now, or beside it.
+
+        A root key is replaced in the database first and in its file then; between the two the new one
+        lies beside the old. Raises `RootKeyWrong` where none of them is the installation's.
+        """
+        found = self
+        for path in () if self.fits(check_value) or self.path is None else (self.path, beside(self.path)):
+            with contextlib.suppress(RootKeyMissing):
+                if (found := RootKey.load(path)).fits(check_value):
+                    break
+        found.require(check_value)
+        return found
+
+    def web_secret(self) -> str:
+        """Return the secret that signs sessions and seals second factors (64 hex digits)."""
+        return hmac.digest(self.key, b"rufschutz web secret/1", "sha256").hex()
+
     def check_value(self) -> str:
         """Return 64 hex digits that tell this key from any other and give nothing of it away."""
         return hmac.digest(self.key, _CHECK_LABEL + self.key_id.encode(), "sha256").hex()
 
     def require(self, check_value: str) -> None:
         """Raise `RootKeyWrong` unless this is the key whose check value the installation stored."""
-        if not hmac.compare_digest(self.check_value(), check_value):
+        if not self.fits(check_value):
             raise RootKeyWrong(f"root key {self.key_id} is not that of this installation")
+
+
+def beside(path: Path) -> Path:
+    """Return where the next root key lies until the one at ``path`` is replaced by it."""
+    return path.with_name(f"{path.name}.next")
+
+
+def discard(path: Path) -> None:
+    """Overwrite a key file and remove its name; one that is not there is left."""
+    with contextlib.suppress(FileNotFoundError):
+        _destroy(path)
 
 
 def is_sealed(path: Path) -> bool:

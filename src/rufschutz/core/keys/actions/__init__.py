@@ -11,18 +11,25 @@ from rufschutz.core.keys.actions.artefacts import (
 from rufschutz.core.keys.actions.epochs import Epoch, create_epoch, open_epoch, retire_epochs
 from rufschutz.core.keys.actions.install import create_tenant_keys, install
 from rufschutz.core.keys.actions.keyring import Keys, LogSigner
+from rufschutz.core.keys.actions.root import RootReplaced, replace_root
+from rufschutz.core.keys.actions.rotation import Rotated, finish_rotations, rotate
 
 __all__ = [
     "Epoch",
     "Keys",
     "LogSigner",
+    "RootReplaced",
+    "Rotated",
     "create_epoch",
     "create_tenant_keys",
     "data_key",
     "destroy_subjects",
     "destroy_wraps",
+    "finish_rotations",
     "install",
     "open_epoch",
+    "replace_root",
     "retire_epochs",
+    "rotate",
     "wrap_data_key",
 ]

@@ -23,7 +23,7 @@ from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.ids import EpochId, TenantId
 from rufschutz.domain.moments import DAY, Millis
 from rufschutz.vault.keystore.contexts import epoch_context
-from rufschutz.vault.keystore.wraps import unwrap, wrap
+from rufschutz.vault.keystore.wraps import wrap
 from rufschutz.vault.open.suite import PrivateIngestKey
 
 if TYPE_CHECKING:
@@ -60,8 +60,10 @@ def open_epoch(keys: Keys, epoch: EpochId) -> PrivateIngestKey:
     row = KeyEpoch.objects.filter(id=epoch).first()
     if row is None or row.wrapped is None:
         raise KeyGoneError("the private key of this ingest epoch is destroyed or was never here")
-    context = epoch_context(row.tenant_id, epoch)
-    return PrivateIngestKey(unwrap(_parent(keys, row.tenant_id), bytes(row.wrapped), context))
+    context, wrapped = epoch_context(row.tenant_id, epoch), bytes(row.wrapped)
+    if row.tenant_id:
+        return PrivateIngestKey(keys.under(TenantId(row.tenant_id), Level.TENANT, wrapped, context))
+    return PrivateIngestKey(keys.under_root(wrapped, context))
 
 
 def retire_epochs(keep: Collection[EpochId], now: Millis) -> tuple[EpochId, ...]:
@@ -104,7 +106,7 @@ def _destroy(row: KeyEpoch, now: Millis) -> None:
 
 
 def _parent(keys: Keys, owner: str) -> bytes:
-    return keys.tenant(TenantId(owner)) if owner else keys.root
+    return keys.current(TenantId(owner), Level.TENANT).key if owner else keys.hold_root()
 
 
 def _log(event: AuditEvent, row: KeyEpoch, now: Millis) -> None:

@@ -49,7 +49,7 @@ def create_tenant_keys(keys: Keys, tenant: TenantId, actor: str, now: Millis) ->
             tenant,
             Level.TENANT,
             "",
-            wrap(keys.root, tenant_key, contexts.tenant_context(tenant)),
+            wrap(keys.hold_root(), tenant_key, contexts.tenant_context(tenant)),
             identity,
             now,
         )
@@ -73,7 +73,7 @@ def _make_signer(keys: Keys, name: str, now: Millis) -> None:
         name=name,
         defaults={
             "public": private.public_key.hex(),
-            "wrapped": wrap(keys.root, private.seed, contexts.signing_context(name)),
+            "wrapped": wrap(keys.hold_root(), private.seed, contexts.signing_context(name)),
             "created_at": now,
         },
     )
