@@ -54,7 +54,9 @@ def sound_of(
     """Return a recording's sound by whichever key opens it; None where none does."""
     with tenant_scope(tenant):
         row = Recording.objects.filter(id=artefact).first()
-    for purpose in purposes if row is not None else ():
+    if row is None:
+        return None
+    for purpose in purposes:
         try:
             key = data_key(keys, tenant, row.call, PurposeId(purpose), artefact)
             with blobs.open(BlobId(row.blob)) as file:

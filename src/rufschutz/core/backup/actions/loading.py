@@ -84,9 +84,14 @@ def _begun(chosen: Chosen, alias: str) -> Loading | None:
     own = connections[alias]
     if own.introspection.table_names() and _filled(alias):
         raise NotEmptyHereError("the database holds an installation already")
-    wanted = [(app, name) for app, _, name in (each.partition(".") for each in chosen.data.schema)]
     executor = MigrationExecutor(own)
-    executor.migrate(wanted)
+    leaves = executor.loader.graph.leaf_nodes()
+    plan = [
+        (migration, back)
+        for migration, back in executor.migration_plan(leaves)
+        if f"{migration.app_label}.{migration.name}" in chosen.data.schema
+    ]
+    executor.migrate(leaves, plan=plan)
     put_up(alias)
     return Loading(alias)
 
