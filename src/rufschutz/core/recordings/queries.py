@@ -72,6 +72,7 @@ class RecordingView:
 
     ``erased_at``, ``rule`` and ``cause``: when, by which rule and because of what it was
     deleted; before that ``due_at`` says when it will be. ``proven_at``: absence read back and logged.
+    ``intact``: what the last look at the whole archive found, at ``checked_at``; None where none was.
     """
 
     id: ArtefactId
@@ -90,6 +91,8 @@ class RecordingView:
     rule: RuleId
     fault: str
     cause: Cause | None = None
+    intact: bool | None = None
+    checked_at: Millis | None = None
 
     @property
     def audible(self) -> bool:
@@ -253,6 +256,8 @@ def view(row: Recording, because: str = "") -> RecordingView:
         rule=RuleId(row.rule),
         fault=row.fault,
         cause=Cause(because) if because else None,
+        intact=row.intact,
+        checked_at=moment(row.checked_at),
     )
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -27,7 +28,7 @@ from rufschutz.core.ingest.counts import COUNTS
 from rufschutz.core.keys.actions import open_epoch, wrap_data_key
 from rufschutz.core.keys.errors import KeyGoneError
 from rufschutz.core.recordings import actions as recordings
-from rufschutz.core.recordings.actions.playing import context_of
+from rufschutz.core.recordings.actions.integrity import context_of, digest_of
 from rufschutz.core.recordings.models import Recording, State
 from rufschutz.core.recordings.queries import Gap
 from rufschutz.domain.access.table import CLAIMS
@@ -127,6 +128,7 @@ def store(row: Recording, sound: bytes, content: recordings.Content, desk: Desk,
     blob = _name_blob(row, desk)
     key = new_key()
     _write(sound, row, blob, key, desk)
+    content = replace(content, digest=digest_of(desk.blobs, blob), looked_at=now)
     try:
         _commit(row, blob, content, key, desk, now)
     except NoLongerKept:

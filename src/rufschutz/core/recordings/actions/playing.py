@@ -7,6 +7,7 @@ to hear the recording. Must never keep decrypted sound longer than a read.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.keys.actions import data_key
+from rufschutz.core.recordings.actions.integrity import context_of, look, note
 from rufschutz.core.recordings.models import Play, Recording, State
 from rufschutz.core.recordings.queries import find, labels_of, playable_for
 from rufschutz.domain.access.request import Action
@@ -23,10 +25,12 @@ from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.ids import ArtefactId, BlobId, CallId, PurposeId, TenantId
 from rufschutz.domain.moments import SECOND
-from rufschutz.vault.keystore.contexts import archive_context
-from rufschutz.vault.open.archive import ArchiveReader
+from rufschutz.vault.blobs import BlobMissing
+from rufschutz.vault.errors import VaultError
+from rufschutz.vault.open.archive import ArchiveError, ArchiveReader
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
     from typing import BinaryIO, Self
 
@@ -35,12 +39,22 @@ if TYPE_CHECKING:
     from rufschutz.domain.moments import Millis
     from rufschutz.vault.blobs import BlobDirectory
 
+__all__ = ["CONTINUES", "OpenRecording", "context_of", "finish_play", "open_recording"]
+
 CONTINUES = 600 * SECOND
 """How long (ms) after its last sound a play goes on; who comes back later listens anew.
 
 Nor does one last for longer than its sound and this: a page that asks for a byte now and then
 would else be one play for ever.
 """
+
+
+FRESH = 10 * SECOND
+"""A player asks range by range: what was looked at within so many ms is not read through again."""
+
+
+def _untold(_: VaultError) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +71,18 @@ class OpenRecording:
     length: int
     _source: BinaryIO
     _reader: ArchiveReader
+    _spoilt: Callable[[VaultError], object] = _untold
 
     def read(self, offset: int, length: int) -> bytes:
-        """Return sound from ``offset``; raise `ArchiveDamaged` naming the chunk where it was altered."""
-        return self._reader.read(offset, length)
+        """Return sound from ``offset``; raise `ArchiveDamaged` naming the chunk where it was altered.
+
+        Nothing of that chunk is given out, and the recording is marked.
+        """
+        try:
+            return self._reader.read(offset, length)
+        except ArchiveError as error:
+            self._spoilt(error)
+            raise
 
     def close(self) -> None:
         """Let go of the blob."""
@@ -97,14 +119,37 @@ def open_recording(
     seen = access.require(actor, Action.PLAY_RECORDING, chosen, now, labels_of(row, chosen))
     if row.state != State.ARCHIVED:
         raise access.NotFound("there is no sound of this recording")
-    source = blobs.open(BlobId(row.blob))
+    source, reader = _opened(row, chosen, keys, blobs, now)
     try:
-        reader = ArchiveReader(source, _key(row, chosen, keys), context_of(row, BlobId(row.blob)))
         play = _begin(seen, row, listening, now)
-        return OpenRecording(play, artefact, row.codec, row.rate, reader.length, source, reader)
+        if row.checked_at is None or now - row.checked_at > FRESH:
+            look(row, keys, blobs, now)
     except BaseException:
         source.close()
         raise
+    spoilt = partial(_spoilt, row, now)
+    return OpenRecording(play, artefact, row.codec, row.rate, reader.length, source, reader, spoilt)
+
+
+def _opened(
+    row: Recording, purpose: PurposeId, keys: Keys, blobs: BlobDirectory, now: Millis
+) -> tuple[BinaryIO, ArchiveReader]:
+    """Open the archive; what is missing or altered already here is marked."""
+    key, blob = _key(row, purpose, keys), BlobId(row.blob)
+    try:
+        source = blobs.open(blob)
+        try:
+            return source, ArchiveReader(source, key, context_of(row, blob))
+        except BaseException:
+            source.close()
+            raise
+    except (ArchiveError, BlobMissing) as error:
+        _spoilt(row, now, error)
+        raise
+
+
+def _spoilt(row: Recording, now: Millis, error: VaultError) -> None:
+    note(row, type(error).__name__, now)
 
 
 def finish_play(actor: Actor, play: str, heard: int, now: Millis) -> None:
@@ -118,12 +163,6 @@ def finish_play(actor: Actor, play: str, heard: int, now: Millis) -> None:
         details = (Detail("play", play), Detail("heard_ms", row.heard), Detail("step", "finished"))
         entry = Entry(AuditEvent.RECORDING_PLAYED, actor.tenant, now, actor.person, row.recording, details)
         record(entry, CallId(row.call))
-
-
-def context_of(row: Recording, blob: BlobId) -> bytes:
-    """Return what a recording's archive is bound to."""
-    tenant, call = TenantId(row.tenant_id), CallId(row.call)
-    return archive_context(tenant, call, call, ArtefactId(row.id), blob)
 
 
 def _key(row: Recording, purpose: PurposeId, keys: Keys) -> bytes:

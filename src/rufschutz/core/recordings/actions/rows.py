@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a journal turned out to hold. ``length`` in ms of sound, ``size`` in bytes."""
+    """What a journal turned out to hold. ``length`` in ms of sound, ``size`` in bytes.
+
+    ``digest``: SHA-256 (hex) of the archive as it was read back, at ``looked_at``; '' for none.
+    """
 
     codec: str
     rate: int
@@ -35,6 +38,8 @@ class Content:
     size: int
     gaps: tuple[Gap, ...]
     cut_short: bool
+    digest: str = ""
+    looked_at: Millis | None = None
 
 
 def open_row(fact: RecordingStarted, kind: KindId, rules: Rules) -> bool:
@@ -118,7 +123,10 @@ def archive(artefact: ArtefactId, content: Content) -> None:
     row.codec, row.rate, row.length, row.size = content.codec, content.rate, content.length, content.size
     row.gaps = [[gap.offset, gap.length, gap.reason] for gap in content.gaps]
     row.cut_short = content.cut_short
-    row.save(update_fields=["state", "codec", "rate", "length", "size", "gaps", "cut_short"])
+    row.digest, row.checked_at = content.digest, content.looked_at
+    row.intact = True if content.looked_at else None
+    looked = ("digest", "checked_at", "intact")
+    row.save(update_fields=["state", "codec", "rate", "length", "size", "gaps", "cut_short", *looked])
 
 
 def damage(artefact: ArtefactId, fault: str) -> bool:
@@ -142,6 +150,9 @@ def erase(artefacts: Sequence[str], at: Millis) -> None:
         codec="",
         size=0,
         blob="",
+        digest="",
+        intact=None,
+        checked_at=None,
         fault="",
     )
 
