@@ -18,10 +18,12 @@ from rufschutz.api import (
     export,
     faults,
     figures,
+    holds,
     imports,
     log,
     policy,
     preferences,
+    retention,
     roles,
     withdrawals,
 )
@@ -40,7 +42,9 @@ ROUTERS: Final = (
     policy.router,
     figures.router,
     roles.router,
+    retention.router,
     log.router,
+    holds.router,
 )
 
 

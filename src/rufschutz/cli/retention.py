@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 import time
 from collections import Counter
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from rufschutz.cli import progress
-from rufschutz.cli.clerk import BY, LINE, clerk, moment
+from rufschutz.cli.clerk import BY, JSON, LINE, clerk, moment
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from rufschutz.core.retention.actions import Report
+    from rufschutz.core.retention.concept import Told
     from rufschutz.domain.ids import TenantId
     from rufschutz.domain.moments import Millis
 
@@ -118,6 +121,42 @@ def resume(by: str | None, line: str | None) -> None:
     with desk.refusals(actor, "retention resume"):
         ended = resume_runs(actor, desk.now)
     click.echo(f"deletion runs go on; they were stopped since {moment(ended.since)}")
+
+
+@command.command()
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table for a spreadsheet.")
+@click.option("--german", is_flag=True, help="Names and reasons in German.")
+@JSON
+@BY
+@LINE
+def concept(as_csv: bool, german: bool, as_json: bool, by: str | None, line: str | None) -> None:
+    """Show the deletion concept: each kind of data, its deletion class, where it lies, who answers for it."""
+    desk = clerk(line)
+    from rufschutz.core.retention.concept import concept as ask
+    from rufschutz.core.retention.concept import told
+    from rufschutz.domain.call.commands import Language
+
+    actor = desk.member(by)
+    with desk.refusals(actor, "retention concept"):
+        found = ask(actor, desk.now)
+    rows = told(found, Language.DE if german else Language.EN)
+    if as_json:
+        click.echo(json.dumps({"version": found.version, "kinds": [asdict(row) for row in rows]}))
+    elif as_csv:
+        _spreadsheet(rows)
+    else:
+        for row in rows:
+            latest = row.latest or f"reviewed every {row.review}"
+            click.echo(f"{row.deletion_class:10} {row.kind:26} {row.event:22} at the latest {latest}")
+
+
+def _spreadsheet(rows: tuple[Told, ...]) -> None:
+    table = csv.writer(sys.stdout)
+    names = [field.name for field in fields(rows[0])]
+    table.writerow(names)
+    for row in rows:
+        values = [getattr(row, name) for name in names]
+        table.writerow(" ".join(each) if isinstance(each, tuple) else each for each in values)
 
 
 class _Teller:

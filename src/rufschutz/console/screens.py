@@ -23,6 +23,7 @@ class Screen(StrEnum):
     FIGURES = "figures"
     LOG = "log"
     PURPOSES = "purposes"
+    DELETION = "deletion"
     LINES = "lines"
     TEXTS = "texts"
     ROLES = "roles"
@@ -31,6 +32,7 @@ class Screen(StrEnum):
     EXCHANGE = "exchange"
     KEYS = "keys"
     APPROVALS = "approvals"
+    HOLDS = "holds"
 
 
 NEEDS = {
@@ -40,6 +42,7 @@ NEEDS = {
     Screen.FIGURES: Action.VIEW_FIGURES,
     Screen.LOG: Action.VIEW_AUDIT,
     Screen.PURPOSES: Action.VIEW_POLICY,
+    Screen.DELETION: Action.VIEW_POLICY,
     Screen.LINES: Action.VIEW_POLICY,
     Screen.TEXTS: Action.VIEW_POLICY,
     Screen.ROLES: Action.VIEW_ROLES,
@@ -48,6 +51,7 @@ NEEDS = {
     Screen.EXCHANGE: Action.EXPORT_LEDGER,
     Screen.KEYS: Action.MANAGE_API_KEYS,
     Screen.APPROVALS: Action.VIEW_REQUESTS,
+    Screen.HOLDS: Action.VIEW_HOLDS,
 }
 """What a role must be allowed to do for a screen to be of use to it."""
 
@@ -58,6 +62,7 @@ LABELS = {
     Screen.FIGURES: _("Quoten"),
     Screen.LOG: _("Protokoll"),
     Screen.PURPOSES: _("Zwecke"),
+    Screen.DELETION: _("Löschkonzept"),
     Screen.LINES: _("Leitungen"),
     Screen.TEXTS: _("Texte"),
     Screen.ROLES: _("Rollen"),
@@ -66,6 +71,7 @@ LABELS = {
     Screen.EXCHANGE: _("Ein- und Ausgabe"),
     Screen.KEYS: _("Schnittstelle"),
     Screen.APPROVALS: _("Freigaben"),
+    Screen.HOLDS: _("Gesprächssafe"),
 }
 
 ROLE_LABELS = {

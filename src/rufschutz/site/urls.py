@@ -18,10 +18,12 @@ from rufschutz.console.calls.minor import minor
 from rufschutz.console.calls.playback import sound
 from rufschutz.console.calls.withdrawal import withdrawal
 from rufschutz.console.consents.views import consents
+from rufschutz.console.deletion.views import deletion
 from rufschutz.console.exchange.views import exchange, leave
 from rufschutz.console.figures.views import figures
 from rufschutz.console.glass import views as glass
 from rufschutz.console.health.views import health
+from rufschutz.console.holds import views as holds
 from rufschutz.console.keys.views import keys
 from rufschutz.console.lines.views import lines
 from rufschutz.console.log.views import certificate, log
@@ -74,6 +76,7 @@ urlpatterns = [
     path("zwecke/", purposes, name="purposes"),
     path("zwecke/vorschlag", propose, name="propose"),
     path("zwecke/vorschlag/<str:proposal>/", proposal, name="proposal"),
+    path("loeschkonzept/", deletion, name="deletion"),
     path("leitungen/", lines, name="lines"),
     path("texte/", texts, name="texts"),
     path("texte/ton", spoken, name="spoken"),
@@ -85,6 +88,9 @@ urlpatterns = [
     path("schnittstelle/", keys, name="keys"),
     path("freigaben/", approvals, name="approvals"),
     path("freigaben/<str:proposal>/", approval, name="approval"),
+    path("gespraechssafe/", holds.holds, name="holds"),
+    path("gespraechssafe/neu", holds.new, name="hold_new"),
+    path("gespraechssafe/<str:hold>/", holds.hold, name="hold"),
     path("geschrieben/<str:matter>/", written.note, name="written"),
     path("geschrieben/<str:matter>/kontakt", written.contact, name="written_contact"),
     path("geschrieben/<str:matter>/erledigt", written.done, name="written_done"),

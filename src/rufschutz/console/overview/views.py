@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from rufschutz.adapters.clock import Clock
 from rufschutz.console import dates
+from rufschutz.console.deletion.alarms import alarms as deletion_alarms
 from rufschutz.console.glass.sheets import alarms as glass_alarms
 from rufschutz.console.guard import screen
 from rufschutz.console.overview import alarms
@@ -55,6 +56,7 @@ def overview(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "lights": lights(seen),
         "alarms": (
             *alarms.alarms(alarms.watch(), now, seen.quarantined),
+            *deletion_alarms(viewer, now),
             *glass_alarms(viewer, now),
             *_of_policy(viewer, now),
         ),

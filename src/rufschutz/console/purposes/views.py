@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rufschutz.adapters.clock import Clock
 from rufschutz.console import vaultdoor
+from rufschutz.console.deletion.sheets import reached
 from rufschutz.console.guard import screen
 from rufschutz.console.language import language
 from rufschutz.console.purposes import refusals, words
@@ -29,9 +30,11 @@ from rufschutz.core.purposes.errors import NoProposalError
 from rufschutz.core.purposes.proposals import proposal as one
 from rufschutz.core.purposes.proposals import proposals, versions
 from rufschutz.core.purposes.queries import purpose_names
+from rufschutz.core.retention.rehearsal import of_proposal
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import TABLE
 from rufschutz.domain.approval.opinion import Verdict
+from rufschutz.domain.approval.proposal import State
 from rufschutz.domain.purposes.purpose import ProfileState
 
 if TYPE_CHECKING:
@@ -84,6 +87,7 @@ def proposal(request: HttpRequest, viewer: Viewer, proposal: str) -> HttpRespons
     may = TABLE[viewer.role]
     values = {
         "proposal": proposal_sheet(card, _tongue(viewer)),
+        "reached": _reached(viewer, proposal, Clock().now()) if card.state is State.WAITING else (),
         "refusals": refused,
         "verdicts": [(each.value, str(name)) for each, name in words.VERDICTS.items()],
         "own": card.requester == viewer.actor.person,
@@ -91,6 +95,11 @@ def proposal(request: HttpRequest, viewer: Viewer, proposal: str) -> HttpRespons
         "may_speak": Action.STATE_OPINION in may,
     }
     return render(request, "purposes/proposal.html", values, status=422 if refused else 200)
+
+
+def _reached(viewer: Viewer, name: str, now: Millis) -> tuple[str, ...]:
+    """Return what is stored and would be deleted earlier: counted by what deletes it then."""
+    return reached(of_proposal(viewer.actor, name, now), viewer.zone, language())
 
 
 def _decide(request: HttpRequest, viewer: Viewer, name: str, now: Millis) -> None:

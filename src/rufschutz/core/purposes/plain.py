@@ -56,6 +56,17 @@ def kind_name(kind: str, language: Language) -> str:
     return _word("kinds", kind, language)
 
 
+def event_name(event: str, language: Language) -> str:
+    """Return from when a period counts: ``nach der Aufnahme``."""
+    return _word("events", event, language).removeprefix(", ")
+
+
+def why_kept(kind: str, language: Language) -> str:
+    """Return in one sentence why a kind is kept so long and no longer; '' where none was written."""
+    row = _words()["whys"].get(kind)
+    return "" if row is None else str(row[language.value])
+
+
 def shown_period(period: Period, language: Language) -> str:
     """Return a period in figures: ``7 Tage``, ``12 months``; '' for one of no length."""
     counts = (period.years, period.months, period.days)

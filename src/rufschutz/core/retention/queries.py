@@ -23,9 +23,10 @@ from rufschutz.core.retention.withdrawable import withdrawable
 from rufschutz.domain.access.decision import AccessDenied
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.consent.withdrawal import WithdrawalError
-from rufschutz.domain.ids import ArtefactId, KindId, RuleId
-from rufschutz.domain.moments import Millis
+from rufschutz.domain.ids import ArtefactId, BlobId, KindId, RuleId
+from rufschutz.domain.moments import Millis, moment
 from rufschutz.domain.retention.erasure import ErasureState
+from rufschutz.domain.retention.retry import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -114,6 +115,42 @@ def overdue_since(tenant: TenantId, now: Millis) -> Millis:
         due = [thing.due_at for shelf in Shelf for thing in due_on(shelf, now, 1)]
         moments = [*due, unfinished["at"], numbers_since(now), uses_since(now)]
     return Millis(min([now, *(at for at in moments if at is not None)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """An erasure that refuses to be finished since ``since``: why, how often tried, when again (ms UTC).
+
+    Nobody can open the thing any more; ``blob`` names the file that is left, '' where none was.
+    """
+
+    artefact: ArtefactId
+    kind: KindId
+    blob: BlobId
+    fault: Fault
+    tries: int
+    since: Millis
+    next_at: Millis | None
+
+
+def stuck(tenant: TenantId, limit: int = 50) -> tuple[Stuck, ...]:
+    """Return what cannot be finished, the oldest first. It names ids and kinds, nothing of a caller."""
+    with tenant_scope(tenant):
+        rows = Erasure.objects.filter(state__in=UNFINISHED, fault__isnull=False).order_by(
+            "destroyed_at", "id"
+        )
+        return tuple(
+            Stuck(
+                ArtefactId(row.artefact),
+                KindId(row.kind),
+                BlobId(row.blob),
+                Fault(row.fault or ""),
+                row.tries or 0,
+                Millis(row.destroyed_at),
+                moment(row.next_at),
+            )
+            for row in rows[:limit]
+        )
 
 
 def _view(row: Erasure) -> ErasureView:

@@ -13,7 +13,7 @@ from rufschutz.core.retention.actions.run import (
     rehearse,
     run,
 )
-from rufschutz.core.retention.actions.shortening import shorten
+from rufschutz.core.retention.actions.shortening import Reached, reach, shorten
 from rufschutz.core.retention.actions.stopping import resume, stop, stopped
 from rufschutz.core.retention.actions.sweep import finish_open, sweep
 from rufschutz.core.retention.actions.withdrawal import (
@@ -27,6 +27,7 @@ from rufschutz.core.retention.actions.withdrawal import (
 __all__ = [
     "Gone",
     "Place",
+    "Reached",
     "Report",
     "SimulatedClockError",
     "Withdrawn",
@@ -36,6 +37,7 @@ __all__ = [
     "finish_open",
     "mark_minor",
     "planned",
+    "reach",
     "rehearse",
     "resume",
     "run",

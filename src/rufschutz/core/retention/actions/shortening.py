@@ -8,6 +8,7 @@ touched. Called where a version of the policy takes effect, in that transaction.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db.models import F, Max, OuterRef, Subquery
@@ -25,7 +26,7 @@ from rufschutz.domain.moments import Millis, moment
 from rufschutz.domain.retention.due import Lifetime
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from rufschutz.core.base import TenantRow
     from rufschutz.core.duedates import DueDate, Rules
@@ -48,22 +49,79 @@ class _Stored(NamedTuple):
     life: Lifetime
 
 
-def shorten(tenant: TenantId, rules: Rules) -> int:
-    """Let everything stored that ``rules`` would end earlier be due then; return how many rows moved.
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """So many stored things of a kind that would be due earlier; moments in ms UTC.
 
-    Standing consents and wishes, which nobody can shorten by a period, keep to their own actions.
+    ``was``: when the first of them is due now; ``becomes``: when the first would be. ``at_once``: how
+    many of them would be due already.
+    """
+
+    kind: KindId
+    count: int
+    was: Millis
+    becomes: Millis
+    at_once: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A column with due dates, the rule that fixed them, and what it holds."""
+
+    model: type[TenantRow]
+    due: str
+    rule: str
+    stored: Callable[[], Iterator[_Stored]]
+
+    def move(self, ask: _Asked) -> int:
+        """Write the earlier moments; return how many."""
+        return _move(self.model, self.due, self.rule, ask.earlier(self.stored()))
+
+
+def _sources() -> tuple[_Source, ...]:
+    """Return everything that a period can shorten."""
+    return (
+        _Source(Use, "due_at", "rule", _uses),
+        _Source(Call, "due_at", "rule", _calls),
+        _Source(Matter, "due_at", "rule", _matters),
+        _Source(Matter, "number_due_at", "number_rule", _numbers),
+        _Source(ConsentEvent, "due_at", "rule", _consents),
+        _Source(Receipt, "due_at", "rule", _receipts),
+    )
+
+
+def shorten(tenant: TenantId, rules: Rules) -> int:
+    """Let everything stored that ``rules`` would end earlier be due then; return how many things moved.
+
+    Standing consents and wishes, which nobody can shorten by a period, keep to their own actions. The
+    number of a call moves with its call and is not counted apart.
     """
     with tenant_scope(tenant):
         ask = _Asked(rules)
-        moved = _move(Use, "due_at", "rule", ask.earlier(_uses()))
-        settle_due([ArtefactId(name) for name in _living()] if moved else [])
-        moved += _move(Call, "due_at", "rule", ask.earlier(_calls()))
-        moved += Call.objects.filter(number_due_at__gt=F("due_at")).update(number_due_at=F("due_at"))
-        moved += _move(Matter, "due_at", "rule", ask.earlier(_matters()))
-        moved += _move(Matter, "number_due_at", "number_rule", ask.earlier(_numbers()))
-        moved += _move(ConsentEvent, "due_at", "rule", ask.earlier(_consents()))
-        moved += _move(Receipt, "due_at", "rule", ask.earlier(_receipts()))
-    return moved
+        moved = {source: source.move(ask) for source in _sources()}
+        settle_due([ArtefactId(name) for name in _living()] if any(moved.values()) else [])
+        Call.objects.filter(number_due_at__gt=F("due_at")).update(number_due_at=F("due_at"))
+    return sum(moved.values())
+
+
+def reach(tenant: TenantId, rules: Rules, now: Millis) -> tuple[Reached, ...]:
+    """Return what `shorten` with the same rules would move, kind by kind; nothing changes."""
+    with tenant_scope(tenant):
+        ask = _Asked(rules)
+        found = defaultdict[str, list[tuple[Millis, Millis]]](list)
+        for source in _sources():
+            for thing, earlier in ask.earlier(source.stored()):
+                found[thing.kind].append((Millis(thing.due_at), earlier.at))
+    return tuple(
+        Reached(
+            KindId(kind),
+            len(dates),
+            was=min(was for was, _ in dates),
+            becomes=min(becomes for _, becomes in dates),
+            at_once=sum(becomes <= now for _, becomes in dates),
+        )
+        for kind, dates in sorted(found.items())
+    )
 
 
 class _Asked:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rufschutz.core.retention.queries import overdue, overdue_since
-from rufschutz.core.setup.checks.finding import error
+from rufschutz.core.retention.queries import overdue, overdue_since, stuck
+from rufschutz.core.retention.stops import stopped
+from rufschutz.core.setup.checks.finding import error, warning
 from rufschutz.core.tenants.queries import tenant_ids
+from rufschutz.domain.retention.retry import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +21,19 @@ if TYPE_CHECKING:
 
 PATIENCE = 2 * 60 * 60 * 1000
 """A sweep comes every hour: what is late by more (ms) is not deleted by the next one either."""
+
+NAMED = 5
+"""So many things that refuse to go are named one by one."""
+
+_WORKER = "See the worker's log and the rights on the journals' directory; it is tried again by itself."
+_ADVICE = {
+    Fault.NOTHING: _WORKER,
+    Fault.BLOB_STAYS: "Its key is gone. Let the file {blob} in the archive's directory be deleted: "
+    "is the disk read-only, is the file protected? It is tried again by itself.",
+    Fault.JOURNAL_STAYS: _WORKER,
+    Fault.CAME_BACK: "Something puts the file {blob} back, such as a tool that synchronises: end that.",
+    Fault.NOT_PERMITTED: _WORKER,
+}
 
 
 def findings(now: Millis) -> Iterator[Finding]:
@@ -32,3 +47,12 @@ def findings(now: Millis) -> Iterator[Finding]:
                 "Then: rufschutz retention run"
             )
             yield error("deletions_late", what, advice)
+        for thing in stuck(tenant, NAMED):
+            what = f"{thing.kind} {thing.artefact} cannot be erased: {thing.fault.value}, {thing.tries} tries"
+            yield error("deletion_refused", what, _ADVICE[thing.fault].format(blob=thing.blob))
+        if stop := stopped(tenant, now):
+            hours = max(1, (stop.until - now) // 3_600_000)
+            what = f"deletion runs are stopped for {hours} hours more: {stop.reason}"
+            yield warning(
+                "deletions_stopped", what, "Let them go on as soon as you can: rufschutz retention resume"
+            )

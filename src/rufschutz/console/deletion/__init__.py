@@ -1,0 +1,1 @@
+"""The deletion concept and how deletion fares."""
