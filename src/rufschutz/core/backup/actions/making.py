@@ -26,6 +26,7 @@ from rufschutz.core.backup.postgres import PostgresSnapshot
 from rufschutz.core.backup.snapshot import saved_rows
 from rufschutz.core.backup.sqlite import SqliteSnapshot, pieces
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.purposes.errors import NoPolicyError
 from rufschutz.core.purposes.queries import rules
 from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.audit.entry import Detail, Entry
@@ -83,7 +84,10 @@ def due(sort: Sort, at: Millis) -> Millis:
     kind = KINDS[sort]
     found = [Millis(at + LONGEST[sort])]
     for tenant in tenant_ids():
-        policy = rules(tenant)
+        try:
+            policy = rules(tenant)
+        except NoPolicyError:
+            continue
         if policy.policy.has(kind):
             found.append(policy.due(kind, Lifetime(collected=at)).at)
     return min(found)

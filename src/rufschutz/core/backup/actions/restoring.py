@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit.actions import record
@@ -18,6 +19,7 @@ from rufschutz.core.backup.actions import gap
 from rufschutz.core.backup.actions.loading import load_blobs, load_database, load_keys
 from rufschutz.core.backup.actions.reapplying import Hand, reapply
 from rufschutz.core.backup.actions.rounds import empty_journal
+from rufschutz.core.backup.errors import OtherDatabaseError
 from rufschutz.core.backup.lost import Lost, lost
 from rufschutz.core.backup.models import Restoration
 from rufschutz.core.base import tenant_scope
@@ -30,6 +32,7 @@ from rufschutz.core.setup.upgrade import upgrade
 from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.restore.manifest import require_known
 from rufschutz.handover import durable
 
 if TYPE_CHECKING:
@@ -73,6 +76,12 @@ def go_on(task: Task, mark: Mark) -> Mark:
 
 
 def _database(task: Task) -> None:
+    """Load it, unless it is of another kind or of a newer program: nothing but files was laid until here."""
+    if task.chosen.data.vendor != connection.vendor:
+        raise OtherDatabaseError(f"the backup is of {task.chosen.data.vendor}, this is {connection.vendor}")
+    known = MigrationLoader(None, ignore_no_initial=True).disk_migrations or {}
+    schema = (*task.chosen.data.schema, *task.chosen.keys.schema)
+    require_known(schema, frozenset(f"{app}.{name}" for app, name in known))
     load_database(task.chosen, task.installation, task.listed)
 
 

@@ -1,0 +1,74 @@
+"""Ciphertext is copied once, checked when it comes back, and gone when no backup names it."""
+
+from __future__ import annotations
+
+import pytest
+
+from rufschutz.core.backup import blobs
+from rufschutz.domain.ids import BlobId
+from rufschutz.vault.blobs import BlobDirectory
+
+ONE, TWO = BlobId("1" * 32), BlobId("2" * 32)
+
+
+@pytest.fixture
+def live(tmp_path):
+    there = BlobDirectory(tmp_path / "live")
+    for blob in (ONE, TWO):
+        with there.put(blob) as file:
+            file.write(blob.encode() * 100)
+    return there
+
+
+def test_only_what_is_new_is_copied(live, shelf, monkeypatch):
+    with shelf.held():
+        known = blobs.copy_new(live, shelf)
+        assert set(known) == {ONE, TWO}
+        monkeypatch.setattr(blobs, "_copied", lambda *_: pytest.fail("copied twice"))
+        assert blobs.copy_new(live, shelf) == known
+
+
+@pytest.mark.rule("R66")
+def test_a_killed_copy_goes_on(live, shelf, monkeypatch):
+    copied = blobs._copied
+    monkeypatch.setattr(blobs, "BATCH", 1)
+
+    def dies(source, target, blob):
+        if blob == TWO:
+            raise KeyboardInterrupt
+        return copied(source, target, blob)
+
+    with shelf.held():
+        monkeypatch.setattr(blobs, "_copied", dies)
+        with pytest.raises(KeyboardInterrupt):
+            blobs.copy_new(live, shelf)
+        assert set(blobs.indexed(shelf)) == {ONE}
+        monkeypatch.setattr(blobs, "_copied", copied)
+        assert set(blobs.copy_new(live, shelf)) == {ONE, TWO}
+
+
+def test_a_blob_that_is_erased_meanwhile_is_left_out(live, shelf, monkeypatch):
+    monkeypatch.setattr(BlobDirectory, "ids", lambda _: iter([ONE, BlobId("3" * 32)]))
+    with shelf.held():
+        assert set(blobs.copy_new(live, shelf)) == {ONE}
+
+
+@pytest.mark.rule("R66")
+def test_an_altered_blob_does_not_come_back(live, shelf, tmp_path):
+    with shelf.held():
+        known = blobs.copy_new(live, shelf)
+    path = next(shelf.place.glob(f"blobs/??/{ONE}"))
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    back = BlobDirectory(tmp_path / "back")
+    assert not blobs.restore(shelf, back, ONE, *known[ONE])
+    assert back.absent(ONE)
+    assert blobs.restore(shelf, back, TWO, *known[TWO])
+    assert blobs.restore(shelf, back, TWO, *known[TWO])
+
+
+def test_what_no_backup_names_goes(live, shelf):
+    with shelf.held():
+        blobs.copy_new(live, shelf)
+        assert blobs.keep_only(shelf, frozenset([TWO])) == 1
+    assert (shelf.blobs.absent(ONE), shelf.blobs.absent(TWO)) == (True, False)
+    assert set(blobs.indexed(shelf)) == {TWO}

@@ -1,0 +1,83 @@
+"""A moment of an SQLite file: everything but keys and sessions, as it was, while others write."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from rufschutz.core.backup import sqlite
+from rufschutz.core.backup.snapshot import saved_rows
+from rufschutz.core.backup.sqlite import FILE, SqliteSnapshot
+
+SCHEMA = """
+CREATE TABLE "django_migrations" ("app" text, "name" text);
+INSERT INTO django_migrations VALUES ('calls', '0001_initial');
+CREATE TABLE "call" ("id" integer PRIMARY KEY AUTOINCREMENT, "name" text);
+CREATE INDEX "by_name" ON "call" ("name");
+CREATE TRIGGER stays BEFORE DELETE ON call BEGIN SELECT RAISE(ABORT, 'stays'); END;
+INSERT INTO call (id, name) VALUES (7, 'before');
+CREATE TABLE "vault_vaultkey" ("id" text, "wrapped" blob);
+INSERT INTO vault_vaultkey VALUES ('k', X'DEADBEEFCAFE');
+CREATE TABLE "django_session" ("key" text);
+INSERT INTO django_session VALUES ('signed in');
+"""
+
+
+@pytest.fixture
+def database(tmp_path):
+    path = tmp_path / "db.sqlite3"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.executescript(SCHEMA)
+    return path
+
+
+def copied(database, target):
+    snapshot = SqliteSnapshot(database)
+    try:
+        (part,) = snapshot.data()
+        assert part.name == FILE
+        sqlite.load(target, part.pieces)
+    finally:
+        snapshot.close()
+
+
+@pytest.mark.rule("R66")
+def test_a_copy_holds_rows_indexes_triggers_and_counters_but_no_key(database, tmp_path):
+    target = tmp_path / "copy.sqlite3"
+    copied(database, target)
+    with closing(sqlite3.connect(target)) as there:
+        assert there.execute("SELECT id, name FROM call").fetchall() == [(7, "before")]
+        assert there.execute("SELECT count(*) FROM vault_vaultkey").fetchone() == (0,)
+        assert there.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
+        assert there.execute("SELECT seq FROM sqlite_sequence WHERE name='call'").fetchone() == (7,)
+        with pytest.raises(sqlite3.IntegrityError, match="stays"):
+            there.execute("DELETE FROM call")
+    assert bytes.fromhex("DEADBEEFCAFE") not in target.read_bytes()
+    assert b"signed in" not in target.read_bytes()
+
+
+def test_the_moment_stays_while_others_write(database, tmp_path):
+    snapshot = SqliteSnapshot(database)
+    assert snapshot.schema() == ("calls.0001_initial",)
+    with closing(sqlite3.connect(database)) as other:
+        other.execute("INSERT INTO call (name) VALUES ('later')")
+        other.commit()
+    for part in snapshot.data():
+        sqlite.load(tmp_path / "copy.sqlite3", part.pieces)
+    snapshot.close()
+    with closing(sqlite3.connect(tmp_path / "copy.sqlite3")) as there:
+        assert there.execute("SELECT name FROM call").fetchall() == [("before",)]
+
+
+def test_keys_are_read_by_themselves(database):
+    snapshot = SqliteSnapshot(database)
+    assert b"deadbeefcafe" in b"".join(saved_rows(snapshot))
+    snapshot.close()
+
+
+def test_nothing_is_left_beside_the_database(database, tmp_path):
+    copied(database, tmp_path / "copy.sqlite3")
+    assert not [each for each in tmp_path.iterdir() if each.name.startswith(".")]
