@@ -1,4 +1,4 @@
-"""Thirteen screens in two short rows: four groups, and what is in the one one is in."""
+"""Many screens in two short rows: four groups, and what is in the one one is in."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def test_the_group_and_the_page_are_marked_below_it_too() -> None:
 
 
 def test_few_screens_need_no_groups() -> None:
-    shown = navigation(Role.OPERATOR, "/texte/")
+    shown = navigation(Role.AGENT, "/team/")
     assert shown.groups == ()
-    assert [entry.label for entry in shown.entries if entry.current] == ["Texte"]
+    assert [entry.label for entry in shown.entries if entry.current] == ["Team"]
 
 
 def test_a_page_of_no_screen_shows_the_groups_alone() -> None:
