@@ -11,7 +11,7 @@ from rufschutz.console.screens import Screen
 from rufschutz.core.accounts.models import Role
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.base import tenant_scope
-from rufschutz.domain.access.table import FIGURES, MATTER, PROOF, RIGHTS, SECURITY
+from rufschutz.domain.access.table import CLAIMS, FIGURES, MATTER, PROOF, RIGHTS, SECURITY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,14 +22,17 @@ NO_IDS = ["1" * 33, "x" * 4000, "1" * 31 + "\0", "1" * 31 + "Z", "ä"]
 
 
 def test_a_screen_is_looked_at_for_what_it_shows() -> None:
-    worker = SimpleNamespace(purpose=MATTER)
+    worker = SimpleNamespace(purpose=MATTER, role=Role.OWNER)
     own = {Screen.CALLS, Screen.CONSENTS, Screen.FIGURES, Screen.TEAM, Screen.OBJECTIONS, Screen.EXCHANGE}
+    own |= {Screen.HOLDS}
     assert purpose_of(worker, Screen.CALLS) == MATTER
     assert {purpose_of(worker, screen) for screen in (Screen.CONSENTS, Screen.TEAM, Screen.EXCHANGE)} == {
         PROOF
     }
     assert purpose_of(worker, Screen.OBJECTIONS) == RIGHTS
     assert purpose_of(worker, Screen.FIGURES) == FIGURES
+    assert purpose_of(worker, Screen.HOLDS) == CLAIMS
+    assert purpose_of(SimpleNamespace(role=Role.AUDITOR), Screen.HOLDS) == RIGHTS
     assert {purpose_of(worker, screen) for screen in set(Screen) - own} == {SECURITY}
 
 

@@ -82,6 +82,7 @@ BENEATH = {
     "glass.things_of": "what the decision itself looks at",
     "ledger.line_of": "a row that was asked for",
     "holds.erasure_answer": "beneath what a caller asked to be erased",
+    "holds.tenant_of_hold": "beneath the commands of whoever has the machine",
     "keys.wraps_of": "what the decision itself looks at",
     "matters.asked_back": "beneath ingest",
     "matters.view_of": "a row that was asked for",

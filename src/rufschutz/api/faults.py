@@ -34,6 +34,7 @@ from rufschutz.core.audit.actions import record_denial
 from rufschutz.core.consent.actions.preferences import WishNotKept
 from rufschutz.core.consent.ledger import ReasonNeeded
 from rufschutz.core.purposes.errors import NoPolicyError, ProposalError
+from rufschutz.domain.access.decision import locked_by
 from rufschutz.domain.consent.withdrawal import WithdrawalError
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ def listen(api: NinjaAPI) -> None:
 def _refused(request: HttpRequest, error: RufschutzError) -> HttpResponse:
     if isinstance(error, AccessDenied):
         _record(request, error.decision.request.action.value)
+        if locked_by(error.decision) is not None:
+            return replace(problems.LOCKED, detail=str(error)).response()
         return replace(told(error), advice=problems.FORBIDDEN.advice).response()
     if isinstance(error, NotFound):
         _record(request, _name(request))

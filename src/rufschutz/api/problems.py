@@ -81,6 +81,12 @@ NOT_FOUND: Final = Problem(
 )
 WRONG_METHOD: Final = Problem(405, "wrong-method", "This address does not take this method.")
 CONFLICT: Final = Problem(409, "conflict", "The state of things does not allow it.")
+LOCKED: Final = Problem(
+    423,
+    "locked",
+    "It is on hold or restricted.",
+    advice="See GET /api/v1/holds; a person of the house releases a hold or lifts a restriction.",
+)
 TOO_LARGE: Final = Problem(
     413, "too-large", "The body is larger than this API takes.", advice="Send at most 2.5 MB at once."
 )
@@ -107,6 +113,7 @@ ALL: Final = (
     NOT_FOUND,
     WRONG_METHOD,
     CONFLICT,
+    LOCKED,
     TOO_LARGE,
     WRONG_TYPE,
     INVALID,

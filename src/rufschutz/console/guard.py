@@ -20,6 +20,7 @@ from rufschutz.console.viewer import NoMembershipError, Viewer, viewer_of
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record_denial
 from rufschutz.core.glass.queries import openable
+from rufschutz.core.holds.queries import viewed_for
 from rufschutz.domain.access.table import FIGURES, PROOF, RIGHTS, SECURITY
 from rufschutz.domain.ids import CallId
 
@@ -85,6 +86,8 @@ def screen(
 
 def purpose_of(viewer: Viewer, name: Screen) -> PurposeId:
     """Return what a screen is looked at for: calls for the viewer's work, the rest for what it shows."""
+    if name is Screen.HOLDS:
+        return viewed_for(viewer.role)
     return viewer.purpose if name is Screen.CALLS else _PURPOSES.get(name, SECURITY)
 
 

@@ -14,11 +14,15 @@ from django.utils.translation import ngettext
 
 from rufschutz.console import dates
 from rufschutz.console.approvals.telling import TELLERS, Telling, tells
+from rufschutz.console.holds import telling as holds
 from rufschutz.domain.approval.subject import Subject
 
 if TYPE_CHECKING:
     from rufschutz.console.viewer import Viewer
     from rufschutz.core.approvals.requests import RequestCard
+
+PARTS: Final = (holds,)
+"""Modules elsewhere in which subjects tell themselves."""
 
 NAMES: Final = {
     Subject.POLICY: lazy("Änderung der Regeln"),

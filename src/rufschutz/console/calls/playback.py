@@ -3,7 +3,7 @@
 The record decides, opens the keys and writes down that someone listens before the
 first byte; how much went out is written down after the last. The ranges that one player
 asks for are one play. While something that callers said waits to be taken over, nothing is
-served: it may be a withdrawal.
+served: it may be a withdrawal. What a hold or a restriction locks is answered with 423 (RFC 4918).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET
 
 from rufschutz.adapters.clock import Clock
@@ -20,7 +21,10 @@ from rufschutz.console.calls.g711 import Law
 from rufschutz.console.calls.sound import answer
 from rufschutz.console.calls.wav import Wav
 from rufschutz.console.guard import screen
+from rufschutz.core.audit.actions import record_denial
 from rufschutz.core.recordings.actions.playing import finish_play, open_recording
+from rufschutz.domain.access.decision import AccessDenied, Lock, locked_by
+from rufschutz.domain.access.table import CLAIMS
 from rufschutz.domain.ids import ArtefactId
 
 if TYPE_CHECKING:
@@ -28,6 +32,16 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from rufschutz.console.viewer import Viewer
+
+
+_LOCKED = {
+    Lock.RESTRICTION: lazy(
+        "Diese Aufnahme ist eingeschränkt (Art. 18 DSGVO): Nur ein Rechtsstreit darf sie öffnen."
+    ),
+    Lock.HOLD: lazy(
+        "Diese Aufnahme liegt im Gesprächssafe: Sie darf nur für den Rechtsstreit geöffnet werden."
+    ),
+}
 
 
 @require_GET
@@ -39,7 +53,15 @@ def sound(request: HttpRequest, viewer: Viewer, artefact: str) -> HttpResponseBa
         return HttpResponse(status=503, headers={"Retry-After": "2"})
     name = ArtefactId(artefact)
     play = listening.read(request.GET.get("anhoeren", ""), actor, name)
-    tape = open_recording(actor, name, vaultdoor.keys(), vaultdoor.blobs(), clock.now(), play)
+    purpose = CLAIMS if request.GET.get("zweck", "") == CLAIMS else None
+    doors = vaultdoor.keys(), vaultdoor.blobs()
+    try:
+        tape = open_recording(actor, name, *doors, clock.now(), play, purpose)
+    except AccessDenied as error:
+        if (lock := locked_by(error.decision)) is None:
+            raise
+        record_denial(actor.tenant, actor.person, "sound", artefact, clock.now())
+        return HttpResponse(_LOCKED[lock], status=423, content_type="text/plain; charset=utf-8")
 
     def closed(heard: int) -> None:
         tape.close()

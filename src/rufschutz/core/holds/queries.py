@@ -19,6 +19,7 @@ from rufschutz.core.holds.locks import locking, protecting
 from rufschutz.core.holds.models import Hold
 from rufschutz.core.recordings.models import Recording
 from rufschutz.core.recordings.models import State as Sound
+from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import CLAIMS, RIGHTS, TABLE
 from rufschutz.domain.approval.proposal import State as Asked
@@ -30,6 +31,7 @@ from rufschutz.domain.moments import Millis, moment
 
 if TYPE_CHECKING:
     from rufschutz.domain.access.request import Actor, Role
+    from rufschutz.domain.ids import TenantId
 
 ENDED = 50
 """How many holds that are over are shown at most."""
@@ -104,6 +106,15 @@ def hold(actor: Actor, purpose: PurposeId, name: str, now: Millis) -> HoldView:
         if row is None:
             raise NoHoldError("there is no such hold here")
         return _view(row)
+
+
+def tenant_of_hold(name: str) -> TenantId:
+    """Return whose hold it is, for a command that has to open a scope first; raise `NoHoldError`."""
+    for tenant in tenant_ids():
+        with tenant_scope(tenant):
+            if Hold.objects.filter(id=name).exists():
+                return tenant
+    raise NoHoldError("there is no such hold")
 
 
 def erasure_answer(call: CallId) -> ErasureAnswer:

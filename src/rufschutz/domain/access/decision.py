@@ -10,6 +10,7 @@ and every lock deny as before.
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rufschutz.domain.access.glass import LIFTS, OPENED, opens
@@ -42,6 +43,24 @@ class AccessDenied(AccessError):  # noqa: N818  the word in the log: access:deni
     def __init__(self, decision: Decision) -> None:
         super().__init__("; ".join(decision.reasons()))
         self.decision = decision
+
+
+class Lock(StrEnum):
+    """What keeps a thing shut to everyone who could else open it."""
+
+    RESTRICTION = "restriction"
+    HOLD = "hold"
+
+
+def locked_by(decision: Decision) -> Lock | None:
+    """Return the lock that alone kept somebody out, None where they may not open it anyway.
+
+    A lock takes keys and consents with it, so what those say counts as the lock's word.
+    """
+    said = {step.rule for step in decision.trace if step.verdict is Verdict.DENY}
+    if decision.allowed or said - {*Lock, "use", "consent"}:
+        return None
+    return next((lock for lock in Lock if lock.value in said), None)
 
 
 def require(request: Request) -> Decision:
