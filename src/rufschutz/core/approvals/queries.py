@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rufschutz.core.approvals.models import Approval, Proposal
 from rufschutz.core.approvals.models import Opinion as Row
-from rufschutz.core.approvals.models import Proposal
 from rufschutz.core.base import tenant_scope
 from rufschutz.domain.approval.opinion import Opinion, Verdict
 from rufschutz.domain.approval.proposal import State
@@ -35,6 +35,13 @@ def opinions_on(proposal: str) -> tuple[Opinion, ...]:
         Opinion(PersonId(row.officer), Verdict(row.verdict), row.words, row.sha256, Millis(row.at))
         for row in rows
     )
+
+
+def approved_by(target: str) -> tuple[PersonId, ...]:
+    """Return whose words let anything about one thing take effect, in the tenant's scope, in their order."""
+    names = Proposal.objects.filter(target=target).values("id")
+    words = Approval.objects.filter(proposal__in=names).order_by("at", "id")
+    return tuple(PersonId(name) for name in words.values_list("person", flat=True))
 
 
 def waiting(tenant: TenantId, now: Millis, subjects: Collection[Subject] | None = None) -> Waiting:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rufschutz.core.approvals.queries import approved_by
 from rufschutz.domain.audit.certificate import Cause, Clock, Statement
-from rufschutz.domain.ids import ArtefactId, BlobId, KeyId, KindId, RuleId, TenantId
+from rufschutz.domain.ids import ArtefactId, BlobId, CallId, KeyId, KindId, PersonId, RuleId, TenantId
 from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
@@ -26,9 +27,16 @@ def statement_of(row: Erasure) -> Statement:
         erased_at=Millis(row.destroyed_at),
         cause=Cause(row.because),
         actor=ACTOR,
-        approvals=(),
+        approvals=_approved_by(row),
         wraps_destroyed=tuple(KeyId(key) for key in row.keys),
         blob=BlobId(row.blob) if row.blob else None,
         absence_verified_at=Millis(verified),
         clock=Clock(row.clock),
     )
+
+
+def _approved_by(row: Erasure) -> tuple[PersonId, ...]:
+    """Return whose word let it take effect, where a second person was asked."""
+    if row.because not in {Cause.ORDER, Cause.REQUEST} or not row.call:
+        return ()
+    return approved_by(CallId(row.call))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rufschutz.core.approvals.actions.asking import (
     REASON,
+    SUBJECT,
     Shown,
     ask,
     ask_alone,
@@ -27,6 +28,7 @@ from rufschutz.core.approvals.actions.deciding import (
 __all__ = [
     "BY_TIME",
     "REASON",
+    "SUBJECT",
     "WORDS",
     "Shown",
     "approve",

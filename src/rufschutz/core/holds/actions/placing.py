@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rufschutz.adapters.clock import new_id
-from rufschutz.core.approvals.actions import Shown, ask, locked, require_reason
+from rufschutz.core.approvals.actions import SUBJECT, Shown, ask, locked, require_reason
 from rufschutz.core.audit import access
 from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.calls.models import Call
@@ -33,7 +33,7 @@ from rufschutz.domain.hold.hold import Ground, Kind, placed
 if TYPE_CHECKING:
     from rufschutz.core.keys.actions import Keys
     from rufschutz.domain.access.request import Actor
-    from rufschutz.domain.ids import CallId
+    from rufschutz.domain.ids import CallId, TenantId
     from rufschutz.domain.moments import Millis
 
 
@@ -60,7 +60,7 @@ def place(actor: Actor, call: CallId, ground: Ground, keys: Keys, now: Millis) -
     with locked(actor.tenant):
         found = _call(call)
         access.require(actor, Action.ASK_HOLD, CLAIMS, now, labels_of(found))
-        row = _row(actor, call, ground, now)
+        row = _row(actor.tenant, actor.person, call, ground, now)
         open_for_claims(keys, call, now)
         row.proposal = ask(actor, _shown(row, ground), now)
         row.save(force_insert=True)
@@ -79,15 +79,29 @@ def restrict(actor: Actor, call: CallId, ground: Ground, keys: Keys, now: Millis
     with locked(actor.tenant):
         found = _call(call)
         access.require(actor, Action.RESTRICT, RIGHTS, now, labels_of(found))
-        before = protecting().filter(call=call, kind=Kind.RESTRICTION.value).first()
-        if before is not None:
-            return Placed(before.id, before.covered, fresh=False)
-        row = _row(actor, call, ground, now)
-        row.save(force_insert=True)
-        bury(actor.tenant, What.RESTRICTED, [call], now, row.id)
-        open_for_claims(keys, call, now)
-        close_to_others(call)
-        tell(row, AuditEvent.RESTRICTION_SET, actor.person, now)
+        return _restricted(actor.tenant, call, ground, keys, actor.person, now)
+
+
+def restrict_alone(tenant: TenantId, call: CallId, ground: Ground, keys: Keys, now: Millis) -> Placed:
+    """Do the same for a data subject whom nobody of the house helps, within `locked`.
+
+    Who calls this has made sure that they may: it asks for no role.
+    """
+    _call(call)
+    return _restricted(tenant, call, ground, keys, SUBJECT, now)
+
+
+def _restricted(tenant: TenantId, call: CallId, ground: Ground, keys: Keys, who: str, now: Millis) -> Placed:
+    """Restrict a call within the caller's transaction, which holds the tenant's log."""
+    before = protecting().filter(call=call, kind=Kind.RESTRICTION.value).first()
+    if before is not None:
+        return Placed(before.id, before.covered, fresh=False)
+    row = _row(tenant, who, call, ground, now)
+    row.save(force_insert=True)
+    bury(tenant, What.RESTRICTED, [call], now, row.id)
+    open_for_claims(keys, call, now)
+    close_to_others(call)
+    tell(row, AuditEvent.RESTRICTION_SET, who, now)
     return Placed(row.id, row.covered)
 
 
@@ -100,12 +114,12 @@ def _call(call: CallId) -> Call:
     return found
 
 
-def _row(actor: Actor, call: CallId, ground: Ground, now: Millis) -> Hold:
+def _row(tenant: TenantId, who: str, call: CallId, ground: Ground, now: Millis) -> Hold:
     require_reason(ground.reason)
     pure = placed(ground, now)
     return Hold(
         id=new_id(),
-        tenant_id=actor.tenant,
+        tenant_id=tenant,
         call=call,
         kind=pure.kind.value,
         state=pure.state.value,
@@ -117,7 +131,7 @@ def _row(actor: Actor, call: CallId, ground: Ground, now: Millis) -> Hold:
         told=ground.told,
         untold="" if ground.told else ground.untold.strip(),
         covered=covered(call).total,
-        asked=actor.person,
+        asked=who,
         placed_at=now,
         ends_at=pure.ends_at,
     )

@@ -1,0 +1,111 @@
+"""What a data subject wants erased is locked at once and gone after 72 hours, whoever is silent."""
+
+from __future__ import annotations
+
+import pytest
+
+from rufschutz.core.approvals.actions import approve, reject, take_effect_due
+from rufschutz.core.approvals.models import Proposal
+from rufschutz.core.calls.models import Call
+from rufschutz.core.consent.models import Receipt
+from rufschutz.core.holds.actions.placing import place
+from rufschutz.core.holds.locks import held, restricted
+from rufschutz.core.recordings.models import SOUNDING, Recording
+from rufschutz.core.retention.actions.requested import (
+    BY_RECEIPT,
+    MereWillError,
+    enter_erasure,
+    enter_erasure_alone,
+)
+from rufschutz.core.retention.models import Erasure
+from rufschutz.core.retention.ordered import KeptError
+from rufschutz.domain.approval.proposal import State
+from rufschutz.domain.approval.subject import SUBJECT_WAITS
+from rufschutz.domain.hold.erasure import Answer
+from rufschutz.domain.hold.hold import Ground, Kind
+from rufschutz.domain.moments import DAY, Millis
+
+
+def ground(kind, now) -> Ground:
+    words = {"opponent": "Gegenseite", "claim": "Anspruch", "counsel": "Kanzlei", "article": "§ 257 HGB"}
+    return Ground(kind, "Grund", Millis(now + 30 * DAY), told=True, **words)
+
+
+def row(name) -> Proposal:
+    return Proposal.objects.get(id=name)
+
+
+def gone(call) -> bool:
+    sounds = Recording.objects.filter(call=call, state__in=SOUNDING)
+    return not (sounds.exists() or Call.objects.filter(id=call).exists())
+
+
+@pytest.mark.rule("R44", "R51")
+@pytest.mark.usefixtures("scope")
+def test_one_persons_act_locks_it_at_once_and_72_hours_erase_it(office, call, first, second, now):
+    done = enter_erasure(first, call, "Schriftlich verlangt", office.desk.keys, now)
+    assert done.answer.answer is Answer.DELETE
+    assert restricted([call]) == {call}
+    assert not gone(call)
+    assert take_effect_due(Millis(now + SUBJECT_WAITS - 1)) == ()
+    assert take_effect_due(Millis(now + SUBJECT_WAITS)) == (call,)
+    assert gone(call)
+    assert not held([call])
+    assert set(Erasure.objects.filter(call=call).values_list("because", flat=True)) == {"request"}
+
+
+@pytest.mark.rule("R44", "R51")
+@pytest.mark.usefixtures("scope")
+def test_the_subjects_own_code_does_the_same_and_the_receipt_stays(office, call, first, now):
+    receipts = Receipt.objects.filter(call=call).count()
+    done = enter_erasure_alone(office.tenant, call, office.desk.keys, now)
+    assert restricted([call]) == {call}
+    assert (row(done.proposal).requester, row(done.proposal).reason) == ("", BY_RECEIPT)
+    approve(first, done.proposal, row(done.proposal).sha256, now, now)
+    assert gone(call)
+    assert Receipt.objects.filter(call=call).count() == receipts
+
+
+@pytest.mark.rule("R51")
+@pytest.mark.usefixtures("scope")
+def test_what_a_dispute_keeps_is_refused_with_its_reason(office, call, first, second, now):
+    place(first, call, ground(Kind.LEGAL_HOLD, now), office.desk.keys, now)
+    done = enter_erasure_alone(office.tenant, call, office.desk.keys, now)
+    assert done.proposal == ""
+    assert done.answer.answer is Answer.REFUSE
+    assert [reason.kind for reason in done.answer.reasons] == [Kind.LEGAL_HOLD]
+    assert restricted([call]) == frozenset()
+
+
+@pytest.mark.rule("R51")
+@pytest.mark.usefixtures("scope")
+def test_what_a_duty_keeps_is_restricted(office, call, first, second, now):
+    place(first, call, ground(Kind.LEGAL_DUTY, now), office.desk.keys, now)
+    done = enter_erasure(first, call, "Schriftlich verlangt", office.desk.keys, now)
+    assert (done.proposal, done.answer.answer) == ("", Answer.RESTRICT)
+    assert restricted([call]) == {call}
+
+
+@pytest.mark.rule("R44", "R51")
+@pytest.mark.usefixtures("scope")
+def test_nobodys_mere_will_rejects_it_and_a_hold_does(office, call, first, second, now):
+    done = enter_erasure_alone(office.tenant, call, office.desk.keys, now)
+    with pytest.raises(MereWillError):
+        reject(second, done.proposal, now)
+    assert row(done.proposal).state == State.WAITING
+    place(first, call, ground(Kind.LEGAL_HOLD, now), office.desk.keys, now)
+    with pytest.raises(KeptError, match="legal hold"):
+        approve(second, done.proposal, row(done.proposal).sha256, now, now)
+    reject(second, done.proposal, now)
+    assert row(done.proposal).state == State.REJECTED
+    assert not gone(call)
+
+
+@pytest.mark.rule("R51")
+@pytest.mark.usefixtures("scope")
+def test_a_hold_that_came_between_is_stronger_than_the_72_hours(office, call, first, second, now):
+    done = enter_erasure_alone(office.tenant, call, office.desk.keys, now)
+    place(first, call, ground(Kind.LEGAL_HOLD, now), office.desk.keys, now)
+    assert take_effect_due(Millis(now + SUBJECT_WAITS)) == ()
+    assert row(done.proposal).state == State.OVERTAKEN
+    assert not gone(call)
