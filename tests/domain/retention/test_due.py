@@ -170,3 +170,63 @@ def test_nothing_outlives_promise_cap_or_rule(collected, promise, period, cap):
     assert end == min(
         promise, promised_until(period, collected, BERLIN), promised_until(cap, collected, BERLIN)
     )
+
+
+EVENTS = (
+    # what starts the period, start type, period, cap, review
+    ("recorded", StartType.COLLECTED, "P7D", "P30D", None),
+    ("matter_closed", StartType.PROCESS_ENDED, "P30D", "P90D", None),
+    ("callback_done", StartType.PROCESS_ENDED, "P1D", "P30D", None),
+    ("appointment_past", StartType.PROCESS_ENDED, "P30D", None, "P24M"),
+    ("last_contact", StartType.PROCESS_ENDED, "P12M", None, "P12M"),
+    ("withdrawn_or_expired", StartType.RELATIONSHIP_ENDED, "P3Y/EOY", None, "P24M"),
+    ("contract_ended", StartType.RELATIONSHIP_ENDED, "P3Y/EOY", None, "P24M"),
+    ("left", StartType.RELATIONSHIP_ENDED, "P30D", None, "P12M"),
+)
+
+
+def waits_for(event, start, period, cap, review):
+    read = [None if text is None else Period.parse(text) for text in (cap, review)]
+    return DeletionRule(RuleId(event), KindId(event), start, event, Period.parse(period), *read, "6(1)(b)")
+
+
+def first_day_gone(rule, life):
+    """Let a clock run from collection, day by day, until the thing has to be gone."""
+    return next(day for day in range(5_000) if due(rule, life, BERLIN) <= Millis(RECORDED + day * DAY))
+
+
+@pytest.mark.rule("R42")
+@pytest.mark.parametrize("row", EVENTS, ids=[row[0] for row in EVENTS])
+def test_the_period_runs_from_the_event_day_by_day(row):
+    rule = waits_for(*row)
+    happened = Millis(RECORDED + 10 * DAY)
+    promised = promised_until(rule.period, happened, BERLIN)
+    life = Lifetime(RECORDED, started=happened)
+    ends = min(promised, due(replace(rule, review=None), life, BERLIN))
+    assert due(rule, life, BERLIN) == ends
+    day = first_day_gone(rule, life)
+    assert Millis(RECORDED + (day - 1) * DAY) < ends <= Millis(RECORDED + day * DAY)
+
+
+@pytest.mark.rule("R42")
+@pytest.mark.rule("R99")
+@pytest.mark.parametrize("row", EVENTS[1:], ids=[row[0] for row in EVENTS[1:]])
+def test_an_event_that_never_comes_keeps_nothing_for_ever(row):
+    rule = waits_for(*row)
+    never = Lifetime(RECORDED)
+    day = first_day_gone(rule, never)
+    if rule.cap is not None:
+        assert Millis(RECORDED + day * DAY) >= promised_until(rule.cap, RECORDED, BERLIN)
+    else:
+        asked = review_due(rule, never, BERLIN)
+        assert asked is not None
+        assert due(rule, never, BERLIN) == promised_until(rule.period, asked, BERLIN)
+        again = replace(never, confirmed=asked)
+        assert first_day_gone(rule, again) > day
+
+
+@pytest.mark.rule("R42")
+def test_each_further_use_starts_the_period_anew():
+    rule = waits_for(*EVENTS[4])
+    once, again = (Lifetime(RECORDED, started=Millis(RECORDED + days * DAY)) for days in (10, 200))
+    assert first_day_gone(rule, again) - first_day_gone(rule, once) == 190
