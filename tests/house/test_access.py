@@ -40,6 +40,8 @@ PURPOSE_OF_ITS_OWN = {
 """An actor alone is enough: the purpose follows from the act."""
 
 NOBODY = {
+    "completeness.checked_at": "a moment",
+    "completeness.unsettled": "counts",
     "consent.unconfirmed": "a count",
     "accounts.open_links": "a count",
     "accounts.enrolled_owners": "a count",

@@ -43,6 +43,7 @@ _COMMANDS = {
     "hold": ("rufschutz.cli.hold", "Keep a call for a dispute, a duty or a request; ask for its end."),
     "restrict": ("rufschutz.cli.restrict", "Restrict a call at once (Art. 18 GDPR)."),
     "spool": ("rufschutz.cli.spool", "Show facts that wait, and pass over a damaged line."),
+    "store": ("rufschutz.cli.store", "Check that nothing is missing, too much, or altered."),
     "check": ("rufschutz.cli.check", "Look for what would make this installation unsafe or unlawful."),
     "health": ("rufschutz.cli.health", "Ask the running processes whether they can work."),
     "backup": ("rufschutz.cli.backup", "Save data and keys, each by itself, while everything runs."),

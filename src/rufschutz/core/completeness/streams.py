@@ -63,7 +63,9 @@ class Found:
 
 def everything(tenant: TenantId) -> Iterator[Found]:
     """Yield every artefact of the tenant that any table knows, in the order of their ids."""
-    streams = [_paged(tenant, table, name, key, columns) for name, table, key, columns in _tables()]
+    with tenant_scope(tenant):
+        tables = _tables()
+    streams = [_paged(tenant, table, name, key, columns) for name, table, key, columns in tables]
     return _things(merge(*streams, key=itemgetter(0)), _first_day(tenant))
 
 

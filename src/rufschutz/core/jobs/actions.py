@@ -21,6 +21,7 @@ from rufschutz.core.apikeys.actions import forget_ended
 from rufschutz.core.audit.actions import sequence
 from rufschutz.core.backup.actions.rounds import Upkeep, upkeep
 from rufschutz.core.breath import no_breath
+from rufschutz.core.completeness.actions.check import check as check_store
 from rufschutz.core.consent import actions as consents
 from rufschutz.core.glass.actions import forget_due
 from rufschutz.core.holds.actions.settling import settle as settle_holds
@@ -37,6 +38,7 @@ from rufschutz.core.keys.actions import finish_rotations
 from rufschutz.core.purposes.actions import Shelves, forget_decided, refresh, retire, take_effect_due
 from rufschutz.core.purposes.queries import unspoken
 from rufschutz.core.recordings.actions import check_consents
+from rufschutz.core.recordings.actions.integrity import look_at_some
 from rufschutz.core.retention.actions import finish_all, run
 from rufschutz.core.retention.meter import StatusFile
 from rufschutz.core.retention.queries import overdue
@@ -159,6 +161,14 @@ def _is_due(job: Job, row: Schedule, now: Millis) -> bool:
     return not now < row.next_at <= now + job.every
 
 
+def soon(name: str, now: Millis) -> None:
+    """Let the worker do a job with its next round; raise `KeyError` for a job that there is not."""
+    known = {job.name for job in JOBS}
+    if name not in known:
+        raise KeyError(name)
+    Schedule.objects.update_or_create(name=name, defaults={"next_at": now})
+
+
 def sequence_all(keys: Keys, installation: Installation, now: Millis) -> int:
     """Sequence and publish every tenant's log; return how many entries were logged."""
     return sum(sequence(tenant, keys, installation.log, now) for tenant in tenant_ids())
@@ -277,6 +287,21 @@ def _keys(parts: Works, now: Millis) -> None:
         finish_rotations(parts.desk.keys, tenant, now, parts.breathe)
 
 
+def _store(parts: Works, now: Millis) -> None:
+    """Check that nothing is missing and nothing too much."""
+    for tenant in tenant_ids():
+        if found := check_store(tenant, parts.desk, now, parts.breathe).found:
+            log.critical("%d things are not as they have to be: see rufschutz store check", found)
+
+
+def _looks(parts: Works, now: Millis) -> None:
+    """Read a part of the archives through, so that each is read within thirty days."""
+    for tenant in tenant_ids():
+        _, altered = look_at_some(tenant, parts.desk.keys, parts.desk.blobs, now, parts.breathe)
+        if altered:
+            log.critical("%d recordings are not what was stored", altered)
+
+
 def _retire(parts: Works, now: Millis) -> None:
     tidy(parts, now)
     forget_logs(parts.texts, now)
@@ -332,6 +357,8 @@ JOBS = (
     Job("keys", HOUR, _keys, held=True),
     Job("retire", DAY, _retire, held=True),
     Job("watch", MINUTE, _watch),
+    Job("store", DAY, _store),
+    Job("looks", HOUR, _looks),
     Job("tombstones", SECOND, _tombstones),
     Job("witness", HOUR, _witness),
     Job("backups", HOUR, _backups, held=True),

@@ -26,7 +26,6 @@ from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.ids import ArtefactId, BlobId, CallId, PurposeId, TenantId
 from rufschutz.domain.moments import SECOND
 from rufschutz.vault.blobs import BlobMissing
-from rufschutz.vault.errors import VaultError
 from rufschutz.vault.open.archive import ArchiveError, ArchiveReader
 
 if TYPE_CHECKING:
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from rufschutz.domain.access.request import Actor, Decision
     from rufschutz.domain.moments import Millis
     from rufschutz.vault.blobs import BlobDirectory
+    from rufschutz.vault.errors import VaultError
 
 __all__ = ["CONTINUES", "OpenRecording", "context_of", "finish_play", "open_recording"]
 

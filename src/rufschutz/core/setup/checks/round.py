@@ -22,6 +22,7 @@ from rufschutz.core.setup.checks import (
     processes,
     record,
     root_key,
+    store,
     voice,
     waiting,
     walls,
@@ -67,4 +68,5 @@ def _record(installation: Installation, now: Millis) -> Iterator[Finding]:
     yield from log.findings(installation, now)
     yield from deletions.findings(now)
     yield from consents.findings(now)
+    yield from store.findings(now)
     yield from processes.jobs(now)

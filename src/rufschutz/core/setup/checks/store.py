@@ -1,0 +1,33 @@
+"""The store: that no difference is left unsettled, and that it was checked at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rufschutz.core.completeness.queries import checked_at, unsettled
+from rufschutz.core.setup.checks.finding import error, warning
+from rufschutz.core.tenants.queries import tenant_ids
+from rufschutz.domain.call.commands import Language
+from rufschutz.domain.completeness.words import advice, what
+from rufschutz.domain.moments import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rufschutz.core.setup.checks.finding import Finding
+    from rufschutz.domain.moments import Millis
+
+LATE = 3 * DAY
+"""The worker checks every night: after so many ms it has not."""
+
+
+def findings(now: Millis) -> Iterator[Finding]:
+    """Yield each tenant's open differences, one finding for each kind, and a check that is long ago."""
+    for tenant in tenant_ids():
+        for kind, count in unsettled(tenant).items():
+            told = f"{what(kind, Language.EN)} ({count} open)"
+            yield error("incident", told, f"{advice(kind, Language.EN)} Settle it on the page of the store.")
+        last = checked_at(tenant)
+        if last is not None and now - last > LATE:
+            told = f"the store was last checked {(now - last) // DAY} days ago"
+            yield warning("store_unchecked", told, "Run: rufschutz store check. Does the worker run?")
