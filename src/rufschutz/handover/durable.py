@@ -10,12 +10,14 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from rufschutz.handover.errors import HandoverError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 MODE = 0o640
@@ -23,6 +25,8 @@ MODE = 0o640
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
+
+_WAITING: ContextVar[set[Path] | None] = ContextVar("directories to be synced", default=None)
 
 _UNFINISHED = re.compile(r"\..+\.[0-9a-f]{16}")
 """How `replace` and `replace_all` name a file that is not in its place yet."""
@@ -133,9 +137,33 @@ def _written(path: Path) -> float:
 
 
 def remove(path: Path) -> None:
-    """Remove ``path`` durably; a file that is not there is removed already."""
+    """Remove ``path`` durably; a file that is not there is removed already.
+
+    Within `removals_together` it is durable at that block's end.
+    """
     path.unlink(missing_ok=True)
-    sync_directory(path.parent)
+    waiting = _WAITING.get()
+    if waiting is None:
+        sync_directory(path.parent)
+    else:
+        waiting.add(path.parent)
+
+
+@contextmanager
+def removals_together() -> Iterator[None]:
+    """Let many removals be durable when the block ends: each directory is synced once.
+
+    Raises `OSError` where one cannot be: then nothing of the block may be taken for gone. A block that
+    an exception leaves syncs nothing.
+    """
+    waiting: set[Path] = set()
+    token = _WAITING.set(waiting)
+    try:
+        yield
+    finally:
+        _WAITING.reset(token)
+    for directory in waiting:
+        sync_directory(directory)
 
 
 def exists(path: Path) -> bool:

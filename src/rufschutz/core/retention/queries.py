@@ -18,10 +18,12 @@ from rufschutz.core.retention.due import (
     uses_since,
 )
 from rufschutz.core.retention.models import UNFINISHED, Erasure
+from rufschutz.core.retention.ordered import count
 from rufschutz.core.retention.shredders import count_on, due_on
 from rufschutz.core.retention.withdrawable import withdrawable
 from rufschutz.domain.access.decision import AccessDenied
 from rufschutz.domain.access.request import Action
+from rufschutz.domain.access.table import RIGHTS
 from rufschutz.domain.consent.withdrawal import WithdrawalError
 from rufschutz.domain.ids import ArtefactId, BlobId, KindId, RuleId
 from rufschutz.domain.moments import Millis, moment
@@ -98,6 +100,16 @@ def may_withdraw(actor: Actor, call: CallId, now: Millis) -> bool:
         return withdrawal_offer(actor, call, now).recordings > 0
     except (AccessDenied, WithdrawalError):
         return False
+
+
+def deletion_offer(actor: Actor, call: CallId, now: Millis) -> int:
+    """Return how many things an order to delete a whole call would reach.
+
+    Raises `AccessDenied` where the role may not order it, `NotFound` and `NotOverError`.
+    """
+    access.require(actor, Action.ASK_DELETION, RIGHTS, now)
+    with tenant_scope(actor.tenant):
+        return count(call, now)
 
 
 def overdue(tenant: TenantId, before: Millis) -> int:
