@@ -36,6 +36,7 @@ PURPOSE_OF_ITS_OWN = {
     "recordings.playable_for": "finds the purpose under which this actor may hear it",
     "retention.withdrawal_offer": "what the actor may withdraw: the purpose is the one withdrawn",
     "retention.may_withdraw": "tells yes or no",
+    "retention.deletion_offer": "a count: the purpose is the right of whoever called",
 }
 """An actor alone is enough: the purpose follows from the act."""
 

@@ -13,7 +13,9 @@ from django.views.i18n import set_language
 
 from rufschutz.console import faults, preferences
 from rufschutz.console.approvals.views import approval, approvals
+from rufschutz.console.backups.views import backups
 from rufschutz.console.calls import views as calls
+from rufschutz.console.calls.deletion import whole_call
 from rufschutz.console.calls.minor import minor
 from rufschutz.console.calls.playback import sound
 from rufschutz.console.calls.withdrawal import withdrawal
@@ -35,6 +37,7 @@ from rufschutz.console.roles.views import roles
 from rufschutz.console.seat import seat
 from rufschutz.console.signin import events, views
 from rufschutz.console.start import start
+from rufschutz.console.store import views as store
 from rufschutz.console.team.views import team
 from rufschutz.console.texts.views import spoken, texts
 
@@ -66,6 +69,7 @@ urlpatterns = [
     path("notzugriffe/<str:glass>/beendet", glass.given_back, name="glass_given_back"),
     path("anrufe/<str:call>/widerruf", withdrawal, name="withdrawal"),
     path("anrufe/<str:call>/kind", minor, name="minor"),
+    path("anrufe/<str:call>/loeschung", whole_call, name="whole_call"),
     path("anrufe/<str:call>/rueckruf/<str:matter>/nummer", calls.number, name="number"),
     path("anrufe/<str:call>/rueckruf/<str:matter>/erledigt", calls.done, name="done"),
     path("aufnahmen/<str:artefact>/ton", sound, name="sound"),
@@ -76,11 +80,15 @@ urlpatterns = [
     path("zwecke/", purposes, name="purposes"),
     path("zwecke/vorschlag", propose, name="propose"),
     path("zwecke/vorschlag/<str:proposal>/", proposal, name="proposal"),
+    path("bestand/", store.store, name="store"),
+    path("bestand/pruefen", store.check, name="store_check"),
+    path("bestand/<str:incident>/geklaert", store.settle, name="store_settle"),
     path("loeschkonzept/", deletion, name="deletion"),
     path("leitungen/", lines, name="lines"),
     path("texte/", texts, name="texts"),
     path("texte/ton", spoken, name="spoken"),
     path("rollen/", roles, name="roles"),
+    path("sicherung/", backups, name="backups"),
     path("team/", team, name="team"),
     path("widersprueche/", objections, name="objections"),
     path("uebernahme/", exchange, name="exchange"),

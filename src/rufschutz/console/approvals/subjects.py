@@ -5,6 +5,7 @@ Decides nothing but words. A subject that nobody tells fails a test; until then 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
@@ -13,8 +14,10 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from rufschutz.console import dates
-from rufschutz.console.approvals.telling import TELLERS, Telling, tells
+from rufschutz.console.approvals.telling import REFUSALS, TELLERS, Telling, tells
 from rufschutz.console.holds import telling as holds
+from rufschutz.core.retention.actions.requested import MereWillError
+from rufschutz.core.retention.ordered import KeptError
 from rufschutz.domain.approval.subject import Subject
 
 if TYPE_CHECKING:
@@ -36,6 +39,16 @@ NAMES: Final = {
     Subject.REDACT_LOG: lazy("Schwärzung im Protokoll"),
     Subject.OFFBOARD: lazy("Auflösung: alles ausgeben und vernichten"),
 }
+
+
+REFUSALS[KeptError] = lazy(
+    "Der Anruf wird inzwischen aufbewahrt oder ist eingeschränkt und wird deshalb nicht gelöscht. "
+    "Warum und bis wann, steht im Gesprächssafe."
+)
+REFUSALS[MereWillError] = lazy(
+    "Dieser Löschung steht nichts entgegen, deshalb weist sie niemand zurück. Ein Streit oder eine "
+    "gesetzliche Pflicht wird zuerst im Gesprächssafe eingetragen."
+)
 
 
 def telling(card: RequestCard, viewer: Viewer) -> Telling:
@@ -75,6 +88,19 @@ def _call(card: RequestCard, viewer: Viewer) -> Telling:
         ),
         address=reverse("call", kwargs={"call": card.target}),
         link=_("Zum Anruf"),
+    )
+
+
+@tells(Subject.ERASE_ON_REQUEST)
+def _erasure(card: RequestCard, viewer: Viewer) -> Telling:
+    return replace(
+        _call(card, viewer),
+        title=str(NAMES[card.subject]),
+        then=_(
+            "Der Anruf ist seit der Bitte gesperrt. Mit der Freigabe sind Schlüssel, Ton, Nummer und "
+            "Anliegen für immer vernichtet; nach 72 Stunden geschieht das von selbst. Zurückweisen lässt es sich nur, "
+            "wenn ein Streit oder eine gesetzliche Pflicht entgegensteht (Art. 17 DSGVO)."
+        ),
     )
 
 

@@ -118,6 +118,7 @@ def _show(request: HttpRequest, viewer: Viewer, call: CallId, numbers: dict[Fact
         "log_key": str(log_key(viewer.actor.tenant)),
         "withdraw": withdraw,
         "minor": may_mark(viewer, seen, withdrawable=withdraw),
+        "deletable": Action.ASK_DELETION in TABLE[viewer.role] and seen.row.duration is not None,
         "waits": page.playable and not listening.served(now),
         "glass": of_call(viewer, call, now),
     }
