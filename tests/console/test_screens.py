@@ -23,6 +23,9 @@ EXPECTED = {
         Screen.EXCHANGE,
         Screen.KEYS,
         Screen.APPROVALS,
+        Screen.HOLDS,
+        Screen.STORE,
+        Screen.BACKUPS,
     ),
     Role.AGENT: (Screen.CALLS, Screen.TEAM, Screen.OBJECTIONS),
     Role.SUPERVISOR: (
@@ -34,6 +37,7 @@ EXPECTED = {
         Screen.TEXTS,
         Screen.TEAM,
         Screen.OBJECTIONS,
+        Screen.HOLDS,
     ),
     Role.DATA_PROTECTION_OFFICER: (
         Screen.OVERVIEW,
@@ -48,6 +52,9 @@ EXPECTED = {
         Screen.ROLES,
         Screen.EXCHANGE,
         Screen.APPROVALS,
+        Screen.HOLDS,
+        Screen.STORE,
+        Screen.BACKUPS,
     ),
     Role.AUDITOR: (
         Screen.OVERVIEW,
@@ -62,6 +69,8 @@ EXPECTED = {
         Screen.ROLES,
         Screen.EXCHANGE,
         Screen.APPROVALS,
+        Screen.HOLDS,
+        Screen.BACKUPS,
     ),
     Role.OPERATOR: (
         Screen.OVERVIEW,
@@ -70,6 +79,8 @@ EXPECTED = {
         Screen.LINES,
         Screen.TEXTS,
         Screen.ROLES,
+        Screen.STORE,
+        Screen.BACKUPS,
     ),
     Role.DEPUTY: (
         Screen.PURPOSES,

@@ -27,7 +27,18 @@ GROUPS: Final[tuple[tuple[_StrPromise, tuple[Screen, ...]], ...]] = (
     (_("Anrufe"), (Screen.CALLS, Screen.OVERVIEW, Screen.FIGURES)),
     (_("Einwilligungen"), (Screen.CONSENTS, Screen.OBJECTIONS, Screen.TEAM)),
     (_("Regeln"), (Screen.PURPOSES, Screen.DELETION, Screen.TEXTS, Screen.LINES, Screen.ROLES)),
-    (_("Nachweise"), (Screen.LOG, Screen.APPROVALS, Screen.HOLDS, Screen.EXCHANGE, Screen.KEYS)),
+    (
+        _("Nachweise"),
+        (
+            Screen.LOG,
+            Screen.APPROVALS,
+            Screen.HOLDS,
+            Screen.STORE,
+            Screen.BACKUPS,
+            Screen.EXCHANGE,
+            Screen.KEYS,
+        ),
+    ),
 )
 
 

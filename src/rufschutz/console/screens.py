@@ -33,6 +33,8 @@ class Screen(StrEnum):
     KEYS = "keys"
     APPROVALS = "approvals"
     HOLDS = "holds"
+    STORE = "store"
+    BACKUPS = "backups"
 
 
 NEEDS = {
@@ -52,6 +54,8 @@ NEEDS = {
     Screen.KEYS: Action.MANAGE_API_KEYS,
     Screen.APPROVALS: Action.VIEW_REQUESTS,
     Screen.HOLDS: Action.VIEW_HOLDS,
+    Screen.STORE: Action.CHECK_STORE,
+    Screen.BACKUPS: Action.VIEW_BACKUPS,
 }
 """What a role must be allowed to do for a screen to be of use to it."""
 
@@ -72,6 +76,8 @@ LABELS = {
     Screen.KEYS: _("Schnittstelle"),
     Screen.APPROVALS: _("Freigaben"),
     Screen.HOLDS: _("Gesprächssafe"),
+    Screen.STORE: _("Bestand"),
+    Screen.BACKUPS: _("Sicherung"),
 }
 
 ROLE_LABELS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +16,9 @@ from rufschutz.core.runtime import read
 from rufschutz.domain.ids import PersonId
 from rufschutz.domain.moments import Millis
 from rufschutz.vault.backup.container import Part
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOW = Millis(1_790_000_000_000)
 

@@ -10,9 +10,8 @@ from rufschutz.core.backup.shelf import Shelf
 
 @pytest.mark.rule("R66")
 def test_two_backups_at_once_are_refused(shelf):
-    with shelf.held():
-        with pytest.raises(BackupRunsError), Shelf(shelf.place).held():
-            pass
+    with shelf.held(), pytest.raises(BackupRunsError), Shelf(shelf.place).held():
+        pass
     with Shelf(shelf.place).held():
         pass
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rufschutz.core.setup.checks import (
     backlog,
+    backups,
     consents,
     deletions,
     files,
@@ -68,5 +69,6 @@ def _record(installation: Installation, now: Millis) -> Iterator[Finding]:
     yield from log.findings(installation, now)
     yield from deletions.findings(now)
     yield from consents.findings(now)
+    yield from backups.findings(installation, now)
     yield from store.findings(now)
     yield from processes.jobs(now)

@@ -1,0 +1,1 @@
+"""The screen Sicherung: backups, the horizon of a deletion, the last drill."""
