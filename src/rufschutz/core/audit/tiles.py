@@ -68,6 +68,17 @@ class TileStore:
         self._write(files)
         self.publish(base, leaves, root, checkpoint)
 
+    def put(self, path: str, data: bytes) -> None:
+        """Write one file durably, unless it says this already."""
+        self._write({path: data})
+
+    def remove(self, paths: Sequence[str]) -> None:
+        """Remove files, the first one last: while it is there, a removal was cut short."""
+        if not paths or not (self.directory / paths[0]).exists():
+            return
+        for path in reversed(paths):
+            (self.directory / path).unlink(missing_ok=True)
+
     def _grown(self, published: int, leaves: Sequence[bytes], root: bytes) -> Growth:
         try:
             growth = grow(self.read, published, leaves)

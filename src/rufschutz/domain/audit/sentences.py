@@ -262,6 +262,10 @@ SENTENCES: dict[AuditEvent, Sentence] = {
     AuditEvent.LOG_SHARD_CLOSED: Sentence(
         "Ein Jahrgang des Protokolls wurde abgeschlossen.", "A year of the log was closed."
     ),
+    AuditEvent.LOG_SHARD_DROPPED: Sentence(
+        "Ein Jahrgang des Protokolls wurde nach seinen Fristen gelöscht.",
+        "A year of the log was deleted when its periods were over.",
+    ),
     AuditEvent.JOURNAL_ARCHIVED: Sentence(
         "Ein Journal wurde neu versiegelt und vernichtet.", "A journal was re-sealed and destroyed."
     ),

@@ -145,6 +145,7 @@ class AuditEvent(StrEnum):
     LOG_STARTED = "log:tree:started"
     LOG_WITNESSED = "log:checkpoint:witnessed"
     LOG_SHARD_CLOSED = "log:shard:closed"
+    LOG_SHARD_DROPPED = "log:shard:dropped"
     PAYLOAD_REDACTED = "log:payload:redacted"
     PAYLOAD_MISSING = "log:payload:missing"
 

@@ -1,0 +1,23 @@
+"""A log begins with its first entry until a year is dropped."""
+
+from __future__ import annotations
+
+import pytest
+
+from rufschutz.core.audit.ledger import Base, base_of, payload_context
+from rufschutz.core.audit.models import LogShard
+
+
+@pytest.mark.usefixtures("scope")
+def test_it_begins_behind_the_last_dropped_year(office):
+    assert base_of() == Base(0)
+    for year, base in ((2025, 256), (2026, 512)):
+        LogShard.objects.create(
+            tenant_id=office.tenant, year=year, first=0, end=base, base=base, dropped_at=1, edge=[["p", "00"]]
+        )
+    LogShard.objects.create(tenant_id=office.tenant, year=2027, first=512)
+    assert base_of() == Base(512, (("p", b"\0"),))
+
+
+def test_a_payload_is_bound_to_its_place():
+    assert payload_context(7) != payload_context(8)
