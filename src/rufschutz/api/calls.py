@@ -27,7 +27,10 @@ router = Router(tags=["calls"])
 
 
 class RecordingShape(Shape):
-    """A recording's state and dates; its sound cannot be had here."""
+    """A recording's state and dates; its sound cannot be had here.
+
+    ``intact``: what the last look at the whole archive found, at ``checked_at``; null before one.
+    """
 
     id: str
     purpose: str
@@ -35,6 +38,8 @@ class RecordingShape(Shape):
     length_ms: int
     due_at: str | None
     erased_at: str | None
+    intact: bool | None = None
+    checked_at: str | None = None
 
 
 class CallShape(Shape):
@@ -204,4 +209,6 @@ def _recording(seen: RecordingView) -> RecordingShape:
         length_ms=seen.length,
         due_at=moment_or_none(seen.due_at),
         erased_at=moment_or_none(seen.erased_at),
+        intact=seen.intact,
+        checked_at=moment_or_none(seen.checked_at),
     )

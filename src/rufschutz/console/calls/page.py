@@ -17,6 +17,7 @@ from rufschutz.console.calls import listening, words
 from rufschutz.console.calls.quality import quality_words
 from rufschutz.console.calls.rows import row_of
 from rufschutz.console.calls.story import Names, tell
+from rufschutz.console.calls.whole import Whole, whole_of
 from rufschutz.console.language import language
 from rufschutz.console.log.views import file_name
 from rufschutz.core.accounts.queries import person_name
@@ -61,6 +62,7 @@ class RecordingPart:
     deleted: str
     certificate: str
     certificate_name: str
+    whole: Whole | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ def recording_part(seen: RecordingView, zone: str, token: str) -> RecordingPart:
         deleted=_deleted(seen, zone),
         certificate=reverse("certificate", args=[seen.id]) if _provable(seen) else "",
         certificate_name=file_name(seen.id),
+        whole=whole_of(seen, zone),
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from rufschutz.console import dates
 from rufschutz.console.calls import words
+from rufschutz.console.calls.whole import Whole, whole_of
 from rufschutz.core.consent.queries import Mark
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class ListRow:
     fate: str
     reason: str = ""
     unheard: CallbackNote | None = None
+    whole: Whole | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,5 +158,6 @@ def row_of(row: CallRow, zone: str, reasons: Mapping[FactId, str] | None = None)
         callback=callback_of(row),
         unheard=unheard_of(row),
         fate=fate_of(row, zone),
+        whole=whole_of(row.recording, zone),
         reason="" if row.callback is None else (reasons or {}).get(row.callback.id, ""),
     )

@@ -17,6 +17,7 @@ from rufschutz.console.glass.sheets import alarms as glass_alarms
 from rufschutz.console.guard import screen
 from rufschutz.console.overview import alarms
 from rufschutz.console.screens import Screen
+from rufschutz.console.store.sheets import alarms as store_alarms
 from rufschutz.core.approvals.queries import waiting
 from rufschutz.core.calls.counts import counts
 from rufschutz.core.purposes.library import overdue_count
@@ -58,6 +59,7 @@ def overview(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             *alarms.alarms(alarms.watch(), now, seen.quarantined),
             *deletion_alarms(viewer, now),
             *glass_alarms(viewer, now),
+            *store_alarms(viewer),
             *_of_policy(viewer, now),
         ),
         "works": Action.CLOSE_MATTER in TABLE[viewer.role],

@@ -1,0 +1,1 @@
+"""The store: the last check, its figures, and what does not fit."""
