@@ -33,6 +33,10 @@ _COMMANDS = {
     "accounts": ("rufschutz.cli.accounts", "Add people and show who may sign in."),
     "api-key": ("rufschutz.cli.apikey", "Make keys for programs that use the API, and end them."),
     "keys": ("rufschutz.cli.keys", "Show the public keys that check certificates and logs."),
+    "offboard": (
+        "rufschutz.cli.offboard",
+        "Give a controller everything back, destroy the rest, and prove it.",
+    ),
     "call": ("rufschutz.cli.call", "Call a line as a test caller."),
     "calls": ("rufschutz.cli.calls", "Show calls."),
     "consent": (
@@ -40,6 +44,10 @@ _COMMANDS = {
         "Look into the ledger of consents; withdraw, object, import, export, check.",
     ),
     "retention": ("rufschutz.cli.retention", "Delete what is due, or show what would be."),
+    "approvals": (
+        "rufschutz.cli.approvals",
+        "See what waits for a second person, ask for a deletion, decide.",
+    ),
     "hold": ("rufschutz.cli.hold", "Keep a call for a dispute, a duty or a request; ask for its end."),
     "restrict": ("rufschutz.cli.restrict", "Restrict a call at once (Art. 18 GDPR)."),
     "spool": ("rufschutz.cli.spool", "Show facts that wait, and pass over a damaged line."),
@@ -53,6 +61,7 @@ _COMMANDS = {
     ),
     "drill": ("rufschutz.cli.drill", "Rehearse a restore: nothing deleted may be readable afterwards."),
     "upgrade": ("rufschutz.cli.upgrade", "Bring the tables to this version, while calls are answered."),
+    "log": ("rufschutz.cli.log", "Print today's page of the log, a proof, or countersign as a witness."),
     "verify": ("rufschutz.cli.verify", "Check a deletion certificate or the log, without network."),
     "bench": ("rufschutz.cli.bench", "Measure on this machine."),
 }
