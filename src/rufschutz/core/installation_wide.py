@@ -19,6 +19,7 @@ INSTALLATION_WIDE = frozenset(
         "ingest.SpoolPosition",
         "consent.GuessWindow",
         "jobs.Schedule",
+        "offboarding.Offboarding",
         "backup.Backup",
         "backup.Drill",
         "backup.Restoration",

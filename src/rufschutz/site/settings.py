@@ -87,6 +87,7 @@ INSTALLED_APPS = [
             "retention",
             "audit",
             "completeness",
+            "offboarding",
             "jobs",
             "ingest",
         )

@@ -19,6 +19,8 @@ from rufschutz.adapters.metrics import PROCESSES
 from rufschutz.core.accounts.actions import forget_visits
 from rufschutz.core.apikeys.actions import forget_ended
 from rufschutz.core.audit.actions import sequence
+from rufschutz.core.audit.actions.daily import write_daily
+from rufschutz.core.audit.actions.years import keep_years
 from rufschutz.core.backup.actions.rounds import Upkeep, upkeep
 from rufschutz.core.breath import no_breath
 from rufschutz.core.completeness.actions.check import check as check_store
@@ -35,6 +37,7 @@ from rufschutz.core.jobs.counts import COUNTS
 from rufschutz.core.jobs.desk import ingest_desk, retention_place
 from rufschutz.core.jobs.models import SPOOL, Schedule
 from rufschutz.core.keys.actions import finish_rotations
+from rufschutz.core.offboarding.actions import go_on
 from rufschutz.core.purposes.actions import Shelves, forget_decided, refresh, retire, take_effect_due
 from rufschutz.core.purposes.queries import unspoken
 from rufschutz.core.recordings.actions import check_consents
@@ -42,7 +45,7 @@ from rufschutz.core.recordings.actions.integrity import look_at_some
 from rufschutz.core.retention.actions import finish_all, run
 from rufschutz.core.retention.meter import StatusFile
 from rufschutz.core.retention.queries import overdue
-from rufschutz.core.tenants.queries import tenant_ids
+from rufschutz.core.tenants.queries import controller, tenant_ids
 from rufschutz.domain.moments import DAY, SECOND, Millis
 from rufschutz.handover import durable
 
@@ -227,6 +230,14 @@ def _log(parts: Works, now: Millis) -> None:
         sequence(tenant, parts.desk.keys, parts.log, now, parts.breathe)
 
 
+def _years(parts: Works, now: Millis) -> None:
+    """Close the year of each log at its turn, drop what its rules end, and write the page of the day."""
+    for tenant in tenant_ids():
+        zone = controller(tenant).tzinfo
+        keep_years(tenant, zone, parts.desk.rules(tenant), parts.desk.keys, parts.log, now)
+        write_daily(tenant, zone, parts.log, now)
+
+
 def _sweep(parts: Works, now: Millis) -> None:
     if parts.run is None:
         run(tenant_ids(), parts.place, now, ahead=SWEEP_AHEAD, breathe=parts.breathe)
@@ -302,6 +313,12 @@ def _looks(parts: Works, now: Millis) -> None:
             log.critical("%d recordings are not what was stored", altered)
 
 
+def _offboard(parts: Works, now: Millis) -> None:
+    """Take the next steps of controllers that leave."""
+    for tenant in tenant_ids():
+        go_on(tenant, parts.desk.keys, parts.desk.blobs, parts.shelves, parts.log, now)
+
+
 def _retire(parts: Works, now: Millis) -> None:
     tidy(parts, now)
     forget_logs(parts.texts, now)
@@ -350,11 +367,13 @@ JOBS = (
     Job("finish", 2 * SECOND, _finish),
     Job("sweep", HOUR, _sweep, held=True),
     Job("log", SECOND, _log),
+    Job("years", HOUR, _years, held=True),
     Job("plans", HOUR, _plans),
     Job("policies", MINUTE, _policies, held=True),
     Job("holds", MINUTE, _holds, held=True),
     Job("consents", DAY, _consents, held=True),
     Job("keys", HOUR, _keys, held=True),
+    Job("offboard", MINUTE, _offboard, held=True),
     Job("retire", DAY, _retire, held=True),
     Job("watch", MINUTE, _watch),
     Job("store", DAY, _store),

@@ -9,7 +9,7 @@ from rufschutz.core.keys.actions.artefacts import (
     wrap_data_key,
 )
 from rufschutz.core.keys.actions.epochs import Epoch, create_epoch, open_epoch, retire_epochs
-from rufschutz.core.keys.actions.install import create_tenant_keys, install
+from rufschutz.core.keys.actions.install import create_tenant_keys, install, make_keys
 from rufschutz.core.keys.actions.keyring import Keys, LogSigner
 from rufschutz.core.keys.actions.root import RootReplaced, replace_root
 from rufschutz.core.keys.actions.rotation import Rotated, finish_rotations, rotate
@@ -27,6 +27,7 @@ __all__ = [
     "destroy_wraps",
     "finish_rotations",
     "install",
+    "make_keys",
     "open_epoch",
     "replace_root",
     "retire_epochs",

@@ -21,7 +21,7 @@ from rufschutz.vault.keystore.signing import SigningKey as PrivateKey
 from rufschutz.vault.keystore.wraps import new_key, new_key_id, wrap
 
 if TYPE_CHECKING:
-    from rufschutz.domain.ids import TenantId
+    from rufschutz.domain.ids import KeyId, TenantId
     from rufschutz.domain.moments import Millis
     from rufschutz.vault.keystore.root import RootKey
 
@@ -44,21 +44,30 @@ def create_tenant_keys(keys: Keys, tenant: TenantId, actor: str, now: Millis) ->
     with tenant_scope(tenant), transaction.atomic():
         if VaultKey.objects.filter(level=Level.TENANT).exists():
             return
-        tenant_key, identity = new_key(), new_key_id()
-        _store(
-            tenant,
-            Level.TENANT,
-            "",
-            wrap(keys.hold_root(), tenant_key, contexts.tenant_context(tenant)),
-            identity,
-            now,
-        )
-        for level in (Level.EVIDENCE, Level.LOOKUP):
-            wrapped = wrap(tenant_key, new_key(), LONG_LIVED[level](tenant))
-            _store(tenant, level, identity, wrapped, new_key_id(), now)
+        identity = make_keys(keys, tenant, now)
         _make_signer(keys, log_key_name(tenant), now)
         record(Entry(AuditEvent.LOG_STARTED, tenant, now, actor, tenant))
         record(Entry(AuditEvent.TENANT_KEY_CREATED, tenant, now, actor, identity))
+
+
+def make_keys(keys: Keys, tenant: TenantId, now: Millis) -> KeyId:
+    """Make a tenant's, its evidence and its look-up key, in the caller's transaction and scope.
+
+    Returns the id of the tenant's key.
+    """
+    tenant_key, identity = new_key(), new_key_id()
+    _store(
+        tenant,
+        Level.TENANT,
+        "",
+        wrap(keys.hold_root(), tenant_key, contexts.tenant_context(tenant)),
+        identity,
+        now,
+    )
+    for level in (Level.EVIDENCE, Level.LOOKUP):
+        wrapped = wrap(tenant_key, new_key(), LONG_LIVED[level](tenant))
+        _store(tenant, level, identity, wrapped, new_key_id(), now)
+    return identity
 
 
 def _store(tenant: TenantId, level: Level, parent: str, wrapped: bytes, identity: str, now: Millis) -> None:

@@ -1,0 +1,1 @@
+"""A controller leaves: it gets everything back, then nothing of it is left but the proof that this is so."""

@@ -1,0 +1,126 @@
+"""A controller leaves: everything back, then nothing is left but a proof that a stranger checks."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from rufschutz.core.approvals.actions import locked
+from rufschutz.core.approvals.models import Proposal
+from rufschutz.core.audit.models import LogEntry
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.calls.models import Call
+from rufschutz.core.keys.models import VaultKey, VaultWrap
+from rufschutz.core.offboarding.actions import ask_offboarding, confirm, ending, go_on, hand_back
+from rufschutz.core.offboarding.actions.asking import begin
+from rufschutz.core.offboarding.errors import OffboardingError, WrongReceiptError
+from rufschutz.core.offboarding.models import Offboarding, State
+from rufschutz.core.offboarding.queries import RETURN_WAITS, offboarding_of
+from rufschutz.core.purposes.actions import Shelves
+from rufschutz.core.recordings.models import Recording
+from rufschutz.core.tenants.models import Line
+from rufschutz.core.tenants.queries import tenant_ids
+from rufschutz.domain.access.request import Actor, Role
+from rufschutz.domain.audit.verify import verify_log, verify_proof
+from rufschutz.domain.ids import PersonId
+from rufschutz.domain.moments import Millis
+
+OWNER = PersonId("e" * 32)
+STEPS = ("_destroy_keys", "_delete_blobs", "_delete_rows", "_prove", "_certificate", "_delete_accounts")
+
+
+class Killed(BaseException):
+    """The process died here."""
+
+
+@pytest.fixture
+def leaving(office, tmp_path):
+    """A controller with a recorded call, asked to leave and begun; the owner, and what the worker does."""
+    office.recorded()
+    owner = Actor(OWNER, office.tenant, Role.OWNER, second_factor=True)
+    ask_offboarding(owner, "Praxis schließt", office.now)
+    with locked(office.tenant):
+        begin(Proposal.objects.get(subject="offboard"), office.now)
+    shelves = Shelves(tmp_path / "plans", tmp_path / "clips")
+    plan = shelves.plan_file(Line.objects.get().id)
+    plan.parent.mkdir()
+    plan.touch()
+
+    def work(now: Millis = office.now) -> bool:
+        desk = office.desk
+        return go_on(office.tenant, desk.keys, desk.blobs, shelves, tmp_path / "log", now)
+
+    return owner, work, plan
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.rule("R47")
+def test_everything_comes_back_and_nothing_is_left_but_a_proof(office, leaving, tmp_path) -> None:
+    owner, work, plan = leaving
+    blob = Recording.objects.get().blob
+    assert not work()
+    assert not plan.exists()
+    found = hand_back(owner, office.desk.keys, office.desk.blobs, tmp_path / "out", office.now)
+    assert any("+49" in line for line in (tmp_path / "out" / "calls.call.jsonl").read_text().splitlines())
+    assert (
+        len(list((tmp_path / "out").iterdir()))
+        == len(json.loads((tmp_path / "out" / "MANIFEST.json").read_text())["files"]) + 1
+    )
+    confirm(owner, found, office.now)
+    assert work()
+    assert tenant_ids() == ()
+    assert office.desk.blobs.absent(blob)
+    with tenant_scope(office.tenant):
+        assert not VaultKey.objects.exists()
+        assert not VaultWrap.objects.exists()
+        assert not Call.objects.exists()
+        assert not LogEntry.objects.exclude(payload=None).exists()
+    done = offboarding_of(office.tenant)
+    proof = json.loads(done.certificate)
+    assert verify_proof(proof, done.log_key) == []
+    assert "keys:offboarding:finished" in proof["log"]["payload"]
+    assert '"calls.call":1' in proof["log"]["payload"]
+    files = tmp_path / "log" / office.tenant
+    assert verify_log(lambda path: (files / path).read_bytes(), done.log_key) == []
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_death_between_any_two_steps_is_made_good(
+    office, leaving, tmp_path, monkeypatch, step, when
+) -> None:
+    owner, work, _ = leaving
+    confirm(
+        owner, hand_back(owner, office.desk.keys, office.desk.blobs, tmp_path / "o", office.now), office.now
+    )
+    whole = getattr(ending, step)
+
+    def dies(*given: object) -> object:
+        if when == "after":
+            whole(*given)
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ending, step, dies)
+        with pytest.raises(Killed):
+            work()
+    assert work()
+    done = offboarding_of(office.tenant)
+    assert verify_proof(json.loads(done.certificate), done.log_key) == []
+    assert tenant_ids() == ()
+
+
+@pytest.mark.usefixtures("scope")
+def test_nothing_is_destroyed_before_the_receipt_or_its_time(office, leaving, tmp_path) -> None:
+    owner, work, _ = leaving
+    with pytest.raises(OffboardingError):
+        confirm(owner, "0" * 64, office.now)
+    hand_back(owner, office.desk.keys, office.desk.blobs, tmp_path / "o", office.now)
+    with pytest.raises(WrongReceiptError):
+        confirm(owner, "0" * 64, office.now)
+    assert not work(Millis(office.now + RETURN_WAITS - 1))
+    assert Call.objects.exists()
+    assert work(Millis(office.now + RETURN_WAITS))
+    assert Offboarding.objects.get().state == State.FINISHED
