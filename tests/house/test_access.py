@@ -28,6 +28,8 @@ OF_NO_PERSON = {
 
 PURPOSE_OF_ITS_OWN = {
     "apikeys.keys": "keys of machines, for who manages them: the purpose is the safe running alone",
+    "backup.backups": "times and sizes alone, of no person: the purpose is the safe running",
+    "backup.known": "asked by checks: times and sizes alone, of no person",
     "ledger.search": "the purpose is to prove a consent, or a right of the caller: as the role has it",
     "ledger.of_call": "the purpose is to prove a consent, or a right of the caller: as the role has it",
     "ledger.allowed": "the purpose is to prove a consent, or a right of the caller: as the role has it",
@@ -65,6 +67,7 @@ NOBODY = {
 SIGN_IN = {
     "accounts.memberships": "before it, there is no actor; it tells an account of itself",
     "accounts.link_owner": "before it, there is no actor; it tells who holds a link of itself",
+    "retention.erasure_standing": "tells who holds a receipt of what they asked for",
     "accounts.person_name": "a colleague's name beside what the viewer may see already",
     "apikeys.key_name": "a program's name beside what the viewer may see already",
     "apikeys.bearer": "before it, there is no actor",

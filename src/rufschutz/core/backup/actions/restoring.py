@@ -79,7 +79,7 @@ def _database(task: Task) -> None:
     """Load it, unless it is of another kind or of a newer program: nothing but files was laid until here."""
     if task.chosen.data.vendor != connection.vendor:
         raise OtherDatabaseError(f"the backup is of {task.chosen.data.vendor}, this is {connection.vendor}")
-    known = MigrationLoader(None, ignore_no_initial=True).disk_migrations or {}
+    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations or {}
     schema = (*task.chosen.data.schema, *task.chosen.keys.schema)
     require_known(schema, frozenset(f"{app}.{name}" for app, name in known))
     load_database(task.chosen, task.installation, task.listed)
