@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from rufschutz.domain.access.decision import RULES, AccessDenied, decide, require
+from rufschutz.domain.access.decision import RULES, AccessDenied, Lock, decide, locked_by, require
 from rufschutz.domain.access.request import Action, Actor, Labels, Obligation, Request, Role, Scope, Verdict
 from rufschutz.domain.access.table import CONTENT, TABLE, Reach
 from rufschutz.domain.call.facts import ConsentState
@@ -166,6 +166,18 @@ def test_legal_claims_alone_open_a_lock_where_a_key_was_made_for_them_and_to_the
     require(keyed)
     for role in set(Role) - {Role.OWNER, Role.API_KEY}:
         assert why_not(replace(keyed, actor=actor_in(role)))
+
+
+@pytest.mark.rule("R51")
+def test_a_lock_is_told_only_to_who_could_else_open_it():
+    gone = {"purposes": frozenset(), "consent": ConsentState.WITHDRAWN}
+    for label, lock in (("restricted", Lock.RESTRICTION), ("held", Lock.HOLD)):
+        asked = replace(PLAY, labels=replace(RECORDING, **{label: True}))
+        assert locked_by(decide(asked)) is lock
+        assert locked_by(decide(replace(asked, labels=replace(asked.labels, **gone)))) is lock
+        assert locked_by(decide(replace(asked, actor=actor_in(Role.AUDITOR)))) is None
+    assert locked_by(decide(PLAY)) is None
+    assert locked_by(decide(replace(PLAY, labels=replace(RECORDING, **gone)))) is None
 
 
 @pytest.mark.rule("R51")

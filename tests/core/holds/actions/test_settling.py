@@ -272,7 +272,6 @@ STEPS = [
 
 @pytest.mark.rule("R51")
 @pytest.mark.parametrize("step", STEPS)
-@pytest.mark.django_db(transaction=True)
 def test_a_death_between_any_two_steps_of_a_release_leaves_all_or_nothing(safe, now, monkeypatch, step):
     hold, late = safe.held(now), now + PAST
     asked = ask_release(safe, hold, late)
@@ -292,7 +291,6 @@ def test_a_death_between_any_two_steps_of_a_release_leaves_all_or_nothing(safe, 
 
 
 @pytest.mark.parametrize("step", ["give_back", "close_to_claims"])
-@pytest.mark.django_db(transaction=True)
 def test_a_death_while_keys_are_given_back_loses_none(safe, now, monkeypatch, step):
     hold = safe.restrict(now).hold
     safe.agree(ask_lift(safe, hold, now), now)
