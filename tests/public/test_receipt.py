@@ -244,3 +244,17 @@ def test_nothing_typed_travels_in_an_address_and_nothing_names_the_practice(brow
     page = browser.get("/beleg").content.decode()
     assert page.count('method="post"') == page.count("<form")
     assert "Praxis" not in page
+
+
+@pytest.mark.rule("R51")
+@pytest.mark.usefixtures("call", "scope")
+def test_everything_is_asked_for_here_locked_at_once_and_the_receipt_says_so(opened, browser, call) -> None:
+    from rufschutz.core.approvals.models import Proposal
+    from rufschutz.core.holds.locks import restricted
+
+    page = browser.post("/beleg/antrag", {"formular": opened()}).content.decode()
+    assert "Es ist gesperrt und spätestens gelöscht am:" in page
+    assert restricted([call]) == {call}
+    assert (Proposal.objects.get().subject, Proposal.objects.get().requester) == ("erase_on_request", "")
+    browser.post("/beleg/antrag", {"formular": opened()})
+    assert Proposal.objects.count() == 1

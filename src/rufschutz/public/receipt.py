@@ -17,17 +17,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rufschutz.adapters.clock import Clock
+from rufschutz.core.approvals.errors import ProposalError
 from rufschutz.core.audit.access import NotFound
 from rufschutz.core.audit.proofs import NotYetProvenError, PayloadGoneError, certificate_of
 from rufschutz.core.consent import receipts
 from rufschutz.core.consent.receipts import Found, SecondStepError
+from rufschutz.core.holds.errors import StillRunningError
 from rufschutz.core.purposes.queries import rules
+from rufschutz.core.retention.actions.requested import enter_erasure_alone
+from rufschutz.core.retention.ordered import NotOverError
+from rufschutz.core.retention.queries import erasure_standing
 from rufschutz.core.setup import opened
 from rufschutz.core.tenants.queries import controller
 from rufschutz.domain.consent.withdrawal import CallStillRunning
 from rufschutz.domain.ids import ArtefactId, CallId, LineId, PurposeId, TenantId
 from rufschutz.domain.moments import SECOND, Millis
-from rufschutz.public import formtoken, receiptform
+from rufschutz.public import days, formtoken, receiptform
 from rufschutz.public.origin import address_of
 from rufschutz.public.page import Frame, show
 from rufschutz.public.receiptform import ReceiptForm
@@ -109,6 +114,22 @@ def erasure(request: HttpRequest, language: Language) -> HttpResponse:
 
 
 @require_POST
+def request(request: HttpRequest, language: Language) -> HttpResponse:
+    """Have the whole call erased: locked at once, gone after 72 hours; or say what stands against it."""
+    now = Clock().now()
+    found = _opened(request, now)
+    if found is None:
+        return _late(language)
+    try:
+        done = enter_erasure_alone(found.tenant, found.call, opened.keys(), now)
+    except StillRunningError:
+        return _page(found, language, _ticket(request), "running")
+    except (NotFound, NotOverError, ProposalError):
+        return _page(found, language, _ticket(request))
+    return _page(found, language, _ticket(request), f"asked_{done.answer.answer.value}")
+
+
+@require_POST
 def certificate(request: HttpRequest, language: Language) -> HttpResponse:
     """Hand out the proof of a deletion that the receipt shows."""
     now = Clock().now()
@@ -179,9 +200,20 @@ def _page(found: Found, language: Language, ticket: str, done: str = "") -> Http
         "field": formtoken.FIELD,
         "withdrawal": address("withdraw_by_receipt", language),
         "erasure": address("erase_by_receipt", language),
+        "whole": address("request_by_receipt", language),
+        "standing": _standing(found, language),
         "certificate": address("receipt_certificate", language),
     }
     return show("receipt_open", language, values, _frame(language))
+
+
+def _standing(found: Found, language: Language) -> tuple[str, str]:
+    """Return where an erasure of the whole call stands: its state ('' for none), and when it is gone."""
+    standing = erasure_standing(found.tenant, found.call)
+    if standing is None:
+        return "", ""
+    zone = controller(found.tenant).zone
+    return standing.state, "" if standing.at is None else days.day_and_time(standing.at, zone, language)
 
 
 def _confirmation(found: Found, language: Language, ticket: str, now: Millis) -> HttpResponse:

@@ -23,6 +23,7 @@ def _pages(language: Language) -> list[URLPattern]:
         path("beleg/ansehen", receipt.again, said, name="receipt_again"),
         path("beleg/widerruf", receipt.withdrawal, said, name="withdraw_by_receipt"),
         path("beleg/loeschen", receipt.erasure, said, name="erase_by_receipt"),
+        path("beleg/antrag", receipt.request, said, name="request_by_receipt"),
         path("beleg/bestaetigung", receipt.certificate, said, name="receipt_certificate"),
         path("anliegen/<str:line>", enquiry.enquiry, said, name="enquiry"),
         path("anliegen/<str:line>/zurueck", enquiry.retraction, said, name="retraction"),

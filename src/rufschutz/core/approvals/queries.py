@@ -11,7 +11,7 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.domain.approval.opinion import Opinion, Verdict
 from rufschutz.domain.approval.proposal import State
 from rufschutz.domain.ids import PersonId
-from rufschutz.domain.moments import Millis
+from rufschutz.domain.moments import Millis, moment
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -35,6 +35,22 @@ def opinions_on(proposal: str) -> tuple[Opinion, ...]:
         Opinion(PersonId(row.officer), Verdict(row.verdict), row.words, row.sha256, Millis(row.at))
         for row in rows
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a request about one thing stands; moments in ms UTC."""
+
+    state: State
+    ripe_at: Millis | None
+    decided_at: Millis | None
+
+
+def last_about(subject: Subject, target: str) -> Asked | None:
+    """Return the last request about one thing, in the tenant's scope; None where nobody asked."""
+    rows = Proposal.objects.filter(subject=subject.value, target=target).order_by("-proposed_at", "-id")
+    row = rows.first()
+    return None if row is None else Asked(State(row.state), moment(row.ripe_at), moment(row.decided_at))
 
 
 def approved_by(target: str) -> tuple[PersonId, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Min
 
+from rufschutz.core.approvals.queries import last_about
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.holds.locks import held_until
@@ -18,13 +19,16 @@ from rufschutz.core.retention.due import (
     uses_since,
 )
 from rufschutz.core.retention.models import UNFINISHED, Erasure
-from rufschutz.core.retention.ordered import count
+from rufschutz.core.retention.ordered import answer_to, count
 from rufschutz.core.retention.shredders import count_on, due_on
 from rufschutz.core.retention.withdrawable import withdrawable
 from rufschutz.domain.access.decision import AccessDenied
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import RIGHTS
+from rufschutz.domain.approval.proposal import State as Asked
+from rufschutz.domain.approval.subject import Subject
 from rufschutz.domain.consent.withdrawal import WithdrawalError
+from rufschutz.domain.hold.erasure import Answer
 from rufschutz.domain.ids import ArtefactId, BlobId, KindId, RuleId
 from rufschutz.domain.moments import Millis, moment
 from rufschutz.domain.retention.erasure import ErasureState
@@ -110,6 +114,31 @@ def deletion_offer(actor: Actor, call: CallId, now: Millis) -> int:
     access.require(actor, Action.ASK_DELETION, RIGHTS, now)
     with tenant_scope(actor.tenant):
         return count(call, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the erasure of a whole call stands that its data subject asked for.
+
+    ``state``: waiting, done, kept. ``at``: when it is or was gone, or until when it is kept (ms UTC).
+    """
+
+    state: str
+    at: Millis | None
+
+
+def erasure_standing(tenant: TenantId, call: CallId) -> Standing | None:
+    """Return where it stands for the holder of the call's receipt, None where nobody asked."""
+    with tenant_scope(tenant):
+        asked = last_about(Subject.ERASE_ON_REQUEST, call)
+        if asked is not None and asked.state is Asked.IN_FORCE:
+            return Standing("done", asked.decided_at)
+        met = answer_to(call)
+        if met.answer is not Answer.DELETE:
+            return Standing("kept", met.until)
+        if asked is not None and asked.state is Asked.WAITING:
+            return Standing("waiting", asked.ripe_at)
+    return None
 
 
 def overdue(tenant: TenantId, before: Millis) -> int:
