@@ -6,6 +6,7 @@ taken and named as such: that shows damage, not a forgery by whoever runs the ho
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from pathlib import Path
@@ -20,6 +21,9 @@ _KEY = (
     "rufschutz verify CERTIFICATE --key KEY"
 )
 
+_BY_ITSELF = frozenset({"-h", "--help", "--key", "--vectors"})
+"""With one of these words nothing has to be found out here."""
+
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
@@ -27,7 +31,30 @@ def command(arguments: tuple[str, ...]) -> None:
     """Check a deletion certificate (CERTIFICATE [--key KEY] [--log DIR] [--since CHECKPOINT] [--json])."""
     from rufschutz.domain.audit import verify
 
-    sys.exit(verify.main([*arguments, *_own_key(arguments)]))
+    sys.exit(verify.main([*arguments, *(_own_log(arguments) or _own_key(arguments))]))
+
+
+def _own_log(arguments: tuple[str, ...]) -> list[str]:
+    """Return this installation's own log and key for ``--since CHECKPOINT`` alone: [] for anything else."""
+    given = dict(itertools.pairwise(arguments))
+    if arguments[:1] != ("--since",) or "--log" in given or not _is_installed():
+        return []
+    from rufschutz.cli.django import start
+
+    installation = start()
+    from rufschutz.core.keys.queries import log_key
+    from rufschutz.core.tenants.queries import tenant_ids
+
+    name = Path(given["--since"]).read_text("utf-8").partition("\n")[0]
+    tenant = next((one for one in tenant_ids() if name == f"rufschutz/{one}"), None)
+    if tenant is None:
+        raise click.UsageError(f"this installation keeps no log called {name[:80]!r}")
+    key = [] if "--key" in given else ["--key", str(log_key(tenant))]
+    return ["--log", str(installation.log / tenant), *key]
+
+
+def _is_installed() -> bool:
+    return (runtime.default_data() / runtime.SETTINGS_FILE).exists()
 
 
 def _own_key(arguments: tuple[str, ...]) -> list[str]:
@@ -35,13 +62,13 @@ def _own_key(arguments: tuple[str, ...]) -> list[str]:
 
     Raises `click.UsageError` where there is no key, with the words that say where to get one.
     """
-    if any(word in {"-h", "--help", "--key"} or word.startswith("--key=") for word in arguments):
+    if any(word in _BY_ITSELF or word.startswith("--key=") for word in arguments):
         return []
     if not arguments:
         raise click.UsageError(f"give a certificate.\n  {_KEY}")
     if arguments[0].startswith("-"):
         raise click.UsageError(f"a log is checked with its key: add --key KEY.\n  {_KEY}")
-    if not (runtime.default_data() / runtime.SETTINGS_FILE).exists():
+    if not _is_installed():
         raise click.UsageError(f"there is no key to check with, and no installation here.\n  {_KEY}")
     tenant = _tenant(Path(arguments[0]))
     if tenant is None:

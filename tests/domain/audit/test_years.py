@@ -25,9 +25,10 @@ def test_a_closing_is_a_checkpoint_that_says_so(signer):
     assert note.split("\n")[3] == "year 2026 closed"
 
 
-@pytest.mark.parametrize("end", [1, 255, 256, 700, 65_536, 65_537, 200_000, 16_777_216])
+@pytest.mark.parametrize("end", [1, 255, 256, 700, 65_536, 65_537, 200_000])
 def test_what_goes_and_what_stays_are_all_hash_tiles_of_that_size(end):
     base = base_of(end)
     assert 0 <= end - base < 256
-    left = [tile for tile in tiles_of(base) if tile not in gone(0, base)]
+    dropped = set(gone(0, base))
+    left = [tile for tile in tiles_of(base) if tile not in dropped]
     assert left == list(edge(base))

@@ -8,26 +8,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from rufschutz.core.audit import access
-from rufschutz.core.audit.actions import rebuild
+from rufschutz.core.audit.actions import rebuild, record
 from rufschutz.core.audit.models import Checkpoint, LogEntry
 from rufschutz.core.audit.queries import payload_of
 from rufschutz.core.audit.tiles import LogFilesDiffer, TileStore
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
 from rufschutz.domain.access.request import Action
-from rufschutz.domain.audit.certificate import LogProof
+from rufschutz.domain.audit.certificate import LogProof, proof_of_entry
 from rufschutz.domain.audit.certificate import certificate as derive
+from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.merkle import inclusion_proof
 from rufschutz.domain.audit.tiles import TileError
 from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.ids import TenantId
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rufschutz.core.keys.actions import Keys
     from rufschutz.domain.access.request import Actor
-    from rufschutz.domain.ids import ArtefactId, PurposeId, TenantId
+    from rufschutz.domain.ids import ArtefactId, PurposeId
     from rufschutz.domain.moments import Millis
 
 
@@ -64,15 +68,46 @@ def certificate_of(tenant: TenantId, artefact: ArtefactId, keys: Keys, log: Path
         raise NotYetProvenError("the log holds no erasure of this artefact")
     if row.payload is None or row.salt is None:
         raise PayloadGoneError("the log's entry about this artefact was redacted")
-    return derive(
-        LogProof(
-            index=row.index,
-            leaf=bytes(row.leaf),
-            salt=bytes(row.salt),
-            payload=payload_of(row, keys),
-            path=_path(tenant, row.index, head.size, log),
-            checkpoint=head.text,
-        )
+    return derive(_proven(row, head.size, head.text, keys, log))
+
+
+def proof_by_shell(tenant: TenantId, index: int, keys: Keys, log: Path, now: Millis) -> bytes:
+    """Return the proof of an entry to whoever has the root key, and log that it was taken out."""
+    data = proof_of(tenant, index, keys, log)
+    with tenant_scope(tenant), transaction.atomic():
+        record(Entry(AuditEvent.PROOF_EXPORTED, tenant, now, "shell", tenant, (Detail("index", index),)))
+    return data
+
+
+def proof(actor: Actor, purpose: PurposeId, index: int, keys: Keys, log: Path, now: Millis) -> bytes:
+    """Return the proof of an entry for someone who may see the log; raise `AccessDenied` or as `proof_of`."""
+    access.require(actor, Action.VIEW_AUDIT, purpose, now)
+    return proof_of(actor.tenant, index, keys, log)
+
+
+def proof_of(tenant: TenantId, index: int, keys: Keys, log: Path) -> bytes:
+    """Return payload, salt, path and checkpoint of one entry, canonical JSON.
+
+    Raises `NotYetProvenError` and `PayloadGoneError`.
+    """
+    with tenant_scope(tenant):
+        row = LogEntry.objects.filter(index=index).first()
+        head = Checkpoint.objects.order_by("-size").first()
+    if row is None or head is None:
+        raise NotYetProvenError(f"the log holds no entry {index}")
+    if row.payload is None or row.salt is None:
+        raise PayloadGoneError(f"what entry {index} said was erased")
+    return proof_of_entry(_proven(row, head.size, head.text, keys, log))
+
+
+def _proven(row: LogEntry, size: int, note: str, keys: Keys, log: Path) -> LogProof:
+    return LogProof(
+        index=row.index,
+        leaf=bytes(row.leaf),
+        salt=bytes(row.salt or b""),
+        payload=payload_of(row, keys),
+        path=_path(TenantId(row.tenant_id), row.index, size, log),
+        checkpoint=note,
     )
 
 

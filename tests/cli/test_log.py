@@ -1,0 +1,47 @@
+"""The log at the command line: today's page, a proof, a witness's word, and what happened since."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from rufschutz.domain.audit import verify
+
+
+@pytest.fixture(scope="module")
+def office(seeded, tmp_path_factory):
+    """A demo with a log of some entries."""
+    office = seeded.copy(tmp_path_factory.mktemp("log"), demo=True)
+    assert office.run("retention", "run", "--at", "2099-12-31").returncode == 0
+    return office
+
+
+def test_todays_page_holds_the_checkpoint_a_witness_signs_it_and_it_is_taken_in(office, nowhere, tmp_path):
+    page = office.run("log", "today")
+    assert "Prüfpunkt" in page.stdout, page.stderr
+    note, key = page.stdout[page.stdout.index("rufschutz/") :], office.run("keys", "log").stdout.strip()
+    (tmp_path / "note").write_text(note)
+    words = ("--key", str(tmp_path / "w.key"), "--log-key", key, "--name", "witness.example.org")
+    signed = nowhere.run("log", "witness", str(tmp_path / "note"), *words)
+    assert signed.returncode == 0, signed.stderr
+    (tmp_path / "signed").write_text(signed.stdout)
+    public = signed.stderr.strip().rpartition(" ")[2]
+    taken = office.run("log", "cosigned", str(tmp_path / "signed"), "--witness-key", public)
+    assert json.loads(taken.stdout)["witness"] == "witness.example.org", taken.stderr
+    since = office.run("verify", "--since", str(tmp_path / "signed"), "--witness", public)
+    assert "countersigned" in since.stdout, since.stdout + since.stderr
+    (tmp_path / "other").write_text(signed.stdout.replace("A", "B", 1))
+    assert office.run("log", "cosigned", str(tmp_path / "other"), "--witness-key", public).returncode == 1
+
+
+def test_the_proof_of_an_entry_is_checked_by_the_one_file(office, tmp_path):
+    done = office.run("log", "proof", "0")
+    assert done.returncode == 0, done.stderr
+    (tmp_path / "proof.json").write_text(done.stdout)
+    key = office.run("keys", "log").stdout.strip()
+    words = [sys.executable, "-I", "-S", verify.__file__, str(tmp_path / "proof.json"), "--key", key]
+    assert "PROVEN: entry 0 of" in subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    assert office.run("log", "proof", "99999999").returncode == 1
