@@ -14,6 +14,7 @@ from rufschutz.cli.drill.stage import rehearse
 
 
 @pytest.mark.system
+@pytest.mark.long
 @pytest.mark.rule("R66")
 def test_the_drill_passes_on_sqlite():
     done = rehearse("", lambda _: None)
