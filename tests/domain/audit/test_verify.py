@@ -178,6 +178,29 @@ def test_what_the_owner_signed_must_still_be_an_erasure(new_book, statement, cha
     assert verify.verify_certificate(logged_with(book, statement, payload), str(book.signer.key)) == [fault]
 
 
+PUBLISHED = Path(__file__).resolve().parents[3] / "docs" / "operate" / "vectors.json"
+
+
+@pytest.mark.rule("R61")
+def test_the_published_vectors_are_found_as_they_say():
+    data = json.loads(PUBLISHED.read_text("utf-8"))
+    assert verify.verify_vectors(data) == []
+    assert {case["kind"] for case in data["cases"]} == {
+        "certificate",
+        "proof",
+        "consistency",
+        "witness",
+        "log",
+    }
+
+
+def test_a_vector_that_says_something_else_is_named():
+    data = json.loads(PUBLISHED.read_text("utf-8"))
+    data["cases"][0]["faults"] = ["other"]
+    assert "expected ['other']" in verify.verify_vectors(data)[0]
+    assert verify.verify_vectors({}) == ["the vectors are not of the format rufschutz-vectors/1"]
+
+
 def test_read_json_takes_objects_only():
     with pytest.raises(verify.Fault, match="the file is not a JSON object"):
         verify.read_json("3", "the file")
