@@ -12,7 +12,7 @@ from rufschutz.domain.moments import Millis
 pytestmark = pytest.mark.usefixtures("scope")
 
 
-@pytest.mark.rule("R62")
+@pytest.mark.rule("R48")
 def test_an_open_difference_and_a_check_long_ago_are_found(office):
     assert list(findings(office.now)) == []
     office.recorded()
