@@ -60,6 +60,7 @@ NOBODY = {
     "keys.log_key_name": "a name",
     "recordings.quarantined": "a count",
     "retention.overdue": "a count",
+    "retention.stuck": "ids and kinds of what refuses to go: nobody can open it any more",
     "retention.overdue_since": "a moment",
 }
 """What it returns is of no person."""
