@@ -22,6 +22,7 @@ from rufschutz.core.breath import no_breath
 from rufschutz.core.completeness import calls, strays, streams
 from rufschutz.core.completeness.actions.incidents import ACTOR, date, incident, no_longer
 from rufschutz.core.completeness.models import Incident, StoreCheck
+from rufschutz.core.holds.locks import held
 from rufschutz.core.ingest.queries import damaged_files
 from rufschutz.core.recordings.models import Recording
 from rufschutz.domain.audit.entry import Detail, Entry
@@ -29,7 +30,7 @@ from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.completeness.artefact import SEALED, Life, differences
 from rufschutz.domain.completeness.incident import IncidentKind
 from rufschutz.domain.completeness.tally import Day, Fate, Tally
-from rufschutz.domain.ids import ArtefactId, BlobId
+from rufschutz.domain.ids import ArtefactId, BlobId, CallId
 from rufschutz.domain.moments import DAY
 from rufschutz.handover import durable
 from rufschutz.vault.seal.journal import journal_path
@@ -158,12 +159,20 @@ def _again(tenant: TenantId, names: Sequence[str], desk: Desk, now: Millis) -> t
         locked = Recording.objects.select_for_update().filter(id__in=names).order_by("id")
         list(locked.values_list("id", flat=True))
         for each in streams.some(tenant, names):
-            thing = _looked(each.thing, desk)
+            thing = _held(_looked(each.thing, desk))
             call = () if thing.row is None else (Detail("call", thing.row.call),)
             for kind in differences(thing, now):
                 found += 1
                 new += incident(tenant, kind, thing.name, call, now)
     return found, new
+
+
+def _held(thing: Thing) -> Thing:
+    """Return a thing with whether a hold keeps it past its date."""
+    row = thing.row
+    if row is None or not row.quarantined:
+        return thing
+    return replace(thing, row=replace(row, held=bool(held([CallId(row.call)]))))
 
 
 def _others(tenant: TenantId, desk: Desk, now: Millis) -> Iterator[strays.Stray]:
