@@ -19,6 +19,8 @@ from rufschutz.core.retention.actions.requested import (
 )
 from rufschutz.core.retention.models import Erasure
 from rufschutz.core.retention.ordered import KeptError
+from rufschutz.core.retention.queries import Standing, erasure_standing
+from rufschutz.core.retention.statement import statement_of
 from rufschutz.domain.approval.proposal import State
 from rufschutz.domain.approval.subject import SUBJECT_WAITS
 from rufschutz.domain.hold.erasure import Answer
@@ -109,3 +111,23 @@ def test_a_hold_that_came_between_is_stronger_than_the_72_hours(office, call, fi
     assert take_effect_due(Millis(now + SUBJECT_WAITS)) == ()
     assert row(done.proposal).state == State.OVERTAKEN
     assert not gone(call)
+
+
+@pytest.mark.rule("R51")
+@pytest.mark.usefixtures("scope")
+def test_who_asked_sees_where_it_stands(office, call, first, second, now):
+    tenant = office.tenant
+    assert erasure_standing(tenant, call) is None
+    done = enter_erasure_alone(tenant, call, office.desk.keys, now)
+    assert erasure_standing(tenant, call) == Standing("waiting", now + SUBJECT_WAITS)
+    approve(second, done.proposal, row(done.proposal).sha256, now, now)
+    assert erasure_standing(tenant, call) == Standing("done", now)
+
+
+@pytest.mark.rule("R45")
+@pytest.mark.usefixtures("scope")
+def test_the_proof_names_whose_word_it_was(office, call, first, second, now):
+    done = enter_erasure_alone(office.tenant, call, office.desk.keys, now)
+    approve(second, done.proposal, row(done.proposal).sha256, now, now)
+    erased = Erasure.objects.filter(call=call, kind="recording_matter").get()
+    assert statement_of(erased).approvals == (second.person,)
