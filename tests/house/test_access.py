@@ -29,7 +29,6 @@ OF_NO_PERSON = {
 PURPOSE_OF_ITS_OWN = {
     "apikeys.keys": "keys of machines, for who manages them: the purpose is the safe running alone",
     "backup.backups": "times and sizes alone, of no person: the purpose is the safe running",
-    "backup.known": "asked by checks: times and sizes alone, of no person",
     "ledger.search": "the purpose is to prove a consent, or a right of the caller: as the role has it",
     "ledger.of_call": "the purpose is to prove a consent, or a right of the caller: as the role has it",
     "ledger.allowed": "the purpose is to prove a consent, or a right of the caller: as the role has it",
@@ -43,6 +42,7 @@ PURPOSE_OF_ITS_OWN = {
 """An actor alone is enough: the purpose follows from the act."""
 
 NOBODY = {
+    "backup.known": "asked by checks: times and sizes alone, of no person",
     "completeness.checked_at": "a moment",
     "completeness.unsettled": "counts",
     "consent.unconfirmed": "a count",
