@@ -45,6 +45,8 @@ NOBODY = {
     "backup.known": "asked by checks: times and sizes alone, of no person",
     "completeness.checked_at": "a moment",
     "completeness.unsettled": "counts",
+    "offboarding.progress": "states and counts, for who runs the house",
+    "offboarding.offboarding_of": "a state and counts, for who runs the house",
     "consent.unconfirmed": "a count",
     "accounts.open_links": "a count",
     "accounts.enrolled_owners": "a count",

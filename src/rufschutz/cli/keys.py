@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rufschutz.cli.clerk import BY, LINE, clerk
+from rufschutz.cli.clerk import BY, LINE, clerk, moment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,9 +70,8 @@ def rotate(what: str, line: str | None, by: str | None) -> None:
     """
     desk = clerk(line)
     from rufschutz.core.audit import access
-    from rufschutz.core.keys.actions import replace_root
+    from rufschutz.core.keys.actions import Level, replace_root
     from rufschutz.core.keys.actions import rotate as replace
-    from rufschutz.core.keys.models import Level
     from rufschutz.domain.access.request import Action
     from rufschutz.domain.access.table import SECURITY
 
@@ -108,3 +107,16 @@ _KEPT = (
     "the old key stays for reading: consents that lie under it may not be changed. "
     "It is destroyed when the last of them is erased"
 )
+
+
+@command.command()
+def epochs() -> None:
+    """Show the ingest keys of each day: which can still open something, and when the others were destroyed."""
+    from rufschutz.cli.django import start
+
+    start()
+    from rufschutz.core.keys.queries import epochs as known
+
+    for each in known():
+        end = "opens what waits" if each.destroyed_at is None else f"destroyed {moment(each.destroyed_at)}"
+        click.echo(f"{each.day}  {each.id}  {each.tenant or 'spool':32}  {end}")

@@ -13,10 +13,12 @@ from rufschutz.core.keys.actions.install import create_tenant_keys, install, mak
 from rufschutz.core.keys.actions.keyring import Keys, LogSigner
 from rufschutz.core.keys.actions.root import RootReplaced, replace_root
 from rufschutz.core.keys.actions.rotation import Rotated, finish_rotations, rotate
+from rufschutz.core.keys.models import Level
 
 __all__ = [
     "Epoch",
     "Keys",
+    "Level",
     "LogSigner",
     "RootReplaced",
     "Rotated",
