@@ -8,10 +8,12 @@ from rufschutz.core.audit.access import NotFound
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.consent import ledger
 from rufschutz.core.consent.ledger import ReasonNeeded
+from rufschutz.core.holds.actions.placing import restrict
 from rufschutz.core.retention.actions import run
 from rufschutz.domain.access.decision import AccessDenied
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.consent.because import Because
+from rufschutz.domain.hold.hold import Ground, Kind
 from rufschutz.domain.ids import CallId
 from rufschutz.domain.moments import DAY, Millis
 
@@ -35,6 +37,16 @@ def test_another_controllers_callers_are_not_found(office, owner, other_tenant):
     office.recorded()
     stranger = type(owner)(owner.person, other_tenant, owner.role, second_factor=True)
     assert ledger.search(stranger, office.desk.keys, NUMBER, office.now).lines == ()
+
+
+@pytest.mark.rule("R51")
+@pytest.mark.usefixtures("scope")
+def test_a_restricted_call_is_not_found_by_its_number(office, owner):
+    first, second = office.recorded("1"), office.recorded("2", office.now + DAY)
+    ground = Ground(Kind.RESTRICTION, "Richtigkeit bestritten", Millis(office.now + 90 * DAY), told=True)
+    restrict(owner, first.id, ground, office.desk.keys, Millis(office.now + DAY))
+    found = ledger.search(owner, office.desk.keys, NUMBER, office.now)
+    assert {line.call for line in found.lines} == {second.id}
 
 
 @pytest.mark.usefixtures("scope")

@@ -18,6 +18,7 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls.models import Call
 from rufschutz.core.consent.models import Consent, ConsentEvent, StandingConsent
 from rufschutz.core.errors import CoreError
+from rufschutz.core.holds.locks import without_restricted
 from rufschutz.domain.access.request import Action, Obligation
 from rufschutz.domain.access.table import PROOF
 from rufschutz.domain.audit.entry import Detail, Entry
@@ -149,10 +150,11 @@ def line_of(row: ConsentEvent) -> LedgerLine:
 
 
 def _of_number(index: str) -> NumberLedger:
-    """Gather what is under the index itself, and in the calls that it still leads to."""
+    """Gather what is under the index itself and in the calls that it leads to, but for restricted ones."""
     calls = Consent.objects.filter(number_index=index).values_list("call", flat=True)[:MOST]
-    under = ConsentEvent.objects.filter(number_index=index).order_by("-at", "-position", "id")[:MOST]
-    within = ConsentEvent.objects.filter(call__in=list(calls)).order_by("-at", "-position", "id")[:MOST]
+    shown = without_restricted(ConsentEvent.objects.order_by("-at", "-position", "id"))
+    under = shown.filter(number_index=index)[:MOST]
+    within = shown.filter(call__in=list(calls))[:MOST]
     rows = {row.id: row for row in (*under, *within)}
     ordered = sorted(rows.values(), key=lambda row: (row.at, row.position, row.id))
     states = StandingConsent.objects.filter(number_index=index)
