@@ -111,7 +111,7 @@ _KEPT = (
 
 @command.command()
 def epochs() -> None:
-    """Show the ingest keys of each day: which can still open something, and when the others were destroyed."""
+    """Show the ingest keys day by day: which open what waits, and when the others were destroyed."""
     from rufschutz.cli.django import start
 
     start()
