@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +16,8 @@ from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.keys.queries import log_key
 from rufschutz.core.recordings.models import Recording
+from rufschutz.domain.audit import verify
+from rufschutz.domain.audit.verify import verify_proof
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,3 +95,21 @@ def test_before_a_deletion_there_is_no_certificate(signed_in: Callable[[Role], C
     answer = signed_in(Role.OWNER).get(f"/aufnahmen/{tape}/loeschbestaetigung.json")
     assert answer.status_code == 404
     assert "Noch keine Löschbestätigung" in answer.content.decode()
+
+
+def test_the_proof_of_a_line_is_a_file_that_the_one_program_checks(
+    signed_in: Callable[[Role], Client], message: str, stage: Stage
+) -> None:
+    stage.log()
+    browser = signed_in(Role.AUDITOR)
+    page = browser.get("/protokoll/").content.decode()
+    assert '/protokoll/eintrag.json?nr=0"' in page
+    answer = browser.get("/protokoll/eintrag.json?nr=0")
+    assert answer.status_code == 200, strip_tags(answer.content.decode())[-900:]
+    assert verify_proof(json.loads(answer.content), str(log_key(TENANT))) == []
+    with tenant_scope(TENANT):
+        assert OutboxEntry.objects.order_by("id").last().event == "console:proof:exported"
+    assert browser.get("/protokoll/eintrag.json?nr=99999999").status_code == 404
+    assert browser.get("/protokoll/eintrag.json?nr=x").status_code == 404
+    assert browser.get("/protokoll/verify.py").content == Path(verify.__file__).read_bytes()
+    assert signed_in(Role.AGENT).get("/protokoll/eintrag.json?nr=0").status_code == 403

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,6 +20,7 @@ from rufschutz.core.audit import proofs, queries
 from rufschutz.core.audit.actions import record_access, record_denial
 from rufschutz.core.keys.queries import log_key
 from rufschutz.domain.access.table import SECURITY
+from rufschutz.domain.audit import verify
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.ids import ArtefactId
 
@@ -68,6 +70,34 @@ def certificate(request: HttpRequest, viewer: Viewer, artefact: str) -> HttpResp
     record_access(viewer.actor, AuditEvent.CERTIFICATE_EXPORTED, SECURITY, artefact, now)
     headers = {"Content-Disposition": f'attachment; filename="{file_name(name)}"'}
     return HttpResponse(proof, content_type="application/json", headers=headers)
+
+
+@require_safe
+@screen(Screen.LOG)
+def proof(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Hand out the proof of one entry as a file: what it said, where it stands, the checkpoint."""
+    now, actor, wanted = Clock().now(), viewer.actor, request.GET.get("nr", "")
+    if not (wanted.isascii() and wanted.isdecimal() and len(wanted) < 16):
+        raise Http404("no such entry")
+    index = int(wanted)
+    try:
+        data = proofs.proof(actor, SECURITY, index, vaultdoor.keys(), vaultdoor.log_directory(), now)
+    except (proofs.NotYetProvenError, proofs.PayloadGoneError) as error:
+        record_denial(actor.tenant, actor.person, "proof", actor.tenant, now)
+        values = {"reason": str(error), "advice": error.advice}
+        return render(request, "log/no_certificate.html", values, status=404)
+    record_access(actor, AuditEvent.PROOF_EXPORTED, SECURITY, "", now)
+    headers = {"Content-Disposition": f'attachment; filename="protokoll-{index}.json"'}
+    return HttpResponse(data, content_type="application/json", headers=headers)
+
+
+@require_safe
+@screen(Screen.LOG)
+def checker(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Hand out the one file that checks proofs and logs without network."""
+    del request, viewer
+    headers = {"Content-Disposition": 'attachment; filename="verify.py"'}
+    return HttpResponse(Path(verify.__file__).read_bytes(), content_type="text/x-python", headers=headers)
 
 
 def file_name(artefact: ArtefactId) -> str:
