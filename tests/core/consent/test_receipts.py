@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rufschutz.core.backup.models import Backup
 from rufschutz.core.consent import actions, receipts
 from rufschutz.core.consent.second import OnDay
 from rufschutz.core.recordings.models import Recording
@@ -47,9 +48,11 @@ def test_it_lists_exactly_what_is_stored(office, found):
     assert (seen.day, seen.sounding) == ("2026-09-21", True)
 
 
-def test_of_backups_it_tells_only_where_some_are_made(office, found, monkeypatch):
+def test_of_backups_it_tells_only_where_some_are_made(office, found):
     assert show(office, found).backups_gone_at is None
-    monkeypatch.setattr(receipts, "NOT_STORED", frozenset())
+    Backup.objects.create(
+        id="keys", sort="keys", at=office.now, place="/backups", due_at=Millis(office.now + 7 * DAY)
+    )
     seen = show(office, found)
     assert seen.backups_gone_at > max(thing.due_at for thing in seen.things)
 

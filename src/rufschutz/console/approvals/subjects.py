@@ -98,8 +98,8 @@ def _erasure(card: RequestCard, viewer: Viewer) -> Telling:
         title=str(NAMES[card.subject]),
         then=_(
             "Der Anruf ist seit der Bitte gesperrt. Mit der Freigabe sind Schlüssel, Ton, Nummer und "
-            "Anliegen für immer vernichtet; nach 72 Stunden geschieht das von selbst. Zurückweisen lässt es sich nur, "
-            "wenn ein Streit oder eine gesetzliche Pflicht entgegensteht (Art. 17 DSGVO)."
+            "Anliegen für immer vernichtet; nach 72 Stunden geschieht das von selbst. Zurückweisen lässt "
+            "es sich nur, wenn ein Streit oder eine gesetzliche Pflicht entgegensteht (Art. 17 DSGVO)."
         ),
     )
 

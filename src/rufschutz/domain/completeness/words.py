@@ -36,8 +36,8 @@ _RESTORE: Final = Said(
     "(Art. 33 GDPR).",
 )
 _AGAIN: Final = Said(
-    "Es ist nicht wirklich weg. Ihre Technik löscht es; der Befehl „rufschutz store check“ zeigt, dass es weg "
-    "ist.",
+    "Es ist nicht wirklich weg. Ihre Technik löscht es; der Befehl „rufschutz store check“ zeigt, dass es "
+    "weg ist.",
     "It is not really gone. Your technician deletes it; “rufschutz store check” shows that it is.",
 )
 _PROOF: Final = Said(
