@@ -103,15 +103,17 @@ def _write(pair: Pair, anew: list[tuple[str, bytes]]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             names, wraps = [name for name, _ in anew], [wrapped for _, wrapped in anew]
-            cursor.execute(_ALL_AT_ONCE, [pair.new_id, names, wraps])
+            cursor.execute(_ALL_AT_ONCE, [pair.new_id, names, wraps, names[0], names[-1]])
         else:
             cursor.executemany(_EACH, [(pair.new_id, wrapped, name) for name, wrapped in anew])
 
 
 _ALL_AT_ONCE: Final = """
     UPDATE vault_vaultkey AS k SET parent = %s, wrapped = found.wrapped
-    FROM unnest(%s::text[], %s::bytea[]) AS found (id, wrapped) WHERE k.id = found.id
+    FROM unnest(%s::text[], %s::bytea[]) AS found (id, wrapped)
+    WHERE k.id = found.id AND k.id BETWEEN %s AND %s
 """
+"""A batch is a stretch of the ids: named, it is read by their index, never the whole table."""
 _EACH: Final = "UPDATE vault_vaultkey SET parent = %s, wrapped = %s WHERE id = %s"
 
 
