@@ -9,6 +9,7 @@ from rufschutz.bench.consenting import CheckResult, measure_on
 from rufschutz.bench.errors import BenchError
 
 
+@pytest.mark.long
 def test_every_use_is_seen_and_every_withdrawal_takes_effect():
     result = measure_on(30)
     assert (result.database, result.uses) == ("sqlite", 30)

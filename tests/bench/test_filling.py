@@ -5,6 +5,7 @@ from __future__ import annotations
 from rufschutz.bench import measured
 
 
+@pytest.mark.long
 def test_every_number_that_is_stored_is_found():
     seen = measured.run("filling", [200, 50], "")
     assert seen["missed"] == 0

@@ -6,6 +6,7 @@ from rufschutz.bench import growing, measured
 from rufschutz.domain.moments import DAY
 
 
+@pytest.mark.long
 def test_each_size_is_reached_and_every_journal_archived(monkeypatch):
     stages = measured.run("growing", [growing.BATCH], "")
     assert [(stage["size"], stage["archived"]) for stage in stages] == [(growing.BATCH, growing.BATCH)]

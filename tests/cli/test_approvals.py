@@ -33,6 +33,7 @@ def told(done) -> str:
     return str(done.stdout)
 
 
+@pytest.mark.long
 @pytest.mark.rule("R44")
 def test_a_deletion_is_asked_for_seen_and_taken_back(installed, tmp_path) -> None:
     office = installed.copy(tmp_path)

@@ -97,6 +97,7 @@ def test_a_loosening_is_told_and_the_officers_word_is_kept_beside_it(installed, 
     assert "needs" not in told
 
 
+@pytest.mark.long
 def test_of_two_who_approve_at_once_one_counts(installed, tmp_path) -> None:
     office = installed.copy(tmp_path)
     people = [f"{name}@example.org" for name in ("zweite", "dritte")]
@@ -109,6 +110,7 @@ def test_of_two_who_approve_at_once_one_counts(installed, tmp_path) -> None:
     assert len(json.loads(office.run("policy", "versions", "--json").stdout)) == 2
 
 
+@pytest.mark.long
 def test_purposes_and_texts_are_listed(installed) -> None:
     rows = json.loads(installed.run("policy", "purposes", "--json", "--language", "en").stdout)
     record = next(row for row in rows if row["id"] == "record_matter")

@@ -20,9 +20,11 @@ def test_the_navigation_is_what_the_role_may_see(signed_in: Callable[[Role], Cli
     page = signed_in(Role.OPERATOR).get("/leitungen/").content.decode()
     assert ENTRIES.findall(page) == [
         ("/lage/", ""),
+        ("/bestand/", ""),
         ("/zwecke/", ""),
-        ("/leitungen/", ' aria-current="page"'),
+        ("/loeschkonzept/", ""),
         ("/texte/", ""),
+        ("/leitungen/", ' aria-current="page"'),
         ("/rollen/", ""),
     ]
 

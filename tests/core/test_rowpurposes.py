@@ -63,7 +63,7 @@ def test_what_ends_with_the_tenant_alone_holds_nothing_of_a_caller() -> None:
     assert {name for name, rows in ROWS.items() if rows.ends == WITH_TENANT} == {
         "tenants.Line", "tenants.LineText", "purposes.PolicyVersion", "retention.Erasure",
         "completeness.Birth",
-        "audit.LogHead", "audit.Checkpoint",
+        "audit.LogHead", "audit.Checkpoint", "audit.LogShard", "audit.Witnessed", "vault.Rotation",
     }  # fmt: skip
 
 

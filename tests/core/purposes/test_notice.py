@@ -23,7 +23,7 @@ from rufschutz.domain.purposes.alternatives import Alternative
 DE = Language.DE
 
 
-WITHOUT_DATA = {"appointment", "legal_claims", "rights"}
+WITHOUT_DATA = {"appointment", "rights"}
 """Purposes in force of whose data nothing here makes any yet."""
 
 
@@ -57,7 +57,7 @@ def test_nothing_is_told_of_what_does_not_exist(adopt) -> None:
     kinds = {kept.kind for purpose in told.purposes for kept in purpose.kinds}
     assert kinds.isdisjoint(NOT_STORED)
     assert {"matter", "call_metadata", "recording_matter"} <= kinds
-    assert told.backup == ""
+    assert told.backup == "7\u00a0Tage"
 
 
 def test_no_order_is_said_to_be_recorded_while_none_is(adopt) -> None:

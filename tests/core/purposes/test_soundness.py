@@ -131,3 +131,18 @@ def test_words_that_are_hard_to_follow_are_advised_and_not_refused(policy) -> No
     hard = policy.with_text(replace(text, words=text.words | {"de": "und " * 21 + "Ende."}))
     assert found(hard) == {}
     assert [fault.path for fault in advised(hard, ("goodbye.noted", "no.such"))] == ["texts.goodbye.noted.de"]
+
+
+@pytest.mark.parametrize("name", ["understand_call", "handle_matter", "prove_consent", "rights", "security"])
+def test_what_is_owed_is_never_switched_off(policy, name: str) -> None:
+    assert f"purposes.{name}" in found(changed(policy, name, availability=Availability.AVAILABLE))
+
+
+def test_a_no_for_good_belongs_to_the_question(policy) -> None:
+    off = changed(policy, "never_record", availability=Availability.AVAILABLE)
+    assert "purposes.never_record" in found(off)
+    assert "purposes.never_record" not in found(replace(off, recording=False))
+
+
+def test_sound_that_lives_in_memory_alone_has_no_period(policy) -> None:
+    assert list(found(policy.with_period("live_audio", "P5D"))) == ["retention.live_audio.period"]

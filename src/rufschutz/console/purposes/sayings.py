@@ -217,6 +217,10 @@ _ROWS: Final[tuple[tuple[str, _StrPromise], ...]] = (
         r"nothing leaves the EEA while the purpose (?P<purpose>\w+) is (?P<state>\w+)",
         _("Nichts verlässt den Europäischen Wirtschaftsraum, solange der Zweck „%(purpose)s“ %(state)s ist."),
     ),
+    ("is owed to callers or by law, and is never switched off",
+     _("Das sind Sie den Anrufern oder von Gesetzes wegen schuldig; es lässt sich nicht ausschalten.")),
+    ("lives in memory alone and is never stored",
+     _("Das steht nur im Arbeitsspeicher und wird nie gespeichert; eine Frist dafür gibt es nicht.")),
     # the proposal itself
     (r"a proposal has a reason, at most (?P<most>\d+) letters",
      _("Bitte begründen Sie den Vorschlag, mit höchstens %(most)s Zeichen.")),

@@ -29,6 +29,15 @@ THIRD_COUNTRY: Final = "third_country"
 ASKED: Final = frozenset({ConsentMode.PER_CALL.value, ConsentMode.STANDING.value})
 
 
+OWED: Final = frozenset({"understand_call", "handle_matter", "prove_consent", "rights", "security"})
+"""What a call serves or the law demands, whatever the controller wishes (Art. 5(2), 12-22, 32 GDPR)."""
+
+WITH_A_QUESTION: Final = "never_record"
+"""Owed where callers are asked about recording: a no for good is part of the question (Art. 21 GDPR)."""
+
+MEMORY: Final = "live_audio"
+
+
 def contradictions(policy: Policy) -> Iterator[Fault]:
     """Yield every contradiction of a policy."""
     if unreadable := list(_unreadable(policy)):
@@ -37,6 +46,8 @@ def contradictions(policy: Policy) -> Iterator[Fault]:
     yield from (Fault(path, why) for path, why in faults_of_alternatives(policy.alternatives))
     yield from (Fault(path, why) for path, why in
                 refusals(policy.overlays, purposes_of(policy), Profile(policy.profile)))  # fmt: skip
+    yield from _of_duties(policy)
+    yield from _of_memory(policy)
     yield from _of_overlays(policy)
     yield from _of_recipients(policy)
     yield from _of_offers(policy)
@@ -73,6 +84,19 @@ def _unreadable(policy: Policy) -> Iterator[Fault]:
             for language in ("de", "en"):
                 if language not in words:
                     yield Fault(f"{path}.{field}.{language}", "is missing")
+
+
+def _of_duties(policy: Policy) -> Iterator[Fault]:
+    owed = OWED | ({WITH_A_QUESTION} if policy.recording else frozenset())
+    for purpose in policy.purposes:
+        if purpose.id in owed and state_of(policy, purpose) is not ProfileState.ACTIVE:
+            yield Fault(f"purposes.{purpose.id}", "is owed to callers or by law, and is never switched off")
+
+
+def _of_memory(policy: Policy) -> Iterator[Fault]:
+    for rule in policy.rules:
+        if rule.kind == MEMORY and rule.period != "P0D":
+            yield Fault(f"retention.{rule.kind}.period", "lives in memory alone and is never stored")
 
 
 def _of_overlays(policy: Policy) -> Iterator[Fault]:
