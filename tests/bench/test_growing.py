@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rufschutz.bench import growing, measured
 from rufschutz.domain.moments import DAY
 
