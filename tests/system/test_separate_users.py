@@ -201,6 +201,7 @@ def test_a_message_is_left_archived_played_and_withdrawn_across_the_users(househ
     service.wait_until(lambda: not list(service.data.glob("blobs/??/*")), 20, "its blob is gone")
 
 
+@pytest.mark.long
 def test_check_finds_nothing_wrong_with_the_users(household) -> None:
     done = household.inside(
         "env", f"RUFSCHUTZ_ROOT_KEY_FILE={household.service.root_key}", *PROGRAM.split(),
