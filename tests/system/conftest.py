@@ -79,14 +79,17 @@ class Service:
             probe.bind(("127.0.0.1", 0))
             return int(probe.getsockname()[1])
 
-    @staticmethod
-    def wait_until(wanted: Callable[[], object], seconds: float, what: str) -> None:
-        """Look twenty times a second; fail with ``what`` when the time is over."""
+    def wait_until(self, wanted: Callable[[], object], seconds: float, what: str) -> None:
+        """Look twenty times a second; fail with ``what``, and what processes said, when the time is over."""
         deadline = time.monotonic() + seconds
         while not wanted():
             if time.monotonic() > deadline:
-                pytest.fail(f"after {seconds:g} s still not so: {what}")
+                said = [f"{path.name}: {path.read_text('utf-8', 'replace')[-3000:]}" for path in self._logs()]
+                pytest.fail("\n".join((f"after {seconds:g} s still not so: {what}", *said)))
             time.sleep(0.05)
+
+    def _logs(self) -> list[Path]:
+        return sorted(self.data.parent.glob("*.log"))
 
     def start(
         self, name: str, words: Sequence[str] = (), *, as_name: str = "", **options: object
@@ -163,11 +166,14 @@ class Service:
         finally:
             thread.join()
 
-    def set_up(self, *more: str) -> None:
-        """Run ``rufschutz init`` for a practice on ports of its own; ``more``: further options."""
+    def set_up(self, *more: str, by: Callable[..., str] | None = None) -> str:
+        """Run ``rufschutz init`` for a practice on ports of its own and return what it prints.
+
+        ``more``: further options; ``by``: what runs it in the place of `run`.
+        """
         options = [word for name, value in PRACTICE.items() for word in (f"--{name}", value)]
         ports = ["--sip-port", "0", "--web-port", str(self.free_port()), "--rtp-ports", "0", "0"]
-        self.run("init", *options, *ports, "--metrics-ports", "0", "0", "0", *more)
+        return (by or self.run)("init", *options, *ports, "--metrics-ports", "0", "0", "0", *more)
 
     def run(self, *words: str, status: int = 0) -> str:
         """Run ``rufschutz WORDS`` and return what it prints."""

@@ -81,7 +81,7 @@ def test_a_killed_voice_leaves_a_consistent_record(service, noise):
     (again,) = service.call_all([service.order("1s:hangup")])
     assert again.status == 200
     service.start("worker")
-    service.wait_until(lambda: service.taken() and _all_ended(service), 20, "every call has an end")
+    service.wait_until(lambda: service.taken() and _all_ended(service), 40, "every call has an end")
     assert noise.found_in([service.data, service.temporary]) == {}
 
     calls = list(service.record()["calls"].values())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 from dataclasses import replace
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -150,7 +152,28 @@ def test_a_job_that_fails_says_so_and_is_due_again(office, works, monkeypatch):
     with pytest.raises(OSError, match="no space"):
         run_due(works, office.now)
     row = Schedule.objects.get(name="broken")
-    assert (row.fault, row.finished_at, row.next_at) == ("OSError", None, office.now)
+    assert (row.fault, row.finished_at, row.next_at) == ("OSError", None, office.now + 400)
+
+
+def test_a_job_that_goes_on_failing_waits_longer_each_time_and_at_last_half_a_minute(
+    office, works, monkeypatch
+):
+    tried, faults = [], [OSError("no space")] * 9
+
+    def flaky(_parts, now):
+        tried.append(now)
+        if faults:
+            raise faults.pop()
+
+    monkeypatch.setattr(actions, "JOBS", (Job("broken", 1000, flaky),))
+    now, end = office.now, office.now + 120_000
+    while now < end:
+        with contextlib.suppress(OSError):
+            run_due(works, Millis(now))
+        now += 200
+    waits = [later - earlier for earlier, later in pairwise(tried)]
+    assert waits[:9] == [400, 800, 1600, 3200, 6400, 12_800, 25_600, 30_000, 30_000]
+    assert set(waits[9:]) == {1000}
 
 
 def test_a_job_whose_process_is_killed_in_it_says_so_from_the_next_time_on(office, works, monkeypatch):

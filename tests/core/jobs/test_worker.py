@@ -74,6 +74,33 @@ def test_a_spool_that_cannot_be_read_stops_no_deletion(monkeypatch):
     assert len(swept) == 2
 
 
+def test_a_job_that_fails_delays_no_caller(monkeypatch, caplog):
+    """Whose directory somebody took away fails for days; a recording is not archived later for it."""
+
+    def denied(parts, now, doubted):
+        raise PermissionError("tombstones")
+
+    polled = []
+    monkeypatch.setattr(worker, "poll", lambda parts, now: polled.append(now))
+    monkeypatch.setattr(worker, "run_due", denied)
+    stop = Rounds(3)
+    worker.run(stop, None, Noon())
+    assert (len(polled), stop.waits) == (3, [0.2, 0.2, 0.2])
+    assert "tried again by itself" in caplog.text
+
+
+def test_jobs_that_find_no_database_wait_like_the_spool(monkeypatch):
+    def away(parts, now, doubted):
+        raise OperationalError("away")
+
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(worker, "poll", lambda parts, now: None)
+    monkeypatch.setattr(worker, "run_due", away)
+    stop = Rounds(2)
+    worker.run(stop, None, Noon())
+    assert stop.waits == [0.4, 0.8]
+
+
 @dataclass(frozen=True)
 class Parts:
     breathe: object = None

@@ -75,6 +75,8 @@ A caller was promised a day; what is due at its end would otherwise go in the fi
 """
 
 
+FIRST_WAIT = 200
+LONGEST_WAIT = 30 * SECOND
 UNFINISHED = 30 * SECOND
 
 
@@ -133,7 +135,7 @@ def poll(parts: Works, now: Millis) -> int:
 
 
 def run_due(parts: Works, now: Millis, *, doubted: bool = False) -> tuple[str, ...]:
-    """Run every job that is due, in their order, and return which; a failed one is due again at once.
+    """Run every job that is due, in their order, and return which; a failed one is due again `soon_again`.
 
     ``doubted``: ``now`` may be wrong, so what cannot be undone is held and stays due. One job that
     fails keeps no other from running. Raises the first failure, after its row says so.
@@ -160,8 +162,16 @@ def _try_all(steps: Iterable[Callable[[], object]]) -> None:
 
 
 def _is_due(job: Job, row: Schedule, now: Millis) -> bool:
-    """Say whether a job is due; a moment further off than its period was set by a clock that ran ahead."""
-    return not now < row.next_at <= now + job.every
+    """Say whether a job is due; a moment further off than any wait was set by a clock that ran ahead."""
+    return not now < row.next_at <= now + max(job.every, LONGEST_WAIT)
+
+
+def soon_again(failures: int) -> int:
+    """Return how long (ms) a job waits that failed so many times in a row: 0.4 s, 0.8 s … 30 s.
+
+    It waits alone: whatever a job cannot do, callers' facts are taken over meanwhile.
+    """
+    return min(LONGEST_WAIT, FIRST_WAIT << min(failures, 16))
 
 
 def soon(name: str, now: Millis) -> None:
@@ -186,12 +196,13 @@ def _run(job: Job, row: Schedule, parts: Works, now: Millis) -> None:
     try:
         job.do(parts, now)
     except BaseException as error:
-        row.fault = type(error).__name__
+        row.fault, row.failures = type(error).__name__, row.failures + 1
+        row.next_at = now + soon_again(row.failures)
         raise
     else:
-        row.finished_at, row.fault, row.next_at = now, "", now + job.every
+        row.finished_at, row.fault, row.failures, row.next_at = now, "", 0, now + job.every
     finally:
-        row.save(update_fields=["finished_at", "fault", "next_at"])
+        row.save(update_fields=["finished_at", "fault", "failures", "next_at"])
 
 
 def _spool(parts: Works, now: Millis) -> None:

@@ -11,10 +11,11 @@ SPOOL = "spool"
 
 
 class Schedule(models.Model):
-    """A recurring job: when it is next due and how its last run went."""
+    """A recurring job: when it is next due, how its last run went, and how often in a row it failed."""
 
     name = models.CharField(max_length=32, primary_key=True)
     next_at = MomentField()
     started_at = MomentField(null=True)
     finished_at = MomentField(null=True)
     fault = models.CharField(max_length=200, default="")
+    failures = models.PositiveIntegerField(default=0)

@@ -13,10 +13,9 @@ import signal
 import threading
 import time
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from rufschutz.adapters.clock import Clock
 from rufschutz.adapters.metrics.endpoint import listen
@@ -41,6 +40,8 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.2
 LONGEST_WAIT = 30.0
+AWAY = (OperationalError, InterfaceError)
+"""What Django raises when the database does not answer."""
 
 
 class Stop(Protocol):
@@ -101,8 +102,14 @@ def breathing(parts: Works, clock: Now) -> Works:
 
 
 def _due(parts: Works, clock: Now, doubt: Doubt) -> bool:
+    """Do what is due; False where the database is away. A job that failed waits alone, see `soon_again`."""
     now = clock.now()
-    return _tried(partial(run_due, doubted=doubt.doubted(now, clock.passed())), parts, now)
+    try:
+        run_due(parts, now, doubted=doubt.doubted(now, clock.passed()))
+    except Exception as error:
+        log.exception("a job failed; it is tried again by itself")
+        return not isinstance(error, AWAY)
+    return True
 
 
 def _tried(work: Callable[[Works, Millis], object], parts: Works, now: Millis) -> bool:
