@@ -84,6 +84,7 @@ BENEATH = {
     "accounts.roles_of": "beneath the key of a machine, whose maker it asks for",
     "accounts.member_called": "beneath the commands of whoever has the machine",
     "apikeys.view": "a row that was asked for",
+    "audit.line_of": "a row that was asked for",
     "audit.entry_of": "a row that was asked for",
     "audit.payload_of": "a row that was asked for",
     "calls.tenant_of": "beneath the commands of whoever has the machine",

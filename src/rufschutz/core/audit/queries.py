@@ -33,7 +33,7 @@ class TrailLine:
     """A line of the log. ``index`` is None while it waits to be sequenced.
 
     ``actor``: a person's id or the name of a process; '' with no details where the
-    payload was erased by its own rule (``redacted``).
+    payload was erased by its own rule (``redacted``). ``call``: '' where none is meant.
     """
 
     index: int | None
@@ -44,6 +44,7 @@ class TrailLine:
     subject: str
     details: tuple[Detail, ...]
     redacted: bool = False
+    call: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ def trail(
     """Return what was logged about a call, oldest first; raise `AccessDenied`."""
     access.require(actor, Action.VIEW_AUDIT, purpose, now)
     with tenant_scope(actor.tenant):
-        logged = [_line(row, keys, language) for row in LogEntry.objects.filter(call=call).order_by("index")]
+        logged = [
+            line_of(row, keys, language) for row in LogEntry.objects.filter(call=call).order_by("index")
+        ]
         waiting = [_waiting(row, language) for row in OutboxEntry.objects.filter(call=call).order_by("id")]
     return (*logged, *waiting)
 
@@ -87,7 +90,7 @@ def log(
         pages = max(1, -(-total // PAGE))
         page = min(max(1, page), pages)
         rows = LogEntry.objects.order_by("-index")[(page - 1) * PAGE : page * PAGE]
-        return LogPage(tuple(_line(row, keys, language) for row in rows), page, pages, total)
+        return LogPage(tuple(line_of(row, keys, language) for row in rows), page, pages, total)
 
 
 def checkpoint(tenant: TenantId) -> CheckpointView | None:
@@ -111,7 +114,8 @@ def missing_payloads(tenant: TenantId) -> Sequence[int]:
         return tuple(gone.values_list("index", flat=True))
 
 
-def _line(row: LogEntry, keys: Keys, language: Language) -> TrailLine:
+def line_of(row: LogEntry, keys: Keys, language: Language) -> TrailLine:
+    """Return an entry as it is read, within the tenant's scope."""
     event = AuditEvent(row.event)
     entry = entry_of(row, keys)
     return TrailLine(
@@ -123,6 +127,7 @@ def _line(row: LogEntry, keys: Keys, language: Language) -> TrailLine:
         subject=row.subject,
         details=() if entry is None else entry.details,
         redacted=entry is None,
+        call=row.call,
     )
 
 
@@ -143,5 +148,5 @@ def _waiting(row: OutboxEntry, language: Language) -> TrailLine:
     event, entry = AuditEvent(row.event), read_entry(row.payload.encode())
     sentence = SENTENCES[event][language]
     return TrailLine(
-        None, Millis(row.at), event, sentence, entry.actor, row.subject, entry.details, redacted=False
+        None, Millis(row.at), event, sentence, entry.actor, row.subject, entry.details, call=row.call
     )
