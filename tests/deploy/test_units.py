@@ -62,6 +62,18 @@ def test_voice_gets_no_key_and_no_way_to_the_record() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["voice", "web"])
+def test_tombstones_and_backups_are_the_workers_alone(name: str) -> None:
+    own = {f"/srv/rufschutz/{each}" for each in ("tombstones", "backups", "quarantine")}
+    closed = {word.lstrip("-") for row in service(name)["InaccessiblePaths"] for word in row.split()}
+    assert own <= closed
+    assert own <= {word for row in service("worker")["ReadWritePaths"] for word in row.split()}
+    made = (DEPLOY / "tmpfiles.d" / "rufschutz.conf").read_text()
+    assert all(
+        re.search(rf"^d {path} +2700 rufschutz-worker rufschutz-worker$", made, re.MULTILINE) for path in own
+    )
+
+
 @pytest.mark.parametrize("name", ["worker", "web"])
 def test_worker_and_web_get_the_root_key_from_systemd(name: str) -> None:
     assert service(name)["LoadCredential"][0].startswith("rufschutz-root.key:/etc/rufschutz/")

@@ -132,6 +132,10 @@ def alive(household: Household) -> bool:
         ("voice", "/srv/rufschutz/record/db.sqlite3", "r"),
         ("voice", "/srv/rufschutz/blobs", "r"),
         ("voice", "/srv/rufschutz/log", "r"),
+        ("voice", "/srv/rufschutz/tombstones", "r"),
+        ("voice", "/srv/rufschutz/backups", "r"),
+        ("voice", "/srv/rufschutz/quarantine", "r"),
+        ("voice", "/srv/rufschutz/drills", "r"),
         ("voice", "/srv/rufschutz/plans/new", "w"),
         ("voice", "/srv/rufschutz/clips/new", "w"),
         ("voice", "/srv/rufschutz/rufschutz.toml", "a"),
@@ -139,6 +143,8 @@ def alive(household: Household) -> bool:
         ("voice", "/srv/rufschutz/new", "w"),
         ("web", "/srv/rufschutz/spool", "r"),
         ("web", "/srv/rufschutz/journals", "r"),
+        ("web", "/srv/rufschutz/tombstones", "r"),
+        ("web", "/srv/rufschutz/backups", "r"),
         ("web", "/srv/rufschutz/plans/new", "w"),
         ("web", "/srv/rufschutz/rufschutz.toml", "a"),
         ("worker", "/srv/rufschutz/rufschutz.toml", "a"),
@@ -201,7 +207,6 @@ def test_a_message_is_left_archived_played_and_withdrawn_across_the_users(househ
     service.wait_until(lambda: not list(service.data.glob("blobs/??/*")), 20, "its blob is gone")
 
 
-@pytest.mark.long
 def test_check_finds_nothing_wrong_with_the_users(household) -> None:
     done = household.inside(
         "env", f"RUFSCHUTZ_ROOT_KEY_FILE={household.service.root_key}", *PROGRAM.split(),

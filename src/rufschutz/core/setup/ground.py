@@ -100,6 +100,10 @@ def _directories(installation: Installation) -> tuple[Path, ...]:
         installation.blobs,
         installation.log,
         installation.run,
+        installation.tombstones.parent,
+        installation.backups,
+        installation.drills,
+        installation.quarantine,
     )
 
 

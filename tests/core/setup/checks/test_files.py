@@ -10,7 +10,7 @@ import pytest
 from rufschutz.core.setup.checks.files import _closed, _open_to, findings
 
 
-@pytest.mark.parametrize("name", ["data", "journals", "blobs", "spool"])
+@pytest.mark.parametrize("name", ["data", "journals", "blobs", "spool", "backups", "quarantine"])
 def test_a_directory_that_everybody_can_enter(house, name) -> None:
     path = getattr(house.installation, name)
     path.chmod(0o755)

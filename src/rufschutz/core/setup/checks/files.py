@@ -44,6 +44,17 @@ def _private(installation: Installation) -> tuple[Path, ...]:
         installation.spool,
         installation.sqlite.parent,
         installation.sqlite,
+        *_workers_own(installation),
+    )
+
+
+def _workers_own(installation: Installation) -> tuple[Path, ...]:
+    """Return the directories that nobody but the worker uses; an installation may lack them as yet."""
+    return (
+        installation.tombstones.parent,
+        installation.backups,
+        installation.drills,
+        installation.quarantine,
     )
 
 
@@ -58,9 +69,10 @@ def _owners(installation: Installation) -> Iterator[Finding]:
     if len({(path.stat().st_uid, path.stat().st_gid) for path in (spool, journals)}) > 1:
         yield error("owners", "spool and journals do not belong to the same user and group", _HANDED_OUT)
     record = installation.sqlite.parent
-    shared = {spool, journals, installation.blobs, installation.log, record} - {installation.data}
+    own = _workers_own(installation)
+    shared = {spool, journals, installation.blobs, installation.log, record, *own} - {installation.data}
     for path in sorted(each for each in shared if each.is_dir()):
-        if closed := _closed(path, written_by_all=path == record):
+        if closed := _closed(path, written_by_all=path in (record, *own)):
             what = (
                 f"{closed} entries in {path.name} are closed to its owner or group: "
                 "a service ran as root, or a copy was put back"
