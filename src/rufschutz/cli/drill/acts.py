@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Self
 from rufschutz.adapters.clock import new_id
 from rufschutz.cli.drill.scene import CALLS, NUMBERS, sound
 from rufschutz.core.backup.actions.reapplying import Hand, reapply
-from rufschutz.core.backup.actions.rounds import empty_journal, upkeep
+from rufschutz.core.backup.actions.rounds import upkeep
 from rufschutz.core.backup.probing import found, held, sound_of
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.preferences import never_record
@@ -18,6 +18,7 @@ from rufschutz.core.ingest.actions.archival import archive_ended
 from rufschutz.core.ingest.actions.spool import SpoolTaker
 from rufschutz.core.jobs.actions import works
 from rufschutz.core.keys.actions import create_epoch
+from rufschutz.core.pages import forget_pages
 from rufschutz.core.retention.actions import withdraw_unattended
 from rufschutz.core.setup.actions import unlock
 from rufschutz.core.tenants.queries import lines, tenant_ids
@@ -103,7 +104,7 @@ def end(installation: Installation, secrets: Secrets, now: Millis) -> None:
 def look(installation: Installation, secrets: Secrets) -> list[tuple[str, bool, str]]:
     """Return what has to be so after a restore, whether it is, and what was seen."""
     parts, tenant = _parts(installation), tenant_ids()[0]
-    empty_journal()
+    forget_pages(patience=20_000)
     keys, blobs = parts.desk.keys, parts.desk.blobs
     checks: list[tuple[str, bool, str]] = []
     heard = {

@@ -38,6 +38,7 @@ from rufschutz.core.jobs.desk import ingest_desk, retention_place
 from rufschutz.core.jobs.models import SPOOL, Schedule
 from rufschutz.core.keys.actions import finish_rotations
 from rufschutz.core.offboarding.actions import go_on
+from rufschutz.core.pages import forget_pages
 from rufschutz.core.purposes.actions import Shelves, forget_decided, refresh, retire, take_effect_due
 from rufschutz.core.purposes.queries import unspoken
 from rufschutz.core.recordings.actions import check_consents
@@ -97,6 +98,7 @@ class Works:
     breathe: Breath = no_breath
     run: Path | None = None
     upkeep: Upkeep | None = None
+    packages: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Job:
 
     name: str
     every: int
-    do: Callable[[Works, Millis], None]
+    do: Callable[[Works, Millis], object]
     held: bool = False
 
 
@@ -122,6 +124,7 @@ def works(installation: Installation, keys: Keys, taker: Callable[[Desk], SpoolT
         installation.logs,
         run=installation.run,
         upkeep=upkeep(installation, keys.root),
+        packages=installation.packages,
     )
 
 
@@ -327,7 +330,8 @@ def _looks(parts: Works, now: Millis) -> None:
 def _offboard(parts: Works, now: Millis) -> None:
     """Take the next steps of controllers that leave."""
     for tenant in tenant_ids():
-        go_on(tenant, parts.desk.keys, parts.desk.blobs, parts.shelves, parts.log, now)
+        desk, packages = parts.desk, parts.packages or parts.log.parent / "packages"
+        go_on(tenant, desk.keys, desk.blobs, parts.shelves, parts.log, packages, now, parts.breathe)
 
 
 def _retire(parts: Works, now: Millis) -> None:
@@ -391,5 +395,6 @@ JOBS = (
     Job("looks", HOUR, _looks),
     Job("tombstones", SECOND, _tombstones),
     Job("witness", HOUR, _witness),
+    Job("pages", MINUTE, lambda _, __: forget_pages()),
     Job("backups", HOUR, _backups, held=True),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rufschutz.core.backup.actions import making
-from rufschutz.core.backup.actions.rounds import empty_journal, upkeep
+from rufschutz.core.backup.actions.rounds import upkeep
 from rufschutz.core.backup.models import Backup
 from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.domain.moments import DAY, Millis
@@ -19,4 +19,3 @@ def test_a_round_writes_and_ends(source, shelf, tenant, now):
     making.make(source, shelf, (Sort.KEYS,), now)
     keep.end(Millis(now + 8 * DAY))
     assert not Backup.objects.filter(destroyed_at=None).exists()
-    empty_journal()

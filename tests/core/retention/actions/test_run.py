@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import replace
 
 import pytest
@@ -100,30 +99,3 @@ def test_a_run_that_only_emptied_the_log_is_logged_with_its_count(office, owner)
     office.sequence()
     run([office.tenant], office.place, Millis(office.now + 400 * DAY))
     assert '"payloads":1' in OutboxEntry.objects.get(event="retention:run:finished").payload
-
-
-def test_a_reader_that_keeps_old_pages_is_told_of(monkeypatch, caplog):
-    run_module = importlib.import_module("rufschutz.core.retention.actions.run")
-
-    class Cursor:
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_):
-            return None
-
-        def execute(self, _):
-            return self
-
-        def fetchone(self):
-            return answer
-
-    class Connection:
-        vendor, in_atomic_block, cursor = "sqlite", False, Cursor
-
-    monkeypatch.setattr(run_module, "connection", Connection())
-    answer = (1, 9, 3)
-    assert not run_module.forget_pages()
-    assert "old pages" in caplog.text
-    answer = (0, 0, 0)
-    assert run_module.forget_pages()

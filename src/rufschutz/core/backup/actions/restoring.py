@@ -18,7 +18,6 @@ from rufschutz.core.audit.models import LogHead
 from rufschutz.core.backup.actions import gap
 from rufschutz.core.backup.actions.loading import load_blobs, load_database, load_keys
 from rufschutz.core.backup.actions.reapplying import Hand, reapply
-from rufschutz.core.backup.actions.rounds import empty_journal
 from rufschutz.core.backup.errors import OtherDatabaseError
 from rufschutz.core.backup.lost import Lost, lost
 from rufschutz.core.backup.models import Restoration
@@ -27,6 +26,7 @@ from rufschutz.core.ingest.actions.crash import dead_calls, end_dead_calls
 from rufschutz.core.ingest.actions.spool import SpoolTaker
 from rufschutz.core.jobs.actions import sequence_all, works
 from rufschutz.core.keys.actions import Keys
+from rufschutz.core.pages import forget_pages
 from rufschutz.core.purposes.actions import refresh
 from rufschutz.core.setup.upgrade import upgrade
 from rufschutz.core.tenants.queries import tenant_ids
@@ -145,7 +145,7 @@ def _told(task: Task) -> None:
             lost_entries=sum(each.entries for each in found.values()),
         )
     sequence_all(_unlock(task), task.installation, task.now)
-    empty_journal()
+    forget_pages(patience=20_000)
     task.listed.unlink(missing_ok=True)
 
 

@@ -1,4 +1,4 @@
-"""What the worker does for backups: write tombstones, end what is over, keep keys out of old pages.
+"""What the worker does for backups: write tombstones and end what is over.
 
 Each part may be run at any time and again.
 """
@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from django.db import connection
 
 from rufschutz.core.backup.actions.gap import destroy_stranded
 from rufschutz.core.backup.actions.keeping import destroy_all_due
@@ -35,9 +33,8 @@ class Upkeep:
         flush(self.tombstones, now)
 
     def witness(self, now: Millis) -> None:
-        """Write down how far each log has come, and overwrite pages that held what was deleted."""
+        """Write down how far each log has come."""
         flush(self.tombstones, now, witness=True)
-        empty_journal()
 
     def end(self, now: Millis) -> None:
         """Destroy backups, stranded files and tombstones that are over."""
@@ -49,10 +46,3 @@ class Upkeep:
 def upkeep(installation: Installation, root: bytes) -> Upkeep:
     """Return the upkeep of an installation."""
     return Upkeep(tombstone_file(installation, root), installation.quarantine, root)
-
-
-def empty_journal() -> None:
-    """Empty SQLite's write-ahead log, where deleted keys may stand in older pages; nothing elsewhere."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

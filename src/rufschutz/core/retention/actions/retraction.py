@@ -16,7 +16,7 @@ from rufschutz.core.audit.actions import hold_log, record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.matters.actions import FORM, labels_of
 from rufschutz.core.matters.models import Channel, Matter
-from rufschutz.core.retention.actions.run import forget_pages
+from rufschutz.core.pages import forget_pages
 from rufschutz.core.retention.actions.sweep import Ground, begin
 from rufschutz.core.retention.due import CALLBACK_NUMBER, MATTER, NO_BLOB, Doomed, Shelf
 from rufschutz.domain.access.request import Action

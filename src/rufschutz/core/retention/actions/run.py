@@ -6,16 +6,16 @@ and says so in every certificate. What a run did stands in each tenant's log.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.breath import no_breath
 from rufschutz.core.errors import CoreError
+from rufschutz.core.pages import forget_pages
 from rufschutz.core.retention.actions.payloads import count_due, redact_due
 from rufschutz.core.retention.actions.stopping import forget_stop
 from rufschutz.core.retention.actions.sweep import Ground, finish_open, forget_numbers, sweep
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from rufschutz.core.retention.meter import Tell
     from rufschutz.domain.ids import TenantId
     from rufschutz.vault.blobs import BlobDirectory
-
-log = logging.getLogger(__name__)
 
 
 class SimulatedClockError(CoreError):
@@ -196,18 +194,3 @@ def _sum(reports: Sequence[Report]) -> Report:
     payloads = sum(report.payloads for report in reports)
     uses, stood = sum(report.uses for report in reports), sum(report.stopped for report in reports)
     return Report(tuple(counts.items()), numbers, payloads, uses, stood)
-
-
-def forget_pages() -> bool:
-    """Move SQLite's write-ahead log into the database and empty it, so that no old page stays behind.
-
-    Returns False, and says so, where a reader kept it from that: the keys are destroyed all the same,
-    and the next run does it.
-    """
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        return True
-    with connection.cursor() as cursor:
-        busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    if busy:
-        log.warning("old pages of the database stay in its log until the next run: a reader is at work")
-    return not busy

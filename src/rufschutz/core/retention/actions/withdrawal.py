@@ -23,9 +23,9 @@ from rufschutz.core.calls.models import EntryKind
 from rufschutz.core.consent import actions as consents
 from rufschutz.core.holds.locks import held, held_until
 from rufschutz.core.matters.queries import asked_back
+from rufschutz.core.pages import forget_pages
 from rufschutz.core.recordings import actions as recordings
 from rufschutz.core.recordings.models import Use
-from rufschutz.core.retention.actions.run import forget_pages
 from rufschutz.core.retention.actions.sweep import Ground, begin, finish_open
 from rufschutz.core.retention.actions.uses import end
 from rufschutz.core.retention.due import MATTER, Shelf, reasons_alone
