@@ -23,7 +23,6 @@ def spoil(service):
     return file.path, number, len(lines)
 
 
-@pytest.mark.long
 @pytest.mark.rule("R17")
 def test_an_operator_goes_on_behind_a_damaged_line_and_the_log_says_what_is_lost(service):
     service.start("voice")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rufschutz.domain.moments import Millis
-from rufschutz.domain.retention.retry import FIRST, LONGEST, may_try, next_try
+from rufschutz.domain.retention.retry import FIRST, LONGEST, Fault, left_to_worker, may_try, next_try
 
 NOW = Millis(1_800_000_000_000)
 
@@ -25,3 +25,9 @@ def test_it_is_tried_when_its_time_has_come():
 def test_a_moment_that_a_clock_far_ahead_wrote_holds_nothing_up():
     assert may_try(Millis(NOW + LONGEST + 1), NOW)
     assert FIRST < LONGEST
+
+
+def test_what_may_not_be_done_here_is_left_to_the_worker_for_an_hour_and_then_a_fault():
+    assert left_to_worker(Fault.NOT_PERMITTED, NOW, Millis(NOW + LONGEST))
+    assert not left_to_worker(Fault.NOT_PERMITTED, NOW, Millis(NOW + LONGEST + 1))
+    assert not left_to_worker(Fault.JOURNAL_STAYS, NOW, NOW)

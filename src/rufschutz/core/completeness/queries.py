@@ -93,6 +93,13 @@ def unsettled(tenant: TenantId) -> dict[IncidentKind, int]:
         return {IncidentKind(kind): count for kind, count in rows.order_by("kind")}
 
 
+def still_there(tenant: TenantId) -> dict[IncidentKind, int]:
+    """Return how many unsettled incidents of each kind the last look still found."""
+    with tenant_scope(tenant):
+        rows = Incident.objects.filter(closed_at=None, gone_at=None).values_list("kind").annotate(Count("id"))
+        return {IncidentKind(kind): count for kind, count in rows.order_by("kind")}
+
+
 def checked_at(tenant: TenantId) -> Millis | None:
     """Return when the store was last checked, None for never."""
     with tenant_scope(tenant):

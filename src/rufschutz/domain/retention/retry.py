@@ -26,6 +26,11 @@ class Fault(StrEnum):
     NOT_PERMITTED = "not_permitted"
 
 
+def left_to_worker(fault: str, since: Millis, now: Millis) -> bool:
+    """Whether something begun at ``since`` only waits for the worker, who comes within `LONGEST`."""
+    return fault == Fault.NOT_PERMITTED and now - since <= LONGEST
+
+
 def next_try(tries: int, now: Millis) -> Millis:
     """Return when to try again after so many tries in vain (1 or more): twice as long each time."""
     return Millis(now + min(LONGEST, FIRST * 2 ** min(tries - 1, 16)))

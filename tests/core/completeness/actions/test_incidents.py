@@ -9,7 +9,15 @@ from django.db import transaction
 
 from rufschutz.core.audit.access import AccessDenied, NotFound
 from rufschutz.core.audit.models import OutboxEntry
-from rufschutz.core.completeness.actions import IncidentError, close, date, erase, incident, no_longer
+from rufschutz.core.completeness.actions import (
+    IncidentError,
+    answered,
+    close,
+    date,
+    erase,
+    incident,
+    no_longer,
+)
 from rufschutz.core.completeness.models import Incident
 from rufschutz.core.retention.actions import run
 from rufschutz.core.retention.due import Shelf
@@ -122,3 +130,15 @@ def test_what_is_erased_is_gone(tenant, now):
     erase([Incident.objects.get().id])
     assert not Incident.objects.exists()
     assert Shelf.INCIDENTS == "incidents"
+
+
+@pytest.mark.rule("R48")
+def test_a_command_that_deals_with_it_settles_it_in_its_persons_name(tenant, now):
+    found(tenant, now, "one")
+    found(tenant, now, "two")
+    assert answered(tenant, KIND, "one", PersonId("6" * 32), WORDS, Millis(now + 1))
+    assert not answered(tenant, KIND, "one", PersonId("6" * 32), WORDS, Millis(now + 2))
+    settled = Incident.objects.exclude(closed_at=None).get()
+    assert (settled.subject, settled.closed_by, settled.words) == ("one", "6" * 32, WORDS)
+    ((_, entry),) = told("retention:incident:closed")
+    assert (entry["actor"], entry["subject"]) == ("6" * 32, settled.id)

@@ -6,6 +6,8 @@ import pytest
 from django.db.models import QuerySet
 
 from rufschutz.core.audit.models import OutboxEntry
+from rufschutz.core.completeness.actions.check import check
+from rufschutz.core.completeness.models import Incident
 from rufschutz.core.ingest.actions import passing, spool
 from rufschutz.core.ingest.actions.passing import (
     STAYS,
@@ -23,6 +25,10 @@ from rufschutz.handover.spool import acknowledged
 NAME = "voice-1-1.spool"
 
 pytestmark = pytest.mark.usefixtures("scope")
+
+
+def standing():
+    return list(Incident.objects.filter(closed_at=None).values_list("kind", "subject"))
 
 
 def two_calls(office):
@@ -189,3 +195,18 @@ def test_killed_before_the_commit_the_file_still_stands_where_it_stood(office, o
         pass_over(NAME, 6, owner.person, office.desk, office.now)
     assert SpoolPosition.objects.get().damaged_line == 6
     assert not OutboxEntry.objects.filter(event="ingest:fact:refused").exists()
+
+
+@pytest.mark.rule("R48")
+def test_to_pass_over_it_settles_the_difference_of_the_file_and_no_other(office, owner):
+    damaged(two_calls(office), spoilt(6))
+    taker = spool.SpoolTaker(office.desk)
+    taker.take(office.now)
+    check(office.tenant, office.desk, office.now)
+    assert standing() == [("spool_stopped", NAME)]
+    pass_over(NAME, 6, owner.person, office.desk, Millis(office.now + 1))
+    assert standing() == []
+    closed = Incident.objects.get()
+    assert (closed.closed_by, closed.closed_at) == (owner.person, office.now + 1)
+    check(office.tenant, office.desk, Millis(office.now + 2))
+    assert standing() == []

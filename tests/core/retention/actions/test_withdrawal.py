@@ -23,6 +23,7 @@ from rufschutz.core.recordings.actions import open_recording
 from rufschutz.core.recordings.models import Recording, State
 from rufschutz.core.retention.actions import finish_all, finish_open, run, withdraw
 from rufschutz.core.retention.models import Erasure
+from rufschutz.core.retention.queries import stuck
 from rufschutz.domain.access.decision import AccessDenied
 from rufschutz.domain.access.request import Role
 from rufschutz.domain.audit.certificate import Cause
@@ -30,6 +31,7 @@ from rufschutz.domain.audit.verify import verify_certificate
 from rufschutz.domain.consent.withdrawal import CallStillRunning, Method, Withdrawal
 from rufschutz.domain.ids import BlobId, FactId, PurposeId
 from rufschutz.domain.moments import DAY, Millis
+from rufschutz.domain.retention.retry import LONGEST, Fault
 from rufschutz.handover.codec import from_json
 
 LATER = DAY
@@ -326,5 +328,26 @@ def test_where_the_console_may_not_enter_the_journals_the_worker_finishes(office
     assert [gone.proven for gone in done.gone] == [False]
     assert wraps_of(office.tenant, [caller.artefact]) == {}
     assert office.desk.blobs.absent(blob)
+    assert stuck(office.tenant) == ()
+    assert Erasure.objects.get().tries is None
     assert finish_all([office.tenant], office.place, office.now + LATER) == 1
     assert Erasure.objects.get().state == "logged"
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.rule("R43")
+def test_where_the_worker_may_not_either_it_says_so_after_an_hour(office, owner, monkeypatch):
+    caller = office.recorded()
+
+    def deny(*_):
+        raise PermissionError(13, "Permission denied")
+
+    sweep = import_module("rufschutz.core.retention.actions.sweep")
+    monkeypatch.setattr(sweep, "_journal_absent", deny)
+    enter(office, owner, caller)
+    since = Erasure.objects.get().destroyed_at
+    finish_all([office.tenant], office.place, Millis(since + LONGEST))
+    assert stuck(office.tenant) == ()
+    finish_all([office.tenant], office.place, Millis(since + LONGEST + 1))
+    (thing,) = stuck(office.tenant)
+    assert (thing.fault, thing.tries) == (Fault.NOT_PERMITTED, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rufschutz.core.completeness.actions.incidents import (
     IncidentError,
+    answered,
     close,
     date,
     erase,
@@ -11,4 +12,4 @@ from rufschutz.core.completeness.actions.incidents import (
     no_longer,
 )
 
-__all__ = ["IncidentError", "close", "date", "erase", "incident", "no_longer"]
+__all__ = ["IncidentError", "answered", "close", "date", "erase", "incident", "no_longer"]

@@ -106,7 +106,8 @@ def check(tenant: TenantId, desk: Desk, now: Millis, breathe: Breath = no_breath
     others += strays.judged(tenant, desk.blobs, lost[:MOST])
     for group in _batches(others):
         new += _write(tenant, group, now)
-    found += len(others)
+    stopped, fresh = _stopped(tenant, now)
+    found, new = found + len(others) + stopped, new + fresh
     more = max(len(suspects), len(lost), len(odd)) > MOST
     done = Checked(tenant, now, things, blobs, found, new, 0, tally.total(), tally.days()[:DAYS], more)
     return _finish(done, desk)
@@ -178,8 +179,6 @@ def _held(thing: Thing) -> Thing:
 def _others(tenant: TenantId, desk: Desk, now: Millis) -> Iterator[strays.Stray]:
     for index in islice(missing_payloads(tenant), MOST):
         yield IncidentKind.PAYLOAD_MISSING, str(index)
-    for file in damaged_files():
-        yield IncidentKind.SPOOL_STOPPED, file.name
     try:
         yield from list(islice(strays.journals(tenant, desk.journals, now), MOST))
     except PermissionError:
@@ -189,6 +188,16 @@ def _others(tenant: TenantId, desk: Desk, now: Millis) -> Iterator[strays.Stray]
 def _write(tenant: TenantId, found: Sequence[strays.Stray], now: Millis) -> int:
     with tenant_scope(tenant), transaction.atomic():
         return sum(incident(tenant, kind, name, _told(kind, name), now) for kind, name in found)
+
+
+def _stopped(tenant: TenantId, now: Millis) -> tuple[int, int]:
+    """Write down files that stopped while nobody can pass over one; return how many, and how many new."""
+    with tenant_scope(tenant), transaction.atomic():
+        hold_log(tenant)
+        files = damaged_files()
+        return len(files), sum(
+            incident(tenant, IncidentKind.SPOOL_STOPPED, file.name, (), now) for file in files
+        )
 
 
 def _told(kind: IncidentKind, name: str) -> tuple[Detail, ...]:

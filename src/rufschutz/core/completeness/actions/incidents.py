@@ -1,7 +1,7 @@
 """Differences as they are found, seen again, no longer found, settled by a person, and forgotten.
 
-Found twice it is one difference: whoever finds it again only says when. Must never close one by
-itself, and never hold more of anybody than ids and counts.
+Found twice it is one difference: whoever finds it again only says when. None is closed by itself: a
+person does, by words or by the command that deals with it. Holds no more of anybody than ids and counts.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from rufschutz.core.duedates import Rules
     from rufschutz.domain.access.request import Actor
     from rufschutz.domain.completeness.incident import IncidentKind
+    from rufschutz.domain.ids import PersonId
 
 ACTOR = "check"
 
@@ -102,14 +103,32 @@ def close(actor: Actor, name: str, words: str, now: Millis) -> None:
             raise access.NotFound("there is no such incident")
         if row.closed_at is not None:
             raise IncidentError("this incident is settled already")
-        row.closed_at, row.closed_by, row.words, row.due_at = now, actor.person, said, None
-        row.save(update_fields=["closed_at", "closed_by", "words", "due_at"])
-        told = (Detail("kind", row.kind), Detail("words_sha256", hashlib.sha256(said.encode()).hexdigest()))
-        call = row.details.get("call")
-        record(
-            Entry(AuditEvent.INCIDENT_CLOSED, actor.tenant, now, actor.person, row.id, told),
-            CallId(str(call)) if call else None,
-        )
+        _settle(row, actor.person, said, now)
+
+
+def answered(
+    tenant: TenantId, kind: IncidentKind, subject: str, person: PersonId, words: str, now: Millis
+) -> bool:
+    """Settle the open incident that a person's command has dealt with; return whether there was one.
+
+    Within the caller's transaction, which has logged the command.
+    """
+    said = require_words(words)
+    with tenant_scope(tenant), transaction.atomic():
+        rows = Incident.objects.select_for_update().filter(closed_at=None)
+        row = rows.filter(kind=kind.value, subject=subject[:160]).first()
+        if row is not None:
+            _settle(row, person, said, now)
+    return row is not None
+
+
+def _settle(row: Incident, person: PersonId, said: str, now: Millis) -> None:
+    row.closed_at, row.closed_by, row.words, row.due_at = now, person, said, None
+    row.save(update_fields=["closed_at", "closed_by", "words", "due_at"])
+    told = (Detail("kind", row.kind), Detail("words_sha256", hashlib.sha256(said.encode()).hexdigest()))
+    call = row.details.get("call")
+    entry = Entry(AuditEvent.INCIDENT_CLOSED, TenantId(row.tenant_id), now, person, row.id, told)
+    record(entry, CallId(str(call)) if call else None)
 
 
 def date(tenant: TenantId, rules: Rules) -> int:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from rufschutz.core.audit.actions import record
+from rufschutz.core.audit.actions import hold_log, record
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.completeness.actions import answered
 from rufschutz.core.errors import CoreError
 from rufschutz.core.ingest.models import SpoolPosition
 from rufschutz.core.keys.actions import open_epoch
@@ -22,6 +23,7 @@ from rufschutz.core.keys.errors import KeyGoneError
 from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.completeness.incident import IncidentKind
 from rufschutz.domain.moments import DAY
 from rufschutz.handover.spool import (
     SpoolDamaged,
@@ -105,7 +107,9 @@ def damages(desk: Desk) -> tuple[Damage, ...]:
 
 
 def pass_over(name: str, line: int, person: PersonId, desk: Desk, now: Millis) -> Damage:
-    """Go on behind the damage at ``line`` of file ``name``, and log it as an incident; raise `NotStopped`.
+    """Go on behind the damage at ``line`` of file ``name``, and log what is lost; raise `NotStopped`.
+
+    That settles the difference which a check of the store made of the file.
 
     Position and log commit together: killed in between, the file still stands where it stood.
     Killed behind it, the worker acknowledges what was given up.
@@ -127,10 +131,16 @@ def pass_over(name: str, line: int, person: PersonId, desk: Desk, now: Millis) -
         )
         for tenant in tenant_ids():
             with tenant_scope(tenant):
+                hold_log(tenant)
                 record(Entry(AuditEvent.FACT_REFUSED, tenant, now, person, name, details))
+                answered(tenant, IncidentKind.SPOOL_STOPPED, name, person, _words(damage), now)
     if damage.following == 0:
         acknowledge(desk.spool / name, damage.last)
     return damage
+
+
+def _words(damage: Damage) -> str:
+    return f"rufschutz spool pass: {damage.line}-{damage.last}, {damage.fault}"
 
 
 def discard_given_up(desk: Desk, now: Millis) -> int:

@@ -10,7 +10,10 @@ share a transaction; none shares its erasure. Who has another reason than a due 
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from django.db import transaction
@@ -39,7 +42,7 @@ from rufschutz.domain.audit.certificate import Cause, Clock
 from rufschutz.domain.ids import ArtefactId, BlobId, CallId, KeyId, TenantId
 from rufschutz.domain.moments import Millis
 from rufschutz.domain.retention.erasure import NEXT, ErasureError, ErasureState
-from rufschutz.domain.retention.retry import LONGEST, Fault, next_try
+from rufschutz.domain.retention.retry import LONGEST, Fault, left_to_worker, next_try
 from rufschutz.handover import durable
 from rufschutz.vault.seal.journal import destroy_journal, journal_path, wrap_path
 
@@ -55,6 +58,9 @@ log = logging.getLogger(__name__)
 
 BATCH = 2000
 """Things in one transaction: with many, each of the 256 directories of blobs is synced once for several."""
+
+HANDS = 8
+"""Directories of blobs that are worked on at once: a removal waits for the disk, hardly for a processor."""
 
 
 class Law(Protocol):
@@ -243,19 +249,36 @@ def _advance(batch: Sequence[Erasure], ground: Ground, now: Millis) -> int:
 
 
 def _put_off(rows: Collection[Erasure], now: Millis) -> None:
-    """Write why erasures are not finished and when they are tried again: later each time."""
+    """Write why erasures are not finished and when they are tried again: later each time.
+
+    What is left to the worker is neither a fault nor a try, until the worker has had its time.
+    """
     for row in rows:
-        if row.fault:
-            own = row.fault == Fault.NOT_PERMITTED
+        unfinished = Erasure.objects.filter(id=row.id, state__in=UNFINISHED)
+        if row.fault and left_to_worker(row.fault, Millis(row.destroyed_at), now):
+            unfinished.update(fault=None, next_at=None)
+        elif row.fault:
             row.tries = (row.tries or 0) + 1
-            later = None if own else next_try(row.tries, now)
-            Erasure.objects.filter(id=row.id, state__in=UNFINISHED).update(
-                tries=row.tries, fault=row.fault, next_at=later
-            )
+            unfinished.update(tries=row.tries, fault=row.fault, next_at=next_try(row.tries, now))
 
 
 def _delete_all(rows: Sequence[Erasure], ground: Ground) -> list[Erasure]:
-    """Delete what belongs to many erasures, each directory synced once; return whose deletion is durable."""
+    """Delete what belongs to many erasures; return whose deletion is durable.
+
+    A directory of blobs after another would wait for the disk each time: several are worked on at once.
+    """
+    shelves: dict[str, list[Erasure]] = defaultdict(list)
+    for row in rows:
+        shelves[row.blob[-2:]].append(row)
+    if len(shelves) < HANDS:
+        return [row for same in shelves.values() for row in _delete_shelf(same, ground)]
+    with ThreadPoolExecutor(HANDS) as hands:
+        found = hands.map(partial(_delete_shelf, ground=ground), shelves.values())
+        return [row for same in found for row in same]
+
+
+def _delete_shelf(rows: Sequence[Erasure], ground: Ground) -> list[Erasure]:
+    """Delete what lies in one directory, which is synced once; touches files alone, no database."""
     try:
         with durable.removals_together():
             return [row for row in rows if _delete(row, ground)]

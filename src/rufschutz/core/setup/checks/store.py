@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rufschutz.core.completeness.queries import checked_at, unsettled
+from rufschutz.core.completeness.queries import checked_at, still_there, unsettled
 from rufschutz.core.setup.checks.finding import error, warning
 from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.call.commands import Language
@@ -22,11 +22,21 @@ LATE = 3 * DAY
 
 
 def findings(now: Millis) -> Iterator[Finding]:
-    """Yield each tenant's open differences, one finding for each kind, and a check that is long ago."""
+    """Yield each tenant's open differences, one finding for each kind, and a check that is long ago.
+
+    One that is no longer there waits for a word alone, and is a warning.
+    """
     for tenant in tenant_ids():
+        there = still_there(tenant)
         for kind, count in unsettled(tenant).items():
             told = f"{what(kind, Language.EN)} ({count} open)"
-            yield error("incident", told, f"{advice(kind, Language.EN)} Settle it on the page of the store.")
+            if kind in there:
+                yield error(
+                    "incident", told, f"{advice(kind, Language.EN)} Settle it on the page of the store."
+                )
+            else:
+                gone = f"{told}: it is no longer there, and nobody has said what it was"
+                yield warning("incident_unsettled", gone, "Settle it on the page of the store.")
         last = checked_at(tenant)
         if last is not None and now - last > LATE:
             told = f"the store was last checked {(now - last) // DAY} days ago"
