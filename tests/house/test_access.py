@@ -47,6 +47,7 @@ NOBODY = {
     "completeness.unsettled": "counts",
     "offboarding.progress": "states and counts, for who runs the house",
     "offboarding.offboarding_of": "a state and counts, for who runs the house",
+    "offboarding.by_id": "a state and counts, for who was told its random id",
     "consent.unconfirmed": "a count",
     "accounts.open_links": "a count",
     "accounts.enrolled_owners": "a count",

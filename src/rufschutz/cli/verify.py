@@ -28,10 +28,30 @@ _BY_ITSELF = frozenset({"-h", "--help", "--key", "--vectors"})
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(arguments: tuple[str, ...]) -> None:
-    """Check a deletion certificate (CERTIFICATE [--key KEY] [--log DIR] [--since CHECKPOINT] [--json])."""
+    """Check a deletion certificate (CERTIFICATE [--key KEY] [--log DIR] [--since CHECKPOINT] [--json]).
+
+    A DIRECTORY with a MANIFEST.json is checked against its hashes: what a controller took along.
+    """
+    if len(arguments) == 1 and (Path(arguments[0]) / "MANIFEST.json").is_file():
+        sys.exit(_package(Path(arguments[0])))
     from rufschutz.domain.audit import verify
 
     sys.exit(verify.main([*arguments, *(_own_log(arguments) or _own_key(arguments))]))
+
+
+def _package(directory: Path) -> int:
+    """Check the files of a package against its list; return the exit status."""
+    from rufschutz.vault.package.files import PackageFault, faults
+
+    try:
+        wrong = faults(directory)
+    except PackageFault as error:
+        wrong = [str(error)]
+    for words in wrong or ():
+        click.echo(f"WRONG: {words}")
+    if not wrong:
+        click.echo(f"PROVEN: every file that MANIFEST.json lists is in {directory}, and none was altered")
+    return 1 if wrong else 0
 
 
 def _own_log(arguments: tuple[str, ...]) -> list[str]:

@@ -5,6 +5,6 @@ Decides nothing: what is opened, and that it is opened once, stands in `rufschut
 
 from __future__ import annotations
 
-from rufschutz.core.setup.opened import blobs, clips, keys, log_directory, place, plans
+from rufschutz.core.setup.opened import blobs, clips, keys, log_directory, packages, place, plans
 
-__all__ = ["blobs", "clips", "keys", "log_directory", "place", "plans"]
+__all__ = ["blobs", "clips", "keys", "log_directory", "packages", "place", "plans"]

@@ -121,6 +121,11 @@ class Installation:
         return self.data / "tombstones" / "tombstones.log"
 
     @property
+    def packages(self) -> Path:
+        """What a controller that leaves takes along, sealed, until it is fetched."""
+        return self.data / "record" / "packages"
+
+    @property
     def backups(self) -> Path:
         """Where backups lie unless another directory is named."""
         return self.data / "backups"

@@ -20,7 +20,7 @@ def test_none_was_begun() -> None:
 @pytest.mark.django_db
 def test_who_has_the_package_has_thirty_days_to_confirm_it() -> None:
     row = Offboarding.objects.create(
-        id="1" * 32, tenant_id=TENANT, state=State.EXPORTED, begun_at=1, exported_at=5
+        id="1" * 32, tenant_id=TENANT, state=State.EXPORTED, begun_at=1, exported_at=4, handed_at=5
     )
     [shown] = progress()
     assert shown.goes_on_at == 5 + RETURN_WAITS

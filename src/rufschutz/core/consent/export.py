@@ -82,19 +82,32 @@ def export(
     return _written(actor, form, now, because, delimiter)
 
 
+def ledger_of(tenant: TenantId, form: Form, now: Millis, delimiter: str = ",") -> Iterator[str]:
+    """Yield a controller's ledger piece by piece, for what is handed back to it; beneath who has asked."""
+    return (text for text, _, _ in _pieces(tenant, form, now, delimiter))
+
+
 def _written(actor: Actor, form: Form, now: Millis, because: Because | None, delimiter: str) -> Iterator[str]:
     records, chain = 0, EMPTY
     _log(actor, form, (), because, now)
     try:
-        yield _first(actor.tenant, form, now, delimiter)
-        for row in _rows(actor.tenant):
-            text, chain = _jsonld(row, chain) if form is Form.JSONLD else _csv(row, chain, delimiter)
-            between = "" if records == 0 or form is Form.CSV else ",\n"
-            records += 1  # counted before it leaves: who breaks off has it
-            yield between + text
-        yield _last(form, records, chain, delimiter)
+        # counted before it leaves: who breaks off has it
+        for text, records, chain in _pieces(actor.tenant, form, now, delimiter):  # noqa: B007
+            yield text
     finally:
         _log(actor, form, (Detail("records", records), Detail("chain", chain)), because, now)
+
+
+def _pieces(tenant: TenantId, form: Form, now: Millis, delimiter: str) -> Iterator[tuple[str, int, str]]:
+    """Yield text, and how many records with which chain it ends with."""
+    records, chain = 0, EMPTY
+    yield _first(tenant, form, now, delimiter), records, chain
+    for row in _rows(tenant):
+        text, chain = _jsonld(row, chain) if form is Form.JSONLD else _csv(row, chain, delimiter)
+        between = "" if records == 0 or form is Form.CSV else ",\n"
+        records += 1
+        yield between + text, records, chain
+    yield _last(form, records, chain, delimiter), records, chain
 
 
 def _rows(tenant: TenantId) -> Iterator[ConsentEvent]:

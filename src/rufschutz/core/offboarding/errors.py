@@ -20,4 +20,10 @@ class HeldError(OffboardingError):
 class WrongReceiptError(OffboardingError):
     """The hash that was confirmed is not that of the package that was written."""
 
-    advice = "Compare the package with its list: the hash is that of the file MANIFEST.json in it."
+    advice = "Open the package with `rufschutz offboard open`: it prints the hash that is the receipt."
+
+
+class NoPackageError(OffboardingError):
+    """The package is not written yet, or does not lie here any more."""
+
+    advice = "Wait until the worker has written it, or ask for a new one with a new key."

@@ -19,8 +19,10 @@ class State(models.TextChoices):
 
 
 class Offboarding(models.Model):
-    """One controller's end. ``manifest``: SHA-256 of the list of what was handed back (hex).
+    """One controller's end. ``manifest``: SHA-256 of the list of what is handed back (hex).
 
+    ``manifest`` is the receipt: who opened the package can name it. ``secret``: the package's one-time key,
+    sealed, while the package is being written and never after; ``handed_at``: when it was first taken along.
     ``approvals``: ids of the persons who asked and decided; ``keys``: ids of the controller's destroyed
     long-lived keys; ``counts``: what was deleted, by kind; ``certificate``: the proof of the last entry
     of its log, canonical JSON; ``log_key``: the verifier key that checks it.
@@ -32,6 +34,8 @@ class Offboarding(models.Model):
     approvals = models.JSONField(default=list)
     begun_at = MomentField()
     manifest = models.CharField(max_length=64, default="")
+    secret = models.BinaryField(null=True)
+    handed_at = MomentField(null=True)
     exported_at = MomentField(null=True)
     returned_at = MomentField(null=True)
     returned_by = IdField(default="")

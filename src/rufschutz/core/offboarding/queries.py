@@ -20,13 +20,19 @@ RETURN_WAITS = 30 * DAY
 class Progress:
     """An offboarding as people see it; moments in ms UTC.
 
-    ``goes_on_at``: when it goes on without a receipt; ``certificate``: canonical JSON, '' until the end.
+    ``packing``: the package is being written; ``handed_at``: when it was first taken along. ``goes_on_at``:
+    when it goes on without a receipt; ``certificate``: canonical JSON, '' until the end.
     """
 
+    id: str
     tenant: TenantId
     state: State
     begun_at: Millis
     manifest: str
+    packing: bool
+    exported_at: Millis | None
+    handed_at: Millis | None
+    returned_at: Millis | None
     goes_on_at: Millis | None
     counts: Mapping[str, int]
     finished_at: Millis | None
@@ -45,16 +51,31 @@ def offboarding_of(tenant: TenantId) -> Progress | None:
     return None if row is None else _progress(row)
 
 
+def by_id(name: str) -> Progress | None:
+    """Return the offboarding with an id, which is random and told to the owner alone; None for none."""
+    row = Offboarding.objects.filter(id=name).first()
+    return None if row is None else _progress(row)
+
+
 def _progress(row: Offboarding) -> Progress:
-    waits = row.state == State.EXPORTED and row.exported_at is not None
+    waits = row.state == State.EXPORTED and row.handed_at is not None
     return Progress(
-        TenantId(row.tenant_id),
-        State(row.state),
-        Millis(row.begun_at),
-        row.manifest,
-        Millis((row.exported_at or 0) + RETURN_WAITS) if waits else None,
-        row.counts,
-        None if row.finished_at is None else Millis(row.finished_at),
-        row.certificate,
-        row.log_key,
+        id=row.id,
+        tenant=TenantId(row.tenant_id),
+        state=State(row.state),
+        begun_at=Millis(row.begun_at),
+        manifest=row.manifest,
+        packing=row.secret is not None,
+        exported_at=_moment(row.exported_at),
+        handed_at=_moment(row.handed_at),
+        returned_at=_moment(row.returned_at),
+        goes_on_at=Millis((row.handed_at or 0) + RETURN_WAITS) if waits else None,
+        counts=row.counts,
+        finished_at=_moment(row.finished_at),
+        certificate=row.certificate,
+        log_key=row.log_key,
     )
+
+
+def _moment(at: int | None) -> Millis | None:
+    return None if at is None else Millis(at)

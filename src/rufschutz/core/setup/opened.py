@@ -51,6 +51,11 @@ def plans() -> Path:
     return _installation().plans
 
 
+def packages() -> Path:
+    """Return where what a controller takes along waits for it."""
+    return _installation().packages
+
+
 def log_directory() -> Path:
     """Return where tiles and checkpoints lie."""
     return _installation().log

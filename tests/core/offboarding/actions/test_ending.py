@@ -12,7 +12,14 @@ from rufschutz.core.audit.models import LogEntry
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls.models import Call
 from rufschutz.core.keys.models import VaultKey, VaultWrap
-from rufschutz.core.offboarding.actions import ask_offboarding, confirm, ending, go_on, hand_back
+from rufschutz.core.offboarding.actions import (
+    ask_offboarding,
+    ask_package,
+    confirm,
+    ending,
+    go_on,
+    hand_out,
+)
 from rufschutz.core.offboarding.actions.asking import begin
 from rufschutz.core.offboarding.errors import OffboardingError, WrongReceiptError
 from rufschutz.core.offboarding.models import Offboarding, State
@@ -25,6 +32,8 @@ from rufschutz.domain.access.request import Actor, Role
 from rufschutz.domain.audit.verify import verify_log, verify_proof
 from rufschutz.domain.ids import PersonId
 from rufschutz.domain.moments import Millis
+from rufschutz.vault.package import files
+from rufschutz.vault.package.words import typed
 
 OWNER = PersonId("e" * 32)
 STEPS = ("_destroy_keys", "_delete_blobs", "_delete_rows", "_prove", "_certificate", "_delete_accounts")
@@ -49,9 +58,20 @@ def leaving(office, tmp_path):
 
     def work(now: Millis = office.now) -> bool:
         desk = office.desk
-        return go_on(office.tenant, desk.keys, desk.blobs, shelves, tmp_path / "log", now)
+        return go_on(
+            office.tenant, desk.keys, desk.blobs, shelves, tmp_path / "log", tmp_path / "packages", now
+        )
 
     return owner, work, plan
+
+
+def taken(owner, office, work, tmp_path) -> str:
+    """The owner asks, the worker writes, the owner takes it along and opens it; returns the receipt."""
+    words = ask_package(owner, office.desk.keys, office.now)
+    assert not work()
+    hand_out(owner, tmp_path / "packages", office.now)
+    (tmp_path / "out").mkdir()
+    return files.unpack(tmp_path / "packages" / office.tenant, tmp_path / "out", typed(words))
 
 
 @pytest.mark.usefixtures("scope")
@@ -61,14 +81,10 @@ def test_everything_comes_back_and_nothing_is_left_but_a_proof(office, leaving, 
     blob = Recording.objects.get().blob
     assert not work()
     assert not plan.exists()
-    found = hand_back(owner, office.desk.keys, office.desk.blobs, tmp_path / "out", office.now)
-    assert any("+49" in line for line in (tmp_path / "out" / "calls.call.jsonl").read_text().splitlines())
-    assert (
-        len(list((tmp_path / "out").iterdir()))
-        == len(json.loads((tmp_path / "out" / "MANIFEST.json").read_text())["files"]) + 1
-    )
+    found = taken(owner, office, work, tmp_path)
     confirm(owner, found, office.now)
     assert work()
+    assert not (tmp_path / "packages" / office.tenant).exists()
     assert tenant_ids() == ()
     assert office.desk.blobs.absent(blob)
     with tenant_scope(office.tenant):
@@ -92,9 +108,7 @@ def test_a_death_between_any_two_steps_is_made_good(
     office, leaving, tmp_path, monkeypatch, step, when
 ) -> None:
     owner, work, _ = leaving
-    confirm(
-        owner, hand_back(owner, office.desk.keys, office.desk.blobs, tmp_path / "o", office.now), office.now
-    )
+    confirm(owner, taken(owner, office, work, tmp_path), office.now)
     whole = getattr(ending, step)
 
     def dies(*given: object) -> object:
@@ -117,7 +131,7 @@ def test_nothing_is_destroyed_before_the_receipt_or_its_time(office, leaving, tm
     owner, work, _ = leaving
     with pytest.raises(OffboardingError):
         confirm(owner, "0" * 64, office.now)
-    hand_back(owner, office.desk.keys, office.desk.blobs, tmp_path / "o", office.now)
+    taken(owner, office, work, tmp_path)
     with pytest.raises(WrongReceiptError):
         confirm(owner, "0" * 64, office.now)
     assert not work(Millis(office.now + RETURN_WAITS - 1))

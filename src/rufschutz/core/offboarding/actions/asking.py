@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.approvals.actions import Shown, ask, locked
 from rufschutz.core.approvals.effects import takes_effect
+from rufschutz.core.approvals.models import Approval
 from rufschutz.core.audit.actions import record
 from rufschutz.core.calls.models import Call
 from rufschutz.core.holds.models import Hold
@@ -50,11 +51,19 @@ def begin(asked: Proposal, now: Millis) -> str:
     _require_free(tenant)
     Line.objects.update(active=False)
     row = Offboarding.objects.create(
-        id=new_id(), tenant_id=tenant, state=State.BEGUN, approvals=[asked.requester], begun_at=now
+        id=new_id(),
+        tenant_id=tenant,
+        state=State.BEGUN,
+        approvals=[asked.requester, *_deciders(asked)],
+        begun_at=now,
     )
     details = (Detail("request", asked.id), Detail("sha256", asked.sha256))
     record(Entry(AuditEvent.OFFBOARDING_BEGUN, tenant, now, asked.requester, row.id, details))
     return row.id
+
+
+def _deciders(asked: Proposal) -> list[str]:
+    return list(Approval.objects.filter(proposal=asked.id).values_list("person", flat=True))
 
 
 def _require_free(tenant: TenantId) -> None:

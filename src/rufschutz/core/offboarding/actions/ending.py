@@ -20,10 +20,12 @@ from rufschutz.core.audit.queries import payload_of
 from rufschutz.core.audit.tiles import TileStore
 from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.base import TenantRow, tenant_scope
+from rufschutz.core.breath import no_breath
 from rufschutz.core.consent.models import ConsentEvent
 from rufschutz.core.keys.actions import make_keys
 from rufschutz.core.keys.models import KeyEpoch, SigningKey, VaultKey, VaultWrap
 from rufschutz.core.keys.queries import log_key, log_key_name
+from rufschutz.core.offboarding.actions.packing import look_after, pack, put_away
 from rufschutz.core.offboarding.errors import OffboardingError
 from rufschutz.core.offboarding.models import Offboarding, State
 from rufschutz.core.offboarding.queries import RETURN_WAITS
@@ -42,6 +44,7 @@ from rufschutz.handover import durable
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rufschutz.core.breath import Breath
     from rufschutz.core.keys.actions import Keys
     from rufschutz.core.purposes.actions import Shelves
     from rufschutz.domain.moments import Millis
@@ -54,16 +57,30 @@ LAST: Final = frozenset({"audit", "vault", "backup"})
 
 
 def go_on(
-    tenant: TenantId, keys: Keys, blobs: BlobDirectory, shelves: Shelves, log: Path, now: Millis
+    tenant: TenantId,
+    keys: Keys,
+    blobs: BlobDirectory,
+    shelves: Shelves,
+    log: Path,
+    packages: Path,
+    now: Millis,
+    breathe: Breath = no_breath,
 ) -> bool:
-    """Take the next steps of a controller's offboarding that need no person; say whether it is finished."""
+    """Take the next steps of a controller's offboarding that need no person; say whether it is finished.
+
+    ``log``: the directory of all logs; ``packages``: of what waits to be taken along.
+    """
     row = Offboarding.objects.filter(tenant_id=tenant).first()
     if row is None:
         return False
     _withdraw(tenant, shelves)
-    if row.state == State.EXPORTED and now >= (row.exported_at or now) + RETURN_WAITS:
+    if row.secret is not None:
+        pack(tenant, keys, blobs, packages, now, breathe)
+    look_after(tenant, packages, now)
+    if row.state == State.EXPORTED and row.handed_at is not None and now >= row.handed_at + RETURN_WAITS:
         _returned_by_time(row, now)
     if row.state == State.RETURNED:
+        put_away(tenant, packages)
         sequence(tenant, keys, log, now)
         _destroy_keys(row, keys, now)
     if row.state == State.DESTROYED:
@@ -72,6 +89,19 @@ def go_on(
     if row.state == State.DELETED:
         _prove(row, keys, log, now)
     return row.state == State.FINISHED
+
+
+def leave_again(
+    tenant: TenantId, keys: Keys, blobs: BlobDirectory, shelves: Shelves, log: Path, now: Millis
+) -> None:
+    """End a controller that a restore brought back although it had left: everything was returned before."""
+    row, _ = Offboarding.objects.get_or_create(
+        tenant_id=tenant, defaults={"id": new_id(), "state": State.BEGUN, "begun_at": now}
+    )
+    if row.state in {State.BEGUN, State.EXPORTED}:
+        _returned_by_time(row, now)
+    if not go_on(tenant, keys, blobs, shelves, log, now):
+        raise OffboardingError("a controller that left is there still")
 
 
 def _withdraw(tenant: TenantId, shelves: Shelves) -> None:
@@ -95,6 +125,7 @@ def _destroy_keys(row: Offboarding, keys: Keys, now: Millis) -> None:
         long_lived = list(all_keys.filter(subject="").order_by("level").values_list("id", flat=True))
         every = [*VaultWrap.objects.values_list("id", flat=True), *all_keys.values_list("id", flat=True)]
         bury(tenant, What.KEYS, every, now)
+        bury(tenant, What.OFFBOARDED, [row.id], now)
         VaultWrap.objects.all().delete()
         all_keys.delete()
         KeyEpoch.objects.filter(tenant_id=tenant, wrapped__isnull=False).update(
