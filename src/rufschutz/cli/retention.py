@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from rufschutz.cli import progress
+from rufschutz.cli import progress, stopwish
 from rufschutz.cli.clerk import BY, JSON, LINE, clerk, moment
 
 if TYPE_CHECKING:
@@ -121,6 +121,11 @@ def resume(by: str | None, line: str | None) -> None:
     with desk.refusals(actor, "retention resume"):
         ended = resume_runs(actor, desk.now)
     click.echo(f"deletion runs go on; they were stopped since {moment(ended.since)}")
+
+
+command.add_command(stopwish.ask_stop)
+command.add_command(stopwish.stop_requests)
+command.add_command(stopwish.answer_stop)
 
 
 @command.command()

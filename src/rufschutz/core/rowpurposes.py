@@ -67,6 +67,7 @@ ROWS: Final = {
     "matters.Matter": Rows(MATTER, "rufschutz.core.matters.actions.erase"),
     "retention.Erasure": Rows(PROOF),
     "retention.RunStop": Rows(SECURITY, "rufschutz.core.retention.actions.stopping.forget_stop"),
+    "retention.StopWish": Rows(SECURITY, "rufschutz.core.retention.actions.wishing.forget_wishes"),
     "backup.Tombstone": Rows(PROOF, "rufschutz.core.backup.actions.tombstones.forget_old"),
     "audit.OutboxEntry": Rows(SECURITY, "rufschutz.core.audit.actions.sequence"),
     "audit.LogEntry": Rows(SECURITY, _PAYLOADS),

@@ -67,6 +67,7 @@ view_backups        yes   -     -          yes                     yes     yes  
 run_backup          yes   -     -          -                       -       yes      -    -
 rotate_keys         yes   -     -          -                       -       yes      -    -
 request_stop        -     -     -          yes                     -       -        -    -
+answer_stop         yes   -     yes        -                       -       -        -    -
 check_store         yes   -     -          yes                     -       yes      -    -
 """
 

@@ -18,6 +18,7 @@ from rufschutz.adapters.clock import Clock
 from rufschutz.console import afresh
 from rufschutz.console.approvals import words
 from rufschutz.console.approvals.sheets import sheet
+from rufschutz.console.deletion import wishes
 from rufschutz.console.guard import screen
 from rufschutz.console.purposes.words import VERDICTS
 from rufschutz.console.screens import Screen
@@ -48,6 +49,7 @@ def approvals(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     values = {
         "waiting": [sheet(card, viewer, now) for card in requests(viewer.actor, now, waiting=True)],
         "decided": [sheet(card, viewer, now) for card in requests(viewer.actor, now, waiting=False)],
+        "wishes": [row for row in wishes.rows(viewer, now) if row.open],
         "decides": Action.DECIDE_REQUEST in TABLE[viewer.role],
         "speaks": Action.STATE_OPINION in TABLE[viewer.role],
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from rufschutz.console import dates
 from rufschutz.console.overview.alarms import Alarm
 from rufschutz.core.retention.queries import overdue, overdue_since, stuck
-from rufschutz.core.retention.stops import stopped
+from rufschutz.core.retention.stops import stopped, waiting_wish
 from rufschutz.domain.moments import SECOND, Millis
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def alarms(viewer: Viewer, now: Millis) -> Iterator[Alarm]:
             "until": dates.day_and_time(stop.until, viewer.zone)
         }
         yield Alarm(words, _("Grund: %(reason)s") % {"reason": stop.reason}, page, _("Löschkonzept ansehen"))
+    yield from _asked(viewer, now)
     since = overdue_since(tenant, now)
     if now - since > LATE:
         words = _("Löschungen sind im Rückstand: %(number)s, die älteste seit %(since)s.") % {
@@ -43,3 +44,19 @@ def alarms(viewer: Viewer, now: Millis) -> Iterator[Alarm]:
             "number": dates.whole(len(refusing))
         }
         yield Alarm(words, _("Welche Datei das ist und warum, steht im Löschkonzept."), page, _("Ansehen"))
+
+
+def _asked(viewer: Viewer, now: Millis) -> Iterator[Alarm]:
+    """Yield the officer's request to stop runs, as long as nobody has answered it."""
+    asked = waiting_wish(viewer.actor.tenant)
+    if asked is None:
+        return
+    told = {"when": dates.day_and_time(asked.answer_by, viewer.zone)}
+    words = _("Der Datenschutz bittet, die Löschläufe anzuhalten: Antwort fällig bis %(when)s.") % told
+    if asked.late(now):
+        words = (
+            _("Der Datenschutz bittet, die Löschläufe anzuhalten, und seit %(when)s fehlt die Antwort.")
+            % told
+        )
+    advice = _("Grund: %(reason)s") % {"reason": asked.reason}
+    yield Alarm(words, advice, reverse("deletion") + "#bitte", _("Löschkonzept ansehen"))

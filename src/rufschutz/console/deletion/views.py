@@ -1,7 +1,7 @@
 """The screen of the deletion concept: what is deleted when, and whether it is.
 
-Whoever manages can stop deletion runs here for a while and let them go on; what that means is decided
-in the record.
+Whoever manages can stop deletion runs here for a while and let them go on; the officer can ask for it
+and gets an answer here. What that means is decided in the record.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from rufschutz.adapters.clock import Clock
 from rufschutz.console import dates
-from rufschutz.console.deletion import sheets
+from rufschutz.console.deletion import sheets, wishes
 from rufschutz.console.guard import screen
 from rufschutz.console.language import language
 from rufschutz.console.screens import Screen
@@ -33,6 +33,7 @@ from rufschutz.domain.ids import KindId
 from rufschutz.domain.moments import DAY, Millis, Period
 from rufschutz.domain.retention.rule import RetentionError
 from rufschutz.domain.retention.stop import NotStoppedError, StopError
+from rufschutz.domain.retention.stopwish import WishError
 from rufschutz.handover import sweeping
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def deletion(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         try:
             _switch(request, viewer)
             return redirect("deletion")
+        except WishError as error:
+            refused = wishes.told(error)
         except NotStoppedError:
             refused = _("Die Löschläufe sind nicht angehalten.")
         except StopError:
@@ -68,6 +71,9 @@ def _switch(request: HttpRequest, viewer: Viewer) -> None:
     now, form = Clock().now(), request.POST
     if form.get("act") == "resume":
         actions.resume(viewer.actor, now)
+        return
+    if form.get("act", "") in wishes.ACTS:
+        wishes.act(viewer.actor, form, now)
         return
     days = form.get("days", "")
     long = int(days) if days.isdecimal() and len(days) < 3 else 0
@@ -90,6 +96,9 @@ def _page(request: HttpRequest, viewer: Viewer, refused: str) -> dict[str, objec
         "may_stop": Action.STOP_RETENTION in may,
         "days": range(1, LONGEST_DAYS + 1),
         "refused": refused,
+        "wishes": wishes.rows(viewer, now),
+        "may_ask": Action.REQUEST_STOP in may,
+        "may_answer": Action.ANSWER_STOP in may,
         **_tried(request, viewer, now),
         **(_faring(viewer, now) if Action.REHEARSE_RETENTION in may else {}),
     }

@@ -60,3 +60,25 @@ class RunStop(TenantRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant_id"], name="one_stop_per_tenant")]
+
+
+class StopWish(TenantRow):
+    """The officer's request to stop runs, and what a manager answered; ``answer`` is '' while it is open."""
+
+    id = IdField(primary_key=True)
+    officer = IdField()
+    reason = models.CharField(max_length=300)
+    days = models.PositiveSmallIntegerField()
+    asked_at = MomentField()
+    answer = models.CharField(max_length=16, default="", db_index=True)
+    answered_by = IdField(default="")
+    answered_at = MomentField(null=True)
+    words = models.CharField(max_length=300, default="")
+    due_at = MomentField(null=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant_id"], condition=models.Q(answer=""), name="one_open_wish_per_tenant"
+            ),
+        ]

@@ -72,6 +72,7 @@ class Action(StrEnum):
     RUN_BACKUP = "run_backup"
     ROTATE_KEYS = "rotate_keys"
     REQUEST_STOP = "request_stop"
+    ANSWER_STOP = "answer_stop"
     CHECK_STORE = "check_store"
 
 

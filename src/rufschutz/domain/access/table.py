@@ -86,6 +86,7 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.REHEARSE_RETENTION: Permission(_RUN),
         Action.RUN_RETENTION: Permission(_RUN, owes=_GRAVE),
         Action.STOP_RETENTION: Permission(_RUN, owes=_REASONED),
+        Action.ANSWER_STOP: Permission(_RUN, owes=_REASONED),
         Action.VIEW_POLICY: Permission(_RUN),
         Action.ADOPT_POLICY: Permission(_RUN, owes=_GRAVE),
         Action.MANAGE_LINES: Permission(_RUN, owes=_GRAVE),
@@ -143,6 +144,7 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.ASK_HOLD: Permission(_CLAIM, owes=_REASONED),
         Action.VIEW_HOLDS: Permission(_CLAIM),
         Action.RESTRICT: Permission(_HEED, owes=_REASONED),
+        Action.ANSWER_STOP: Permission(_RUN, owes=_REASONED),
     },
     Role.DATA_PROTECTION_OFFICER: {
         **_WATCHER,

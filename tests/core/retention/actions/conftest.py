@@ -33,3 +33,10 @@ def call(office) -> CallId:
     """A call with a message, in the archive, under the shipped policy."""
     adopt_policy(office.tenant, shipped_policy("P"), PersonId("f" * 32), office.now)
     return office.recorded().id
+
+
+@pytest.fixture
+def dpo(office, first) -> Actor:
+    """The data protection officer, under the shipped policy."""
+    adopt_policy(office.tenant, shipped_policy("P"), PersonId("f" * 32), office.now)
+    return somebody(office.tenant, "officer", Held.DATA_PROTECTION_OFFICER, office.now)

@@ -6,9 +6,10 @@ import pytest
 
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls.models import Call
-from rufschutz.core.retention.models import Erasure
+from rufschutz.core.retention.models import Erasure, StopWish
 from rufschutz.core.setup.checks.deletions import PATIENCE
 from rufschutz.core.tenants.queries import tenant_ids
+from rufschutz.domain.retention.stopwish import ANSWER_WITHIN
 
 
 @pytest.fixture
@@ -59,3 +60,20 @@ def test_a_number_that_outlives_its_day_is_an_error(house) -> None:
             number_due_at=house.now - PATIENCE - 1,
         )
     assert set(house.faults()) == {"deletions_late"}
+
+
+@pytest.mark.rule("R84")
+def test_the_officers_request_is_a_warning_and_after_24_hours_an_error(house) -> None:
+    (tenant,) = tenant_ids()
+    with tenant_scope(tenant):
+        StopWish.objects.create(
+            id="4" * 32, tenant_id=tenant, officer="5" * 32, reason="Bitte prüfen", days=3, asked_at=house.now
+        )
+    assert list(house.faults()) == ["stop_requested"]
+    assert "Bitte prüfen" in house.faults()["stop_requested"]
+    with tenant_scope(tenant):
+        StopWish.objects.update(asked_at=house.now - ANSWER_WITHIN)
+    assert "unanswered since 24 hours" in house.faults()["stop_request_unanswered"]
+    with tenant_scope(tenant):
+        StopWish.objects.update(answer="refused")
+    assert house.faults() == {}

@@ -16,6 +16,7 @@ from rufschutz.core.retention.actions.run import (
 from rufschutz.core.retention.actions.shortening import Reached, reach, shorten
 from rufschutz.core.retention.actions.stopping import resume, stop, stopped
 from rufschutz.core.retention.actions.sweep import finish_open, sweep
+from rufschutz.core.retention.actions.wishing import grant_stop, refuse_stop, request_stop, take_stop_back
 from rufschutz.core.retention.actions.withdrawal import (
     Gone,
     Withdrawn,
@@ -35,16 +36,20 @@ __all__ = [
     "enter_unattended",
     "finish_all",
     "finish_open",
+    "grant_stop",
     "mark_minor",
     "planned",
     "reach",
+    "refuse_stop",
     "rehearse",
+    "request_stop",
     "resume",
     "run",
     "shorten",
     "stop",
     "stopped",
     "sweep",
+    "take_stop_back",
     "withdraw",
     "withdraw_unattended",
 ]

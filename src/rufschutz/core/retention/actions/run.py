@@ -20,6 +20,7 @@ from rufschutz.core.retention.actions.payloads import count_due, redact_due
 from rufschutz.core.retention.actions.stopping import forget_stop
 from rufschutz.core.retention.actions.sweep import Ground, finish_open, forget_numbers, sweep
 from rufschutz.core.retention.actions.uses import end_due
+from rufschutz.core.retention.actions.wishing import forget_wishes
 from rufschutz.core.retention.due import Shelf, due_numbers, due_uses
 from rufschutz.core.retention.meter import Meter, tell_nobody
 from rufschutz.core.retention.shredders import count_on, due_on
@@ -155,6 +156,7 @@ def _run_tenant(ground: Ground, now: Millis, ahead: int, breathe: Breath, meter:
         if report.total or numbers or payloads or uses:
             _log_run(ground.tenant, report, now)
     forget_stop(ground.tenant, now)
+    forget_wishes(ground.tenant, now)
     return report
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from rufschutz.domain.moments import Millis
     from rufschutz.domain.retention.stop import Stop
 
-__all__ = ["forget_stop", "resume", "stop", "stopped"]
+__all__ = ["begin_stop", "forget_stop", "resume", "stop", "stopped"]
 
 
 def stop(actor: Actor, reason: str, until: Millis, now: Millis) -> Stop:
@@ -37,17 +37,25 @@ def stop(actor: Actor, reason: str, until: Millis, now: Millis) -> Stop:
     access.require(actor, Action.STOP_RETENTION, SECURITY, now)
     with tenant_scope(actor.tenant), transaction.atomic():
         hold_log(actor.tenant)
-        made = rule.stop(reason, actor.person, now, until, last_stop())
-        RunStop(
-            id=new_id(),
-            tenant_id=actor.tenant,
-            reason=made.reason,
-            by=made.by,
-            since=made.since,
-            until=made.until,
-        ).save(force_insert=True)
-        details = (Detail("reason", made.reason), Detail("until", made.until))
-        record(Entry(AuditEvent.RUN_STOPPED, actor.tenant, now, actor.person, actor.tenant, details))
+        return begin_stop(actor, reason, until, now)
+
+
+def begin_stop(actor: Actor, reason: str, until: Millis, now: Millis) -> Stop:
+    """Write a stop and its entry in the log, within the caller's transaction, which holds the tenant's log.
+
+    Whoever calls this has made sure that the actor may. Raises `StopError`.
+    """
+    made = rule.stop(reason, actor.person, now, until, last_stop())
+    RunStop(
+        id=new_id(),
+        tenant_id=actor.tenant,
+        reason=made.reason,
+        by=made.by,
+        since=made.since,
+        until=made.until,
+    ).save(force_insert=True)
+    details = (Detail("reason", made.reason), Detail("until", made.until))
+    record(Entry(AuditEvent.RUN_STOPPED, actor.tenant, now, actor.person, actor.tenant, details))
     return made
 
 
