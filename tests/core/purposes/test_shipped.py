@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 
 import pytest
@@ -51,6 +52,19 @@ def test_health_is_named_where_it_can_occur_and_nowhere_else(profile: str) -> No
     said = " ".join(word for text in spoken for word in text.words.values())
     for words in ("Gesundheit", "health details", "eins eins zwei"):
         assert (words in said) is (profile == "P")
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_nobody_is_promised_on_key_0_who_cannot_be_reached(profile: str) -> None:
+    """No bridge to a person exists: key 0 orders a call back, and every text that names it says so."""
+    policy = shipped_policy(profile)
+    spoken = [policy.text(name) for style in Opening for name in used_texts(policy, style)]
+    for language, key, truth in (("de", "null", "zurück|rückruf"), ("en", "zero", "back")):
+        said = [part for text in spoken for part in re.split(r"[.?]", text.words[language].lower())]
+        told = [part for part in said if re.search(rf"\b{key}\b(?! (?:drei|three|fünf|five))", part)]
+        assert told, "the way to a person is named"
+        assert [part for part in told if not re.search(truth, part)] == []
+    assert "niemand frei" not in policy.text("human.nobody_free").words["de"], "nobody ever is"
 
 
 def test_what_an_overlay_never_allows_is_a_refusal_and_the_rest_are_terms() -> None:
