@@ -66,3 +66,15 @@ def test_what_cannot_be_called_or_played_is_said_in_words(nowhere, words, said):
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_who_asked_to_note_a_receipt_is_told_that_none_was_read_out(installed, target):
+    words = ["call", target, "--script", "0.5s:hangup", "--note"]
+    assert installed.run(*words).stdout.splitlines()[-1] == "receipt none was read out"
+    assert json.loads(installed.run(*words, "--json").stdout)["receipt"] == ""
+
+
+def test_a_receipt_cannot_be_noted_without_an_installation(nowhere):
+    done = nowhere.run("call", "sip:praxis@127.0.0.1:9", "--note")
+    assert done.returncode == 1
+    assert "holds no installation" in done.stderr

@@ -12,7 +12,7 @@ import pytest
 
 STEPS = (
     "answered", "disclosed", "asked", "key pressed", "consent", "hung up", "served", "stored", "listed",
-    "played back", "due", "deleted", "unreadable", "proven", "no is fine", "about", "kept",
+    "played back", "due", "deleted", "unreadable", "proven", "no is fine", "about", "kept", "receipt",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from rufschutz.cli.demo import callers
 from rufschutz.cli.demo.callers import NUMBERS, Callers, one_more, yes_and_no
 from rufschutz.domain.call.events import Key
-from rufschutz.voice.caller.script import Leave, Press, Speak
+from rufschutz.voice.caller.script import Leave, Press, Speak, Wait
 
 TARGET = "sip:praxis@127.0.0.1:5070"
 MESSAGE = np.zeros(8_000, np.int16)
@@ -29,10 +29,10 @@ def test_one_says_yes_and_leaves_a_message_the_other_says_no():
     assert no.speech is None
 
 
-def test_the_last_caller_hangs_up_in_the_middle(monkeypatch):
+def test_the_last_caller_takes_a_receipt_and_hangs_up_once_its_number_is_read(monkeypatch):
     monkeypatch.setattr(callers, "spoken", lambda _: MESSAGE)
     (order,) = one_more(TARGET)
-    assert order.steps[-1] == Leave()
+    assert order.steps[2:] == (Press((Key("#"), Key("#"))), Press((Key("1"),)), Wait(8_000), Leave())
 
 
 def test_all_call_from_numbers_reserved_for_fiction():

@@ -73,8 +73,14 @@ def test_the_way_in_names_address_link_account_and_second_factor(house):
     house.installation = SimpleNamespace(web_host="127.0.0.1", web_port=8421, run=house.directory)
     (house.directory / "voice.json").write_text('{"host": "127.0.0.1", "port": 5071}')
     house._token = "once"
-    house.show_the_way_in()
+    house.show_the_way_in("695934359")
     words = "\n".join(said)
+    assert "695934359" in words
+    assert "http://127.0.0.1:8421/beleg " in words
+    assert f"{house.data} " in words, "commands need it"
+    assert "was simulated" in words
+    assert "--script '1 play # # 1'" in words
+    assert "--note" in words
     assert f"--play {house.directory / 'message.wav'}" in words
     for word in ("http://127.0.0.1:8421/einrichten/once/", module.EMAIL, module.TOTP_SECRET, ":5071"):
         assert word in words

@@ -61,3 +61,22 @@ def test_a_recording_without_a_date_of_deletion_does_not_hold(story):
 def test_what_never_comes_is_not_waited_for_for_ever(story, monkeypatch):
     monkeypatch.setattr(module, "PATIENCE", 0.0)
     assert story._wait_for(lambda: None) is None
+
+
+@pytest.mark.parametrize(("number", "sign"), [("695934359", "✔"), ("", "✘")])
+def test_a_receipt_is_noted_where_its_number_was_heard(story, said, monkeypatch, number, sign):
+    monkeypatch.setattr(module, "receipt_number", lambda heard, place: number)
+    story._house.installation = None
+    story._noted(SimpleNamespace(transcripts=[SimpleNamespace(heard=[])]))
+    assert said[0].startswith(f"  {sign} receipt")
+    assert story.receipt == number
+
+
+def test_a_date_that_is_simulated_is_told_as_such(story, said, monkeypatch):
+    story._house.sweep_before = lambda due: True
+    monkeypatch.setattr(story, "_recording", lambda *_: object())
+    monkeypatch.setattr(story, "_proven", lambda _: None)
+    monkeypatch.setattr(module, "listen", lambda *_: None)
+    sound = SimpleNamespace(due_at=NOW, promised_until=NOW, rule="recording_matter", call="c", id="a")
+    story._deleted(sound)
+    assert "the date is simulated: 2026-09-21" in said[1]

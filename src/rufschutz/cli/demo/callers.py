@@ -1,4 +1,4 @@
-"""The demo's three callers: a message, a no with a prescription and a callback, and a message that stays."""
+"""The demo's three callers: a message, a no with prescription and callback, a message with a receipt."""
 
 from __future__ import annotations
 
@@ -59,5 +59,8 @@ def yes_and_no(target: str, message: Samples) -> tuple[Order, Order]:
 
 
 def one_more(target: str) -> tuple[Order]:
-    """Return one whose message stays, to be heard in the console."""
-    return (Order(target, parse_script("1 play hangup"), spoken(LATER), NUMBERS[2]),)
+    """Return one whose message stays, to be heard in the console, and who notes a receipt's number.
+
+    Two hashes: the message ends, and what it is about is left open. Once the number is noted, they hang up.
+    """
+    return (Order(target, parse_script("1 play =## 1 wait:8 hangup"), spoken(LATER), NUMBERS[2]),)

@@ -27,8 +27,9 @@ def command(once: bool, directory: Path) -> None:
     with House(directory.absolute(), click.echo) as house:
         from rufschutz.cli.demo.story import Story
 
-        held = Story(house, click.echo).tell()
+        story = Story(house, click.echo)
+        held = story.tell()
         if once:
             sys.exit(0 if held else 1)
-        house.show_the_way_in()
+        house.show_the_way_in(story.receipt)
         house.stay()

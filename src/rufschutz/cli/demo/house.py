@@ -18,6 +18,7 @@ import time
 import urllib.request
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo
 
 from rufschutz.adapters.clock import Clock, new_id
 from rufschutz.cli.again import program_path
@@ -26,7 +27,7 @@ from rufschutz.core import runtime
 from rufschutz.core.errors import SettingsError
 from rufschutz.core.setup.ground import Choice, lay
 from rufschutz.domain.access.request import Actor, Role
-from rufschutz.domain.moments import Millis
+from rufschutz.domain.moments import Millis, day_of
 from rufschutz.vault.blobs import BlobDirectory
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - known on purpose, accepted in a demo only
 EMAIL = "inhaber@example.org"
 LINE = "praxis"
+ZONE = ZoneInfo("Europe/Berlin")
 START_SECONDS = 30.0
 HALF_AN_HOUR = 1_800_000
 
@@ -133,16 +135,22 @@ class House:
         key.write_text(str(self.keys.log_signer(self.tenant).key))
         return certificate, key
 
-    def show_the_way_in(self) -> None:
-        """Print the address of the console, the one-time link and the second factor."""
+    def show_the_way_in(self, receipt: str) -> None:
+        """Print the address of the console, the one-time link, the second factor, and a caller's receipt."""
         base = f"http://{self.installation.web_host}:{self.installation.web_port}"
         self.say("")
         self.say(f"Console        {base}/")
         self.say(f"Sign in once   {base}/einrichten/{self._token}/   (15 minutes; choose a password)")
         self.say(f"Account        {EMAIL}")
         self.say(f"TOTP secret    {TOTP_SECRET}   (for an authenticator app; demo only)")
-        call = ("call", self.target, "--keys", "1", "--play", str(self.directory / "message.wav"))
-        self.say(f"Call it        {program_path()} {shlex.join(call)} --save heard.wav")
+        day = day_of(Clock().now(), ZONE)
+        self.say(f"Receipt        {receipt} of the last caller, with the day of the call: {day:%d.%m.%Y}")
+        self.say(f"  its page     {base}/beleg   (no account: see what is stored, take the yes back)")
+        self.say(f"Data           {self.data}   (rufschutz --data {shlex.quote(str(self.data))} …)")
+        self.say("Dates          A deletion that stands in the future was simulated; all else happened now.")
+        call = ("--data", str(self.data), "call", self.target, "--script", "1 play # # 1")
+        sound = ("--play", str(self.directory / "message.wav"), "--save", "heard.wav", "--note")
+        self.say(f"Call it        {program_path()} {shlex.join(call + sound)}")
         self.say("End            Ctrl-C")
 
     def stay(self) -> None:

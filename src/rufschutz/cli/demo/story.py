@@ -16,6 +16,7 @@ from rufschutz.cli.demo.callers import Callers, one_more, yes_and_no
 from rufschutz.cli.demo.cast import MESSAGE, spoken
 from rufschutz.cli.demo.hearing import listen
 from rufschutz.cli.demo.house import DemoError
+from rufschutz.cli.noted import receipt_number
 from rufschutz.cli.shell import PURPOSE, shell_actor
 from rufschutz.core.audit.access import NotFound
 from rufschutz.core.calls.queries import CallRow, CallView, call, calls
@@ -41,12 +42,13 @@ T = TypeVar("T")
 
 
 class Story:
-    """Tells and checks. ``say`` prints a line."""
+    """Tells and checks. ``say`` prints a line; ``receipt``: the last caller's number, '' before."""
 
     def __init__(self, house: House, say: Callable[[str], None]) -> None:
         self._house = house
         self._say = say
         self._held = True
+        self.receipt = ""
 
     def tell(self) -> bool:
         """Tell the whole story; return whether every step held."""
@@ -130,7 +132,9 @@ class Story:
         report = self._house.sweep_before(due)
         gone = self._recording(sound.call, State.ERASED)
         self._step(
-            "deleted", report and gone is not None, "keys, row, file; absence read back; simulated date"
+            "deleted",
+            report and gone is not None,
+            f"keys, row, file; absence read back; the date is simulated: {day}",
         )
         try:
             listen(self._house, sound.id, None)
@@ -163,6 +167,13 @@ class Story:
         last.wait()
         kept = self._wait_for(lambda: self._recording(self._rows()[0].id, State.ARCHIVED))
         self._step("kept", kept is not None, "a message that you can hear in the console")
+        self._noted(last)
+
+    def _noted(self, last: Callers) -> None:
+        """Say the number that the last caller heard: whoever has it sees and ends what is stored."""
+        heard = last.transcripts[0].heard
+        self.receipt = "" if heard is None else receipt_number(heard, self._house.installation)
+        self._step("receipt", bool(self.receipt), "its number was read out at the end, and noted")
 
     def _prescription(self) -> FactId | None:
         """Return the matter that is about a prescription, as its owner reads it."""
