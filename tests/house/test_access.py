@@ -44,6 +44,7 @@ PURPOSE_OF_ITS_OWN = {
 NOBODY = {
     "backup.known": "asked by checks: times and sizes alone, of no person",
     "completeness.checked_at": "a moment",
+    "completeness.still_there": "counts",
     "completeness.unsettled": "counts",
     "offboarding.progress": "states and counts, for who runs the house",
     "offboarding.offboarding_of": "a state and counts, for who runs the house",

@@ -21,10 +21,12 @@ from rufschutz.api import (
     holds,
     imports,
     log,
+    offboarding,
     policy,
     preferences,
     retention,
     roles,
+    store,
     withdrawals,
 )
 from rufschutz.api.bearer import ApiKey
@@ -45,6 +47,7 @@ ROUTERS: Final = (
     retention.router,
     log.router,
     holds.router,
+    store.router,
 )
 
 

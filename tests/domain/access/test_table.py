@@ -68,7 +68,7 @@ run_backup          yes   -     -          -                       -       yes  
 rotate_keys         yes   -     -          -                       -       yes      -    -
 request_stop        -     -     -          yes                     -       -        -    -
 answer_stop         yes   -     yes        -                       -       -        -    -
-check_store         yes   -     -          yes                     -       yes      -    -
+check_store         yes   -     -          yes                     -       yes      -    yes
 """
 
 

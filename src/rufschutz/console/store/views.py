@@ -19,10 +19,12 @@ from rufschutz.console.guard import screen
 from rufschutz.console.screens import Screen
 from rufschutz.console.store.sheets import figures, sheet, wholeness
 from rufschutz.core.audit import access
+from rufschutz.core.audit.actions import record_access
 from rufschutz.core.completeness import actions, queries
 from rufschutz.core.jobs.actions import soon
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import SECURITY
+from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.completeness.incident import NoWordsError
 
 if TYPE_CHECKING:
@@ -34,7 +36,8 @@ if TYPE_CHECKING:
 @require_safe
 @screen(Screen.STORE)
 def store(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Show the last check and every difference."""
+    """Show the last check and every difference; the log says that it was seen."""
+    record_access(viewer.actor, AuditEvent.STORE_VIEWED, SECURITY, "", Clock().now())
     return _page(request, viewer, "")
 
 

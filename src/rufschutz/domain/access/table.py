@@ -186,5 +186,6 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.VIEW_FIGURES: Permission(_COUNT),
         Action.VIEW_ROLES: Permission(_WATCH),
         Action.VIEW_HOLDS: Permission(_WATCH),
+        Action.CHECK_STORE: Permission(_RUN),
     },
 }

@@ -222,6 +222,7 @@ SENTENCES: dict[AuditEvent, Sentence] = {
         "The data protection officer gave an opinion on a request.",
     ),
     AuditEvent.REQUESTS_VIEWED: Sentence("Die Freigaben wurden angesehen.", "The approvals were viewed."),
+    AuditEvent.STORE_VIEWED: Sentence("Der Bestand wurde angesehen.", "The store was viewed."),
     AuditEvent.BACKUPS_VIEWED: Sentence("Die Sicherungen wurden angesehen.", "The backups were viewed."),
     AuditEvent.LOG_SEARCHED: Sentence("Im Protokoll wurde gesucht.", "The log was searched."),
     AuditEvent.PROOF_EXPORTED: Sentence(

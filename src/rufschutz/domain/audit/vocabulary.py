@@ -121,6 +121,7 @@ class AuditEvent(StrEnum):
     BACKUPS_VIEWED = "console:backups:viewed"
     LOG_SEARCHED = "console:log:searched"
     PROOF_EXPORTED = "console:proof:exported"
+    STORE_VIEWED = "console:store:viewed"
     STORE_CHECKED = "retention:store:checked"
     INCIDENT_FOUND = "retention:incident:found"
     INCIDENT_CLOSED = "retention:incident:closed"
