@@ -28,6 +28,7 @@ from rufschutz.console.health.views import health
 from rufschutz.console.holds import views as holds
 from rufschutz.console.keys.views import keys
 from rufschutz.console.lines.views import lines
+from rufschutz.console.log.redaction import redaction
 from rufschutz.console.log.views import certificate, checker, log, proof
 from rufschutz.console.matters import written
 from rufschutz.console.objections.views import objections
@@ -79,6 +80,7 @@ urlpatterns = [
     path("protokoll/", log, name="log"),
     path("protokoll/eintrag.json", proof, name="log-proof"),
     path("protokoll/verify.py", checker, name="log-checker"),
+    path("protokoll/schwaerzung", redaction, name="log-redaction"),
     path("zwecke/", purposes, name="purposes"),
     path("zwecke/vorschlag", propose, name="propose"),
     path("zwecke/vorschlag/<str:proposal>/", proposal, name="proposal"),

@@ -113,3 +113,46 @@ def test_the_proof_of_a_line_is_a_file_that_the_one_program_checks(
     assert browser.get("/protokoll/eintrag.json?nr=x").status_code == 404
     assert browser.get("/protokoll/verify.py").content == Path(verify.__file__).read_bytes()
     assert signed_in(Role.AGENT).get("/protokoll/eintrag.json?nr=0").status_code == 403
+
+
+def test_a_search_keeps_its_filters_over_pages_and_is_logged(
+    signed_in: Callable[[Role], Client], message: str, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rufschutz.core.audit import search
+
+    monkeypatch.setattr(search, "PAGE", 2)
+    stage.log()
+    browser = signed_in(Role.AUDITOR)
+    page = browser.get("/protokoll/?was=call&wer=&kennung=" + message).content.decode()
+    assert '<option value="call" selected>' in page
+    assert f'value="{message}"' in page
+    assert page.count("/protokoll/eintrag.json?nr=") == 2
+    assert "Ältere" in page
+    further = unescape(page.split('rel="next"')[0].rpartition('href="')[2].partition('"')[0])
+    assert further.startswith(f"?was=call&kennung={message}&vor=")
+    second = browser.get("/protokoll/" + further.partition("#")[0]).content.decode()
+    assert "Neueste Treffer" in second
+    assert '<option value="call" selected>' in second
+    with tenant_scope(TENANT):
+        last = OutboxEntry.objects.order_by("id").last()
+    assert last.event == "console:log:searched"
+    assert message not in last.payload
+
+
+def test_a_search_without_a_hit_and_one_that_cannot_be(signed_in: Callable[[Role], Client]) -> None:
+    browser = signed_in(Role.OWNER)
+    assert "Kein Treffer" in browser.get("/protokoll/?wer=nobody").content.decode()
+    answer = browser.get("/protokoll/?von=2026-05-02&bis=2026-05-01")
+    assert (answer.status_code, "So lässt sich nicht suchen" in answer.content.decode()) == (422, True)
+
+
+def test_the_page_says_whether_the_files_are_what_was_signed(
+    signed_in: Callable[[Role], Client], message: str, stage: Stage
+) -> None:
+    stage.log()
+    browser = signed_in(Role.OWNER)
+    assert "✔ wie unterschrieben" in browser.get("/protokoll/").content.decode()
+    (stage.root / "log" / TENANT / "checkpoint").write_text("x")
+    page = browser.get("/protokoll/").content.decode()
+    assert "✘ Der veröffentlichte Prüfpunkt ist nicht der unterschriebene." in page
+    assert "Was heute gelöscht wird, ist überall unlesbar" in page

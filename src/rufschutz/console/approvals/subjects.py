@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from rufschutz.console import dates
 from rufschutz.console.approvals.telling import REFUSALS, TELLERS, Telling, tells
 from rufschutz.console.holds import telling as holds
+from rufschutz.console.log import telling as log
 from rufschutz.core.retention.actions.requested import MereWillError
 from rufschutz.core.retention.ordered import KeptError
 from rufschutz.domain.approval.subject import Subject
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from rufschutz.console.viewer import Viewer
     from rufschutz.core.approvals.requests import RequestCard
 
-PARTS: Final = (holds,)
+PARTS: Final = (holds, log)
 """Modules elsewhere in which subjects tell themselves."""
 
 NAMES: Final = {

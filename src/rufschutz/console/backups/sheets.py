@@ -45,7 +45,7 @@ def facts(found: BackupView, zone: str) -> tuple[Fact, ...]:
         Fact(
             _("Letzte Schlüsselsicherung"), _saved(found.horizon.keys, zone), _("Getrennt; höchstens 7 Tage.")
         ),
-        Fact(_("Was heute gelöscht wird, ist überall unlesbar"), _until(found, zone), _machine(found)),
+        horizon(found, zone),
         Fact(_("Letzte Übung zur Wiederherstellung"), _drill(found, zone), ""),
         *_restored(found, zone),
     )
@@ -83,6 +83,11 @@ def _saved(saved: Saved | None, zone: str) -> str:
         return _("noch keine")
     size = max(1, saved.size // MEGA)
     return _("%(when)s (%(size)s MB)") % {"when": day_and_time(saved.at, zone), "size": size}
+
+
+def horizon(found: BackupView, zone: str) -> Fact:
+    """Return from when what is deleted today can be read nowhere any more, backups included."""
+    return Fact(_("Was heute gelöscht wird, ist überall unlesbar"), _until(found, zone), _machine(found))
 
 
 def _until(found: BackupView, zone: str) -> str:

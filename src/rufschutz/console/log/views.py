@@ -1,4 +1,4 @@
-"""The audit log for people: the newest checkpoint, and what was logged."""
+"""The audit log for people: how it stands, its newest checkpoint, what was logged, and looking for it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ from rufschutz.adapters.clock import Clock
 from rufschutz.console import dates, vaultdoor
 from rufschutz.console.guard import screen
 from rufschutz.console.language import language
+from rufschutz.console.log import sheets, wanted
 from rufschutz.console.log.lines import shown
 from rufschutz.console.screens import Screen
 from rufschutz.core.audit import proofs, queries
 from rufschutz.core.audit.actions import record_access, record_denial
+from rufschutz.core.audit.search import search
+from rufschutz.core.audit.standing import standing
 from rufschutz.core.keys.queries import log_key
-from rufschutz.domain.access.table import SECURITY
+from rufschutz.domain.access.request import Action
+from rufschutz.domain.access.table import SECURITY, TABLE
 from rufschutz.domain.audit import verify
+from rufschutz.domain.audit.search import SearchError
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.ids import ArtefactId
 
@@ -28,30 +33,64 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from rufschutz.console.viewer import Viewer
+    from rufschutz.domain.moments import Millis
 
 
 @require_safe
 @screen(Screen.LOG)
 def log(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Show a page of the log, newest first."""
-    now, wanted = Clock().now(), request.GET.get("seite", "1")
-    page = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 1
-    seen = queries.log(viewer.actor, SECURITY, vaultdoor.keys(), language(), now, page)
-    record_access(viewer.actor, AuditEvent.AUDIT_VIEWED, SECURITY, "", now)
+    """Show a page of the log, newest first, or of what was looked for in it."""
+    now, chosen = Clock().now(), wanted.given(request.GET)
+    values, status = _found(chosen, request, viewer, now) if chosen else (_all(request, viewer, now), 200)
     head = queries.checkpoint(viewer.actor.tenant)
-    values = {
-        "lines": shown(seen.lines, viewer.actor.tenant, viewer.zone),
-        "total": seen.total,
-        "page": seen.page,
-        "pages": seen.pages,
-        "newer": seen.page - 1 if seen.page > 1 else None,
-        "older": seen.page + 1 if seen.page < seen.pages else None,
+    found = standing(viewer.actor, SECURITY, vaultdoor.log_directory(), now)
+    values |= {
+        "form": wanted.form(chosen, viewer, now),
+        "state": sheets.state(found, viewer, now),
         "checkpoint": head,
         "log_key": str(log_key(viewer.actor.tenant)),
         "log_name": viewer.actor.tenant,
         "checkpoint_at": "" if head is None else dates.day_and_time(head.at, viewer.zone),
+        "may_redact": Action.ASK_REDACTION in TABLE[viewer.role],
     }
-    return render(request, "log/log.html", values)
+    return render(request, "log/log.html", values, status=status)
+
+
+def _all(request: HttpRequest, viewer: Viewer, now: Millis) -> dict[str, object]:
+    page = _number(request, "seite") or 1
+    seen = queries.log(viewer.actor, SECURITY, vaultdoor.keys(), language(), now, page)
+    record_access(viewer.actor, AuditEvent.AUDIT_VIEWED, SECURITY, "", now)
+    return {
+        "lines": shown(seen.lines, viewer.actor.tenant, viewer.zone),
+        "page": seen.page,
+        "pages": seen.pages,
+        "newer": seen.page - 1 if seen.page > 1 else None,
+        "older": seen.page + 1 if seen.page < seen.pages else None,
+    }
+
+
+def _found(
+    chosen: dict[str, str], request: HttpRequest, viewer: Viewer, now: Millis
+) -> tuple[dict[str, object], int]:
+    """Return what was looked for; a page goes on before an entry, so that new ones shift nothing."""
+    before = _number(request, "vor")
+    try:
+        criteria = wanted.criteria(chosen, viewer.zone)
+    except SearchError:
+        return {"searched": True, "refused": True}, 422
+    seen = search(viewer.actor, SECURITY, criteria, vaultdoor.keys(), language(), now, before)
+    return {
+        "searched": True,
+        "lines": shown(seen.lines, viewer.actor.tenant, viewer.zone),
+        "before": seen.before,
+        "further": before is not None,
+    }, 200
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    """Return a number of the address, None for none or for what is none."""
+    typed = request.GET.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 16 else None
 
 
 @require_safe
@@ -76,10 +115,9 @@ def certificate(request: HttpRequest, viewer: Viewer, artefact: str) -> HttpResp
 @screen(Screen.LOG)
 def proof(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Hand out the proof of one entry as a file: what it said, where it stands, the checkpoint."""
-    now, actor, wanted = Clock().now(), viewer.actor, request.GET.get("nr", "")
-    if not (wanted.isascii() and wanted.isdecimal() and len(wanted) < 16):
+    now, actor, index = Clock().now(), viewer.actor, _number(request, "nr")
+    if index is None:
         raise Http404("no such entry")
-    index = int(wanted)
     try:
         data = proofs.proof(actor, SECURITY, index, vaultdoor.keys(), vaultdoor.log_directory(), now)
     except (proofs.NotYetProvenError, proofs.PayloadGoneError) as error:

@@ -17,7 +17,7 @@ from rufschutz.domain.ids import TenantId
 from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from rufschutz.core.keys.actions import Keys
     from rufschutz.domain.access.request import Actor
@@ -91,6 +91,16 @@ def log(
         page = min(max(1, page), pages)
         rows = LogEntry.objects.order_by("-index")[(page - 1) * PAGE : page * PAGE]
         return LogPage(tuple(line_of(row, keys, language) for row in rows), page, pages, total)
+
+
+def entries(
+    actor: Actor, purpose: PurposeId, wanted: Collection[int], keys: Keys, language: Language, now: Millis
+) -> tuple[TrailLine, ...]:
+    """Return the named entries of the log in their order, those that there are. Raises `AccessDenied`."""
+    access.require(actor, Action.VIEW_AUDIT, purpose, now)
+    with tenant_scope(actor.tenant):
+        rows = LogEntry.objects.filter(index__in=list(wanted)).order_by("index")
+        return tuple(line_of(row, keys, language) for row in rows)
 
 
 def checkpoint(tenant: TenantId) -> CheckpointView | None:

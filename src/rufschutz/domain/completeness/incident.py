@@ -6,6 +6,7 @@ Decides that no incident is settled without words. What each means in plain lang
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from rufschutz.domain.errors import RufschutzError
 from rufschutz.domain.ids import KindId
@@ -46,6 +47,17 @@ class IncidentKind(StrEnum):
     TOMBSTONES_DAMAGED = "tombstones_damaged"
     KEY_MISSING = "key_missing"
     ROTATION_INCOMPLETE = "rotation_incomplete"
+
+
+OF_THE_LOG: Final = frozenset(
+    {
+        IncidentKind.LOG_ALTERED,
+        IncidentKind.LOG_NOT_CONSISTENT,
+        IncidentKind.WITNESS_DISAGREES,
+        IncidentKind.PAYLOAD_MISSING,
+    }
+)
+"""What can be wrong with the log itself."""
 
 
 class NoWordsError(RufschutzError):

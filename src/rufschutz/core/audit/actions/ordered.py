@@ -18,6 +18,7 @@ from rufschutz.core.errors import CoreError
 from rufschutz.domain import canonical
 from rufschutz.domain.approval.subject import Subject
 from rufschutz.domain.audit.entry import Detail, Entry
+from rufschutz.domain.audit.redaction import MOST
 from rufschutz.domain.audit.vocabulary import AuditEvent, EventClass
 from rufschutz.domain.ids import TenantId
 
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from rufschutz.domain.access.request import Actor
     from rufschutz.domain.audit.redaction import ReasonClass
     from rufschutz.domain.moments import Millis
-
-MOST = 100
-"""Entries in one order: who decides looks at each."""
 
 
 class RedactionError(CoreError):
