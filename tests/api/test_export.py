@@ -7,12 +7,12 @@ import json
 import pytest
 
 from rufschutz.adapters.clock import Clock
-from rufschutz.api.export import PIECE, gathered
 from rufschutz.core.apikeys.queries import bearer
 from rufschutz.core.audit.queries import checkpoint
 from rufschutz.core.consent.export import Form
 from rufschutz.core.consent.export import export as leave
 from rufschutz.core.consent.exported import verify_export
+from rufschutz.core.pieces import PIECE, gathered
 from rufschutz.domain.consent.because import Because
 
 PROOF = {"Rufschutz_Purpose": "prove_consent"}
@@ -42,7 +42,7 @@ def test_the_ledger_leaves_whole_with_its_checkpoint(office, machine, message, f
 
 @pytest.mark.rule("R61")
 def test_that_it_left_is_recorded_also_where_the_other_side_hung_up(office, machine, message, monkeypatch):
-    monkeypatch.setattr("rufschutz.api.export.PIECE", 1)
+    monkeypatch.setattr("rufschutz.core.pieces.PIECE", 1)
     now = Clock().now()
     parts = gathered(leave(bearer(machine.token, now).actor, Form.JSONLD, now, Because.AUTHORITY))
     next(parts)

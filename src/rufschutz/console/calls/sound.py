@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse
 
 from rufschutz.console.calls.ranges import RangeNotSatisfiableError, read_range
-from rufschutz.console.pieces import PiecewiseResponse
+from rufschutz.core.pieces import PiecewiseResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

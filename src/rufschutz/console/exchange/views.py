@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -19,15 +19,20 @@ from rufschutz.console import afresh, dates, vaultdoor
 from rufschutz.console.consents.words import BECAUSE
 from rufschutz.console.exchange import faults
 from rufschutz.console.guard import screen
-from rufschutz.console.pieces import PiecewiseResponse, gathered
 from rufschutz.console.screens import Screen
+from rufschutz.core.approvals.errors import NoLeaveError, ProposalError
+from rufschutz.core.approvals.leave import demands, leave_of
+from rufschutz.core.approvals.queries import waiting
 from rufschutz.core.audit import access
 from rufschutz.core.audit.queries import checkpoint
 from rufschutz.core.consent.actions import take_over
+from rufschutz.core.consent.actions.leaving import ask_export
 from rufschutz.core.consent.export import Form, export
+from rufschutz.core.pieces import PiecewiseResponse, gathered
 from rufschutz.core.purposes.queries import rules
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import PROOF, TABLE
+from rufschutz.domain.approval.subject import Subject
 from rufschutz.domain.consent.because import Because
 from rufschutz.domain.consent.imports import COLUMNS, ImportRefused
 from rufschutz.domain.moments import day_of
@@ -74,11 +79,38 @@ def leave(request: HttpRequest, viewer: Viewer) -> HttpResponseBase:
     except afresh.NOT_AFRESH as error:
         return _page(request, viewer, {"refusals": (afresh.told(error),)})
     form, delimiter, kind = chosen
-    pieces = export(viewer.actor, form, now, because, delimiter)
+    try:
+        pieces = export(viewer.actor, form, now, because, delimiter)
+    except NoLeaveError:
+        refused = _("Das Verzeichnis geht hier nur hinaus, wenn eine zweite Person zugestimmt hat.")
+        return _page(request, viewer, {"refusals": (refused,)})
     response = PiecewiseResponse(gathered(pieces), content_type=kind)
     day = day_of(now, rules(viewer.actor.tenant).zone).isoformat()
     response["Content-Disposition"] = f'attachment; filename="einwilligungen-{day}.{form.value}"'
     return response
+
+
+@require_POST
+@screen(Screen.EXCHANGE)
+def ask_to_leave(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Ask a second person to let the ledger leave."""
+    try:
+        ask_export(viewer.actor, request.POST.get("reason", ""), Clock().now())
+    except ProposalError:
+        refused = _("Das geht so nicht: Es fehlt ein Grund, oder darum ist schon gebeten.")
+        return _page(request, viewer, {"refusals": (refused,)})
+    return redirect("exchange")
+
+
+def _second(viewer: Viewer, now: Millis) -> dict[str, object]:
+    """Return whether a second person has to agree, and what came of it when somebody was asked."""
+    tenant = viewer.actor.tenant
+    if not demands(tenant, Subject.EXPORT_LEDGER):
+        return {}
+    found = leave_of(tenant, viewer.actor.person, Subject.EXPORT_LEDGER, tenant, now)
+    asked = waiting(tenant, now, {Subject.EXPORT_LEDGER}).count
+    until = "" if found is None else dates.day_and_time(found.until, viewer.zone)
+    return {"second": {"until": until, "asked": asked}}
 
 
 def _page(request: HttpRequest, viewer: Viewer, told: dict[str, object]) -> HttpResponse:
@@ -91,6 +123,7 @@ def _page(request: HttpRequest, viewer: Viewer, told: dict[str, object]) -> Http
         "columns": COLUMNS,
         "checkpoint": head,
         "checkpoint_at": "" if head is None else dates.day_and_time(head.at, viewer.zone),
+        **_second(viewer, Clock().now()),
         **told,
     }
     refused = "refusals" in told or "faults" in told

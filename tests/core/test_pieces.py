@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from asgiref.sync import async_to_sync
 
-from rufschutz.console.pieces import PIECE, PiecewiseResponse, gathered
+from rufschutz.core.pieces import PIECE, PiecewiseResponse, gathered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
