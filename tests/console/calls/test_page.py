@@ -54,6 +54,16 @@ def test_the_fate_names_the_promise_where_it_binds() -> None:
     assert bound.endswith("wie dem Anrufer zugesagt.")
 
 
+def test_where_a_deletion_is_told_so_is_what_backups_still_open() -> None:
+    gone = recording(state=State.ERASED, erased_at=AT, due_at=None)
+    assert "keine Sicherung" in recording_part(gone, BERLIN, "").backups
+    later = recording_part(gone, BERLIN, "", Millis(AT + 7 * DAY)).backups
+    assert later.endswith("längstens bis 28.\u00a0September 2026.")
+    assert recording_part(recording(), BERLIN, "token").backups == ""
+    never_stored = recording(state=State.DESTROYED_BEFORE_STORAGE, erased_at=AT, due_at=None)
+    assert recording_part(never_stored, BERLIN, "").backups == ""
+
+
 def test_a_withdrawn_recording_names_the_day_and_the_withdrawal() -> None:
     gone = recording(state=State.ERASED, erased_at=AT, due_at=None, cause=Cause.WITHDRAWAL)
     part = recording_part(gone, BERLIN, "")

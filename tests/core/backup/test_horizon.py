@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rufschutz.core.backup.actions.drills import note
-from rufschutz.core.backup.horizon import gone_at, horizon, rehearsed
+from rufschutz.core.backup.horizon import gone_at, horizon, opens_until, rehearsed
 from rufschutz.core.backup.models import Backup
 from rufschutz.domain.moments import DAY, Millis
 
@@ -38,6 +38,16 @@ def test_a_key_lives_on_in_backups_from_before_its_end(now):
     assert (found.oldest_keys, found.until) == (now, now + 8 * DAY)
     assert found.data is not None
     assert found.data.at == now
+
+
+@pytest.mark.django_db
+def test_what_ended_is_opened_by_backups_from_before_its_end_alone(now):
+    assert opens_until(now) is None
+    saved("k1", now)
+    saved("k2", now + DAY)
+    assert opens_until(Millis(now - 1)) is None
+    assert opens_until(now) == now + 7 * DAY
+    assert opens_until(Millis(now + 2 * DAY)) == now + 8 * DAY
 
 
 @pytest.mark.django_db

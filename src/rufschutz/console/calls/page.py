@@ -21,6 +21,7 @@ from rufschutz.console.calls.whole import Whole, whole_of
 from rufschutz.console.language import language
 from rufschutz.console.log.views import file_name
 from rufschutz.core.accounts.queries import person_name
+from rufschutz.core.backup.horizon import opens_until
 from rufschutz.core.calls.timeline import Heard
 from rufschutz.core.purposes.queries import purpose_names
 from rufschutz.core.recordings.queries import may_play
@@ -48,6 +49,7 @@ class RecordingPart:
     """A recording on a call's page; ``refusal`` says why there is no player though there is sound.
 
     ``listening``: the token under which whatever the player asks for is one play, '' without a player.
+    ``backups``: whether a backup still opens what is deleted here, '' where nothing was ever stored.
     """
 
     id: str
@@ -63,6 +65,7 @@ class RecordingPart:
     certificate: str
     certificate_name: str
     whole: Whole | None = None
+    backups: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,10 @@ def call_page(
     return Page(
         row=row_of(seen.row, zone),
         when=dates.day_and_time(seen.row.started_at, zone),
-        recordings=tuple(recording_part(part, zone, _token(part, actor, now)) for part in seen.recordings),
+        recordings=tuple(
+            recording_part(part, zone, _token(part, actor, now), _opened_until(part))
+            for part in seen.recordings
+        ),
         story=tell(seen.timeline, zone, Names(_people(seen), purpose_names(actor.tenant, language().value))),
         matters=tuple(
             replace(
@@ -130,8 +136,13 @@ def call_page(
     )
 
 
-def recording_part(seen: RecordingView, zone: str, token: str) -> RecordingPart:
-    """Return a recording as it is shown in ``zone``; a ``token`` of a listening offers a player."""
+def recording_part(
+    seen: RecordingView, zone: str, token: str, opened_until: Millis | None = None
+) -> RecordingPart:
+    """Return a recording as it is shown in ``zone``; a ``token`` of a listening offers a player.
+
+    ``opened_until``: until when a backup still opens it though it is deleted here.
+    """
     refused = seen.audible and not token
     return RecordingPart(
         id=seen.id,
@@ -147,11 +158,25 @@ def recording_part(seen: RecordingView, zone: str, token: str) -> RecordingPart:
         certificate=reverse("certificate", args=[seen.id]) if _provable(seen) else "",
         certificate_name=file_name(seen.id),
         whole=whole_of(seen, zone),
+        backups=_backups(seen, opened_until, zone),
     )
 
 
 def _token(seen: RecordingView, actor: Actor, now: Millis) -> str:
     return listening.offered(actor, seen.id) if may_play(actor, seen.id, now) else ""
+
+
+def _opened_until(seen: RecordingView) -> Millis | None:
+    return None if seen.erased_at is None else opens_until(seen.erased_at)
+
+
+def _backups(seen: RecordingView, until: Millis | None, zone: str) -> str:
+    if seen.erased_at is None or seen.state.value != "erased":
+        return ""
+    if until is None:
+        return _("Auch keine Sicherung, die Rufschutz kennt, öffnet sie noch.")
+    day = dates.last_day(until, zone)
+    return _("Eine Schlüsselsicherung könnte sie noch öffnen, längstens bis %(day)s.") % {"day": day}
 
 
 def _provable(seen: RecordingView) -> bool:

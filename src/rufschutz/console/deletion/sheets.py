@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rufschutz.console import dates
 from rufschutz.console.deletion import words
 from rufschutz.console.screens import ROLE_LABELS
-from rufschutz.core.purposes.plain import citation, event_name, kind_name, shown_period, why_kept
+from rufschutz.core.purposes.plain import event_name, kind_name, shown_period, why_kept
 from rufschutz.domain.moments import Millis, Period
 from rufschutz.domain.retention.concept import Keeping
 from rufschutz.domain.retention.rule import StartType
@@ -201,7 +201,7 @@ def _row(row: ConceptRow, view: ConceptView, names: Mapping[str, str], language:
         start=event_name(row.rule.event, language),
         latest=_latest(row, language),
         why=why_kept(row.kind, language),
-        basis=citation(row.rule.reason.split(":")[0], language) if ":" in row.rule.reason else "",
+        basis=words.basis(row.rule.reason, language),
         purposes=", ".join(dict.fromkeys(kept_for)),
         place=str(words.KEEPING[row.place.keeping]),
         where=row.place.where if row.place.keeping is Keeping.SHELF else "",

@@ -79,6 +79,12 @@ def gone_at(end: Millis, by_rule: Millis) -> Millis | None:
     return max((Millis(row.due_at) for row in there if row.at <= end), default=None)
 
 
+def opens_until(ended: Millis) -> Millis | None:
+    """Return until when a key backup still opens what ended at ``ended``; None where none does."""
+    there = Backup.objects.filter(sort=Sort.KEYS.value, destroyed_at=None, at__lte=ended)
+    return max((Millis(row.due_at) for row in there), default=None)
+
+
 def rehearsed() -> Rehearsed | None:
     """Return the last restore drill, None where there was none."""
     row = Drill.objects.order_by("-at").first()
