@@ -13,8 +13,11 @@ from rufschutz.domain.moments import DAY, Millis
 
 NOW = Millis(1_790_000_000_000)
 EARLIER = Millis(NOW - 2 * GRACE)
+FOR = frozenset({"record_matter"})
+BOTH = FOR | {"quality"}
+CLAIMED = FOR | {"legal_claims"}
 ROW = Row("c" * 32, Life.ARCHIVED, "b" * 32, False, EARLIER, EARLIER, Millis(NOW + DAY))
-WHOLE = Thing("a" * 32, True, ROW, 1, 1, blob_there=True, expects_birth=True)
+WHOLE = Thing("a" * 32, True, ROW, 1, 1, blob_there=True, expects_birth=True, opened=FOR, permitted=FOR)
 DONE = Gone("b" * 32, True, EARLIER)
 ERASED = replace(WHOLE, row=replace(ROW, life=Life.ERASED, blob=""), wraps=0, erasures=(DONE,), entries=1)
 
@@ -37,6 +40,9 @@ RIGHT = {
     "held quarantine": replace(with_row(quarantined=True, due_at=EARLIER, held=True)),
     "being erased": replace(ERASED, erasures=(replace(DONE, logged=False, destroyed_at=NOW),), entries=0),
     "begun before births were written": replace(WHOLE, born=False, expects_birth=False),
+    "open for two purposes": replace(WHOLE, wraps=2, uses=2, opened=BOTH, permitted=BOTH),
+    "held": replace(with_row(held=True), wraps=2, opened=CLAIMED),
+    "restricted": replace(with_row(held=True), opened=CLAIMED - FOR),
     "nobody looked for its files": replace(WHOLE, blob_there=None),
 }
 
@@ -58,6 +64,8 @@ WRONG = {
     Kind.GONE_WITHOUT_ERASURE: replace(ERASED, erasures=(), entries=0),
     Kind.WRAP_AFTER_ERASURE: replace(ERASED, wraps=1),
     Kind.WRAP_WITHOUT_ROW: replace(WHOLE, born=False, row=None, uses=0),
+    Kind.WRAP_WITHOUT_USE: replace(WHOLE, wraps=2, opened=BOTH),
+    Kind.USE_WITHOUT_WRAP: replace(WHOLE, uses=2, permitted=BOTH),
     Kind.USE_WITHOUT_ROW: replace(ERASED, row=None, uses=1),
     Kind.BIRTH_WITHOUT_ROW: replace(WHOLE, row=None, wraps=0, uses=0),
     Kind.ERASURE_WITHOUT_ENTRY: replace(ERASED, entries=0),
@@ -71,3 +79,8 @@ WRONG = {
 @pytest.mark.parametrize("kind", WRONG)
 def test_each_difference_is_named(kind):
     assert differences(WRONG[kind], NOW) == (kind,)
+
+
+@pytest.mark.rule("R48")
+def test_a_key_for_legal_claims_without_a_hold_is_named():
+    assert differences(replace(WHOLE, wraps=2, opened=CLAIMED), NOW) == (Kind.WRAP_WITHOUT_USE,)

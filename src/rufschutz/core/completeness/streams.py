@@ -86,8 +86,8 @@ def _tables() -> tuple[tuple[str, QuerySet[Any], str, tuple[str, ...]], ...]:
     return (
         ("birth", Birth.objects.all(), "id", ("day",)),
         ("row", Recording.objects.annotate(over_at=Subquery(over)), "id", _ROW),
-        ("wrap", VaultWrap.objects.all(), "artefact", ()),
-        ("use", Use.objects.filter(ended_at=None), "artefact", ()),
+        ("wrap", VaultWrap.objects.all(), "artefact", ("purpose",)),
+        ("use", Use.objects.filter(ended_at=None), "artefact", ("purpose",)),
         ("erasure", Erasure.objects.all(), "artefact", _ERASURE),
         ("entry", LogEntry.objects.filter(event=erased), "subject", ()),
         ("entry", OutboxEntry.objects.filter(event=erased), "subject", ()),
@@ -139,6 +139,8 @@ def _found(name: str, by: dict[str, list[tuple[Any, ...]]], first: Millis | None
         erasures=tuple(_gone(*each[:3]) for each in erasures),
         entries=len(by.get("entry", [])),
         expects_birth=row is not None and first is not None and day_of(row.started_at) > first,
+        opened=frozenset(each[0] for each in by.get("wrap", [])),
+        permitted=frozenset(each[0] for each in by.get("use", [])),
     )
     began = births[0][0] if births else None if row is None else row.started_at
     sounding = row is not None or known or any(each[4] in SOUND for each in erasures)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from rufschutz.domain.access.table import CLAIMS
 from rufschutz.domain.completeness.incident import IncidentKind
 from rufschutz.domain.moments import DAY, SECOND
 
@@ -44,7 +45,7 @@ SEALED = frozenset({Life.ARCHIVED, Life.QUARANTINED})
 class Row:
     """What a recording's row says. ``quarantined``: its kind is; moments in ms UTC.
 
-    ``ended_at``: when its call ended, None while it runs. ``held``: a hold keeps it past its date.
+    ``ended_at``: when its call ended, None while it runs. ``held``: a hold covers its call.
     """
 
     call: str
@@ -71,7 +72,8 @@ class Thing:
     """What exists of one artefact. ``entries``: lines of the log, or on their way, that tell of its erasure.
 
     ``blob_there``, ``journal_there``: whether the file is there; None where nobody looked.
-    ``expects_birth``: it began after births were first written down.
+    ``expects_birth``: it began after births were first written down. ``opened``: for which purposes there
+    are wraps; ``permitted``: which purposes its living uses are for.
     """
 
     name: str
@@ -84,6 +86,8 @@ class Thing:
     blob_there: bool | None = None
     journal_there: bool | None = None
     expects_birth: bool = False
+    opened: frozenset[str] = frozenset()
+    permitted: frozenset[str] = frozenset()
 
 
 def differences(thing: Thing, now: Millis) -> tuple[IncidentKind, ...]:
@@ -122,6 +126,8 @@ def _living(thing: Thing, row: Row, now: Millis) -> Iterator[IncidentKind]:
         yield IncidentKind.ROW_WITHOUT_BLOB
     if row.life is Life.ARCHIVED and not thing.wraps:
         yield IncidentKind.ROW_WITHOUT_WRAP
+    if row.life is Life.ARCHIVED and not row.quarantined:
+        yield from _purposes(thing, row)
     over = row.ended_at is not None and now - row.ended_at > GRACE
     if row.life in (Life.OPEN, Life.KEPT) and over and thing.journal_there is False:
         yield IncidentKind.ROW_WITHOUT_JOURNAL
@@ -130,6 +136,14 @@ def _living(thing: Thing, row: Row, now: Millis) -> Iterator[IncidentKind]:
     late = row.due_at is None or now - row.due_at > GRACE
     if row.quarantined and late and not row.held:
         yield IncidentKind.QUARANTINE_TOO_LONG
+
+
+def _purposes(thing: Thing, row: Row) -> Iterator[IncidentKind]:
+    """Keys and permissions are for the same purposes; a hold has a key of its own and may take the others."""
+    if thing.opened - thing.permitted - ({CLAIMS} if row.held else set()):
+        yield IncidentKind.WRAP_WITHOUT_USE
+    if thing.opened and thing.permitted - thing.opened and not row.held:
+        yield IncidentKind.USE_WITHOUT_WRAP
 
 
 def _erasures(thing: Thing, now: Millis) -> Iterator[IncidentKind]:

@@ -25,6 +25,8 @@ class IncidentKind(StrEnum):
     JOURNAL_WITHOUT_ROW = "journal_without_row"
     JOURNAL_LEFT_BEHIND = "journal_left_behind"
     JOURNAL_DAMAGED = "journal_damaged"
+    WRAP_WITHOUT_USE = "wrap_without_use"
+    USE_WITHOUT_WRAP = "use_without_wrap"
     USE_WITHOUT_ROW = "use_without_row"
     BLOB_AFTER_ERASURE = "blob_after_erasure"
     WRAP_AFTER_ERASURE = "wrap_after_erasure"

@@ -82,6 +82,20 @@ SAYS: Final[dict[Kind, tuple[Said, Said]]] = {
         _AGAIN,
     ),
     Kind.JOURNAL_DAMAGED: (Said("Ein Mitschnitt ist beschädigt.", "A journal is damaged."), _BREACH),
+    Kind.WRAP_WITHOUT_USE: (
+        Said(
+            "Eine Aufnahme lässt sich für einen Zweck öffnen, den nichts mehr erlaubt.",
+            "A recording can be opened for a purpose that nothing permits any more.",
+        ),
+        _BREACH,
+    ),
+    Kind.USE_WITHOUT_WRAP: (
+        Said(
+            "Zu einem erlaubten Zweck einer Aufnahme fehlt der Schlüssel.",
+            "A recording has lost its key for a purpose that is permitted.",
+        ),
+        _BREACH,
+    ),
     Kind.USE_WITHOUT_ROW: (
         Said("Eine Erlaubnis gehört zu keiner Aufnahme.", "A use belongs to no recording."),
         _BREACH,

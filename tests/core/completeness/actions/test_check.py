@@ -121,6 +121,19 @@ def birth_without_row(office):
     return caller.artefact
 
 
+def wrap_without_use(office):
+    caller = office.recorded()
+    Use.objects.update(ended_at=office.now)
+    return caller.artefact
+
+
+def use_without_wrap(office):
+    caller = office.recorded()
+    told = Use.objects.values().get() | {"id": None, "purpose": "quality"}
+    Use.objects.create(**told)
+    return caller.artefact
+
+
 def use_without_row(office):
     caller = swept(office)
     Recording.objects.all().delete()
@@ -241,7 +254,8 @@ def spool_stopped(office):
 
 SEEDS = [
     row_without_blob, blob_without_row, wrap_without_row, row_without_wrap, row_without_birth,
-    birth_without_row, use_without_row, row_without_journal, journal_damaged, journal_without_row,
+    birth_without_row, wrap_without_use, use_without_wrap, use_without_row,
+    row_without_journal, journal_damaged, journal_without_row,
     journal_left_behind, gone_without_erasure, row_after_erasure, wrap_after_erasure, blob_after_erasure,
     erasure_unfinished, erasure_without_entry, payload_missing, quarantine_too_long, call_tells_otherwise,
     spool_stopped,
@@ -377,3 +391,50 @@ def test_more_than_it_writes_down_is_said(office, monkeypatch):
     assert seen(office).more
     assert Incident.objects.count() == 1
     assert Call.objects.count() == 2
+
+
+@pytest.mark.rule("R48")
+def test_a_clock_that_ran_ahead_leaves_nothing_standing(office):
+    name = row_without_blob(office)
+    seen(office, FAR)
+    assert seen(office).found == 1
+    assert StoreCheck.objects.get().at == office.now + LATER
+    row = Recording.objects.get(id=name)
+    with office.desk.blobs.put(BlobId(row.blob)) as file:
+        file.write(b"found again")
+    assert seen(office, LATER + 5).gone == 1
+    blob_path(office, row).unlink()
+    assert seen(office, LATER + 6).new == 0
+    assert Incident.objects.get().gone_at is None
+
+
+@pytest.mark.rule("R48")
+def test_where_the_disk_does_not_answer_nothing_is_claimed(office, monkeypatch):
+    row_without_blob(office)
+    seen(office)
+    office.recorded("2")
+
+    def broken(_):
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(office.desk.blobs, "absent", broken)
+        with pytest.raises(OSError, match="Input/output"):
+            seen(office, LATER + 5)
+    assert Incident.objects.get().gone_at is None
+    assert StoreCheck.objects.count() == 1
+    assert (seen(office, LATER + 6).found, Incident.objects.count()) == (1, 1)
+
+
+@pytest.mark.rule("R48")
+def test_a_held_call_has_a_key_more_and_a_restricted_one_has_that_alone(office, monkeypatch):
+    caller = office.recorded()
+    told = VaultWrap.objects.values().get()
+    VaultWrap.objects.create(**told | {"id": "f" * 32, "purpose": "legal_claims"})
+    assert seen(office).found == 1
+    monkeypatch.setattr(module, "held", frozenset)
+    assert seen(office, LATER + 5).found == 0
+    VaultWrap.objects.filter(id=told["id"]).delete()
+    assert seen(office, LATER + 6).found == 0
+    assert kinds() == []
+    assert Incident.objects.get().subject == caller.artefact

@@ -8,6 +8,7 @@ from rufschutz.core.approvals.actions import reject, take_effect_due
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls.models import Call
+from rufschutz.core.completeness.actions.check import check
 from rufschutz.core.consent.models import ConsentEvent
 from rufschutz.core.holds.actions import requests
 from rufschutz.core.holds.locks import held, restricted
@@ -306,4 +307,28 @@ def test_a_death_while_keys_are_given_back_loses_none(safe, now, monkeypatch, st
     check_consents(safe.office.tenant, safe.office.desk, now)
     assert wraps(safe) == {CLAIMS}
     safe.settle(now)
+    assert wraps(safe) == {RECORD}
+
+
+@pytest.mark.rule("R48")
+def test_at_no_stage_of_a_hold_or_a_restriction_a_check_finds_a_difference(safe, now):
+    desk, tenant = safe.office.desk, safe.office.tenant
+    found = []
+
+    def look(at):
+        found.append(check(tenant, desk, Millis(at)).found)
+
+    hold = safe.held(now)
+    look(now + 1)
+    lock = safe.restrict(now + 2).hold
+    look(now + 3)
+    safe.agree(ask_lift(safe, lock, now + 4), now + 4)
+    look(now + 5)
+    safe.settle(now + 6)
+    look(now + 7)
+    safe.agree(ask_release(safe, hold, now + 8), now + 8)
+    look(now + 9)
+    safe.settle(now + 10)
+    look(now + 11)
+    assert found == [0] * 6
     assert wraps(safe) == {RECORD}

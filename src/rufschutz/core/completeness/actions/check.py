@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db import transaction
+from django.db.models import Q
 
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit.actions import hold_log, record
@@ -27,7 +28,7 @@ from rufschutz.core.ingest.queries import damaged_files
 from rufschutz.core.recordings.models import Recording
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
-from rufschutz.domain.completeness.artefact import SEALED, Life, differences
+from rufschutz.domain.completeness.artefact import GRACE, SEALED, Life, differences
 from rufschutz.domain.completeness.incident import IncidentKind
 from rufschutz.domain.completeness.tally import Day, Fate, Tally
 from rufschutz.domain.ids import ArtefactId, BlobId, CallId
@@ -169,9 +170,9 @@ def _again(tenant: TenantId, names: Sequence[str], desk: Desk, now: Millis) -> t
 
 
 def _held(thing: Thing) -> Thing:
-    """Return a thing with whether a hold keeps it past its date."""
+    """Return a thing with whether a hold covers its call."""
     row = thing.row
-    if row is None or not row.quarantined:
+    if row is None:
         return thing
     return replace(thing, row=replace(row, held=bool(held([CallId(row.call)]))))
 
@@ -229,7 +230,7 @@ def _finish(done: Checked, desk: Desk) -> Checked:
             days=[_numbers(day) for day in done.days],
             more=done.more,
         )
-        StoreCheck.objects.filter(at__lt=now - KEEP).delete()
+        StoreCheck.objects.filter(Q(at__lt=now - KEEP) | Q(at__gt=now + GRACE)).delete()
         told = (*((name, counts[name]) for name in counts), ("born", done.total.born))
         details = tuple(Detail(name, count) for name, count in told)
         record(Entry(AuditEvent.STORE_CHECKED, tenant, now, ACTOR, tenant, details))

@@ -10,6 +10,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit import access
@@ -21,6 +22,7 @@ from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import SECURITY
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.completeness.artefact import GRACE
 from rufschutz.domain.completeness.incident import INCIDENT_FILE, require_words
 from rufschutz.domain.ids import CallId, TenantId
 from rufschutz.domain.moments import Millis
@@ -66,7 +68,9 @@ def incident(
             },
         )
         if not new:
-            Incident.objects.filter(id=row.id, last_seen_at__lt=now).update(last_seen_at=now, gone_at=None)
+            again = Incident.objects.filter(id=row.id)
+            again.filter(_not_just_seen(now)).update(last_seen_at=now)
+            again.update(gone_at=None)
             return False
         heard = (Detail("kind", kind.value), Detail("about", subject[:160]), *details)
         entry = Entry(AuditEvent.INCIDENT_FOUND, tenant, now, ACTOR, row.id, heard)
@@ -83,11 +87,16 @@ def no_longer(
     """
     with tenant_scope(tenant), transaction.atomic():
         rows = Incident.objects.filter(
-            kind__in=[kind.value for kind in kinds], closed_at=None, gone_at=None, last_seen_at__lt=seen
+            _not_just_seen(seen), kind__in=[kind.value for kind in kinds], closed_at=None, gone_at=None
         )
         if subject is not None:
             rows = rows.filter(subject=subject)
         return rows.update(gone_at=now)
+
+
+def _not_just_seen(at: Millis) -> Q:
+    """Seen before ``at``, or so long after it that a clock ran ahead; a little after it is another check."""
+    return Q(last_seen_at__lt=at) | Q(last_seen_at__gt=at + GRACE)
 
 
 def close(actor: Actor, name: str, words: str, now: Millis) -> None:
