@@ -49,4 +49,5 @@ def _code_failed(user: Any, **_: object) -> None:  # noqa: ANN401 - allauth's ow
 @receiver(authenticator_added, dispatch_uid="rufschutz.audit.enrolled")
 def _enrolled(user: Any, authenticator: Authenticator, **_: object) -> None:  # noqa: ANN401 - allauth's own signature
     if authenticator.type == Authenticator.Type.TOTP:
+        actions.renewed(user)
         actions.note(user, AuditEvent.SECOND_FACTOR_ENROLLED, _CLOCK.now())

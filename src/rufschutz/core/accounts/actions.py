@@ -26,6 +26,7 @@ from rufschutz.core.accounts.address import require_address
 from rufschutz.core.accounts.models import House, Membership, Person, Role, SetupLink, User
 from rufschutz.core.accounts.queries import memberships
 from rufschutz.core.audit.actions import record
+from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
 from rufschutz.core.tenants.queries import tenant_ids
@@ -98,6 +99,8 @@ def grant_role(
             defaults={"until": until, "house": side},
             create_defaults={"id": new_id(), "since": now, "until": until, "house": side},
         )
+        if until is not None:
+            bury(tenant, What.ROLE, [user.pk, role.value], now, str(until))
         details = (Detail("role", role.value), Detail("until", until), Detail("house", side))
         record(Entry(AuditEvent.ROLE_CHANGED, tenant, now, actor, user.person_id, details))
 
@@ -106,6 +109,7 @@ def end_role(tenant: TenantId, user: User, role: Role, actor: PersonId | str, no
     """End a role at once; one that is not held is left alone."""
     with tenant_scope(tenant), transaction.atomic():
         if Membership.objects.filter(user=user, role=role).update(until=now):
+            bury(tenant, What.ROLE, [user.pk, role.value], now)
             details = (Detail("role", role.value), Detail("until", now))
             record(Entry(AuditEvent.ROLE_CHANGED, tenant, now, actor, user.person_id, details))
 
@@ -140,7 +144,17 @@ def redeem_link(token: str, now: Millis) -> User:
 def set_password(user: User, password: str) -> None:
     """Set an account's password; the caller has checked it against the validators."""
     user.set_password(password)
-    user.save(update_fields=["password"])
+    with transaction.atomic():
+        user.save(update_fields=["password"])
+        renewed(user)
+
+
+def renewed(user: User) -> None:
+    """Note that password or second factor are new: no restore brings the old ones back."""
+    for tenant in tenant_ids():
+        with tenant_scope(tenant), transaction.atomic():
+            if Membership.objects.filter(user=user).exists():
+                bury(tenant, What.ACCOUNT, [user.pk], None)
 
 
 def set_up(token: str, password: str, now: Millis) -> User:

@@ -19,6 +19,7 @@ from rufschutz.core.apikeys.models import ApiKey, KnownRequest
 from rufschutz.core.apikeys.queries import digest, view
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record
+from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
 from rufschutz.domain.access.keys import end_of, name_of, scope_of
@@ -99,6 +100,7 @@ def revoke(actor: Actor, key: KeyId | str, now: Millis) -> KeyView:
         if row.ended_at() > now:
             row.revoked_at = now
             row.save(update_fields=["revoked_at"])
+            bury(actor.tenant, What.API_KEY, [row.id], now)
             _record(actor, row, "revoked", now)
     return view(row, now)
 

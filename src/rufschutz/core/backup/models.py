@@ -55,7 +55,11 @@ class Drill(models.Model):
 
 
 class Restoration(models.Model):
-    """A restore that took place: from when the data were, and what was found in the gap."""
+    """A restore that took place: from when the data were, and what was found in the gap.
+
+    ``again``: how many tombstones of each kind were done again; ``missing``: controllers that tombstones
+    name and that are not there: they left, or came after the backup.
+    """
 
     id = IdField(primary_key=True)
     at = MomentField()
@@ -63,6 +67,8 @@ class Restoration(models.Model):
     reapplied = models.PositiveIntegerField()
     stranded = models.PositiveIntegerField()
     lost_entries = models.PositiveBigIntegerField()
+    again = models.JSONField(default=dict)
+    missing = models.PositiveIntegerField(default=0, db_default=0)
 
 
 class Stranded(models.Model):

@@ -2,8 +2,9 @@
 
 Decides the form of a line, how each is tied to the one before, and what is wrong with a file: each
 line carries an HMAC over the last one's and its own words, under a key that the file's copies do
-not have. It names opaque ids, keyed indexes, purposes and signed checkpoints; never a number, a
-name or content. What a line demands is done elsewhere (`core.backup`).
+not have. It names opaque ids, keyed indexes, purposes, signed checkpoints and the policy that every
+caller hears; never a number, a caller's name or content. What a line demands is done elsewhere
+(`core.backup`); what becomes of each guarded thing is `rufschutz.domain.restore.guarded`.
 """
 
 from __future__ import annotations
@@ -45,6 +46,22 @@ class What(StrEnum):
     """Calls were restricted (Art. 18 GDPR): their ids."""
     HELD = "held"
     """Calls were put under a hold: their ids; detail: the hold's id."""
+    HOLD_ENDED = "hold_ended"
+    """Holds and restrictions ended: their ids."""
+    API_KEY = "api_key"
+    """Keys of programs were revoked: their ids."""
+    ROLE = "role"
+    """A role got an end: account, role; detail: its end in ms UTC, '' for at once."""
+    ACCOUNT = "account"
+    """Password or second factor of accounts were set anew: the accounts' ids."""
+    STAFF_NO = "staff_no"
+    """Somebody of the team said no for their own voice: person, purpose; detail: the state."""
+    COUNCIL = "council"
+    """The works agreement was entered anew: state, first day, last day ('' for none)."""
+    POLICY = "policy"
+    """A policy took effect: version, person, document, then purposes told anew; detail: SHA-256."""
+    OFFBOARDED = "offboarded"
+    """A controller left and its keys were destroyed: the offboarding's id."""
     CHECKPOINT = "checkpoint"
     """How far a log had come: the signed checkpoint."""
 

@@ -113,5 +113,5 @@ def test_a_kind_that_nobody_can_do_again_is_named(office, hand, monkeypatch):
         reapply([Stone(office.tenant, office.now, What.KEYS, ("f" * 32,))], frozenset([office.tenant]), hand)
 
 
-def test_every_kind_has_its_way_back():
-    assert set(reapplying.AGAIN) == set(What) - {What.CHECKPOINT}
+def test_every_kind_has_its_way_back_and_who_left_goes_as_a_whole_before():
+    assert set(reapplying.AGAIN) == set(What) - {What.CHECKPOINT, What.OFFBOARDED}

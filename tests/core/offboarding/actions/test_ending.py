@@ -9,6 +9,9 @@ import pytest
 from rufschutz.core.approvals.actions import locked
 from rufschutz.core.approvals.models import Proposal
 from rufschutz.core.audit.models import LogEntry
+from rufschutz.core.backup.actions.tombstones import flush
+from rufschutz.core.backup.files import TombstoneFile
+from rufschutz.core.backup.tombstones import What
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls.models import Call
 from rufschutz.core.keys.models import VaultKey, VaultWrap
@@ -138,3 +141,19 @@ def test_nothing_is_destroyed_before_the_receipt_or_its_time(office, leaving, tm
     assert Call.objects.exists()
     assert work(Millis(office.now + RETURN_WAITS))
     assert Offboarding.objects.get().state == State.FINISHED
+
+
+@pytest.mark.rule("R66")
+def test_who_had_left_and_came_back_with_a_restore_is_gone_again(office, tmp_path):
+    office.recorded()
+    desk, shelves = office.desk, Shelves(tmp_path / "plans", tmp_path / "clips")
+    shelves.plans.mkdir()
+    file = TombstoneFile(tmp_path / "t" / "t.log", "1" * 32, b"k")
+    ending.leave_again(
+        office.tenant, desk.keys, desk.blobs, shelves, tmp_path / "log", tmp_path / "packages", office.now
+    )
+    assert office.tenant not in tenant_ids()
+    assert list(desk.blobs.ids()) == []
+    flush(file, office.now)
+    told = [stone.what for _, stone in file.read() if stone is not None]
+    assert What.OFFBOARDED in told, "the file learns of the end although the controller is gone"

@@ -6,6 +6,7 @@ What died, ended or was forbidden since the backup is so again before anybody ca
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,7 @@ from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit.actions import record
 from rufschutz.core.audit.models import LogHead
 from rufschutz.core.backup.actions import gap
+from rufschutz.core.backup.actions.access import shut
 from rufschutz.core.backup.actions.loading import load_blobs, load_database, load_keys
 from rufschutz.core.backup.actions.reapplying import Hand, reapply
 from rufschutz.core.backup.errors import OtherDatabaseError
@@ -26,13 +28,16 @@ from rufschutz.core.ingest.actions.crash import dead_calls, end_dead_calls
 from rufschutz.core.ingest.actions.spool import SpoolTaker
 from rufschutz.core.jobs.actions import sequence_all, works
 from rufschutz.core.keys.actions import Keys
+from rufschutz.core.offboarding.actions.ending import leave_again
 from rufschutz.core.pages import forget_pages
 from rufschutz.core.purposes.actions import refresh
 from rufschutz.core.setup.upgrade import upgrade
 from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.restore.guarded import demanded, left, unknown
 from rufschutz.domain.restore.manifest import require_known
+from rufschutz.domain.restore.tombstones import What
 from rufschutz.handover import durable
 
 if TYPE_CHECKING:
@@ -112,8 +117,14 @@ def _tombstones(task: Task) -> None:
     parts = works(task.installation, _unlock(task), SpoolTaker)
     for tenant in tenant_ids():
         end_dead_calls(tenant, dead_calls(tenant, parts.desk), parts.desk, task.now)
+    for tenant in left(_stones(task), frozenset(tenant_ids())):
+        desk, packages = parts.desk, task.installation.packages
+        leave_again(tenant, desk.keys, desk.blobs, parts.shelves, parts.log, packages, task.now)
+        task.tell(f"the controller {tenant} had left: it is gone again")
     hand = Hand(parts.desk.keys, parts.place, task.now)
     reapply(_stones(task), frozenset(tenant_ids()), hand)
+    ended = sum(shut(tenant, task.now) for tenant in tenant_ids())
+    task.tell(f"{ended} emergency accesses and open requests are over")
 
 
 def _gap(task: Task) -> None:
@@ -130,8 +141,14 @@ def _plans(task: Task) -> None:
 
 
 def _told(task: Task) -> None:
-    """Write down what was restored, and how much of each log is lost."""
+    """Write down what was restored, how much of each log is lost, and who is not there again."""
     found = lost(task.chosen)
+    told = Counter(stone.what for stone in _stones(task) if stone.what is not What.CHECKPOINT)
+    gone = unknown(_stones(task), frozenset(tenant_ids()))
+    for tenant in sorted(gone):
+        task.tell(f"the controller {tenant} is not there: it left, or came after the backup")
+    for what, count in sorted(told.items()):
+        task.tell(f"done again: {what.value} ({count})")
     with transaction.atomic():
         for tenant in tenant_ids():
             with tenant_scope(tenant):
@@ -140,7 +157,9 @@ def _told(task: Task) -> None:
             id=new_id(),
             at=task.now,
             backup_at=task.chosen.data.at,
-            reapplied=sum(1 for _ in _stones(task)),
+            reapplied=told.total(),
+            missing=len(gone),
+            again={what.value: count for what, count in sorted(told.items())},
             stranded=gap.stranded(),
             lost_entries=sum(each.entries for each in found.values()),
         )
@@ -164,10 +183,9 @@ def _entry(task: Task, tenant: TenantId, found: Lost | None) -> Entry:
 
 
 def _stones(task: Task) -> Iterator[Stone]:
-    since = task.chosen.since.line
-    for place, stone in task.chosen.tombstones.read():
-        if stone is not None and place.line > since:
-            yield stone
+    chosen = task.chosen
+    for _, stone in demanded(chosen.tombstones.read(), chosen.since, chosen.data.tombstones):
+        yield stone
 
 
 def _unlock(task: Task) -> Keys:

@@ -13,6 +13,7 @@ from rufschutz.core.audit.models import Checkpoint
 from rufschutz.core.backup.files import TombstoneFile
 from rufschutz.core.backup.models import Tombstone
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.offboarding.models import Offboarding
 from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.ids import TenantId
 from rufschutz.domain.moments import DAY, Millis
@@ -49,6 +50,9 @@ def flush(file: TombstoneFile, now: Millis, *, witness: bool = False) -> int:
         for tenant in tenant_ids():
             with tenant_scope(tenant):
                 count += _flush(tenant, file, now, witness=witness)
+        for tenant in _gone():
+            with tenant_scope(tenant):
+                count += _flush(tenant, file, now, witness=False)
         refused = file.copy_out()
     if refused:
         log.error("%d copies of the tombstones cannot be written", len(refused))
@@ -65,12 +69,19 @@ def position(file: TombstoneFile, now: Millis) -> Place:
 def forget_old(file: TombstoneFile, now: Millis) -> int:
     """Drop rows and lines that no backup can need any more; return how many lines."""
     before = Millis(now - KEPT)
-    for tenant in tenant_ids():
+    for tenant in (*tenant_ids(), *_gone()):
         with tenant_scope(tenant):
             Tombstone.objects.filter(written_at__lt=before).delete()
     with file.held():
         file.place()
         return file.drop(before)
+
+
+def _gone() -> tuple[TenantId, ...]:
+    """Return the controllers that left: their last tombstones may wait still."""
+    there = set(tenant_ids())
+    names = Offboarding.objects.values_list("tenant_id", flat=True)
+    return tuple(TenantId(name) for name in names if name not in there)
 
 
 def _flush(tenant: TenantId, file: TombstoneFile, now: Millis, *, witness: bool) -> int:

@@ -15,6 +15,7 @@ from django.db import transaction
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record
+from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.answers import STAFF
 from rufschutz.core.consent.models import CouncilAgreement, StaffAnswer
@@ -89,6 +90,8 @@ def answer_for_oneself(
             rule=due.rule,
             due_at=due.at,
         )
+        if state is not ConsentState.GIVEN:
+            bury(actor.tenant, What.STAFF_NO, [person, purpose], now, state.value)
         details = (Detail("purpose", purpose), Detail("state", state.value))
         record(Entry(AuditEvent.STAFF_ANSWERED, actor.tenant, now, person, person, details))
 
@@ -115,6 +118,8 @@ def set_council(actor: Actor, agreed: Agreement, rules: Rules, now: Millis) -> N
             rule=due.rule,
             due_at=due.at,
         )
+        days = [_iso(agreed.agreed_on), _iso(agreed.ends_on)]
+        bury(actor.tenant, What.COUNCIL, [agreed.state.value, *days], now)
         details = (Detail("state", agreed.state.value), Detail("until", _iso(agreed.ends_on)))
         record(Entry(AuditEvent.COUNCIL_AGREED, actor.tenant, now, actor.person, actor.tenant, details))
 

@@ -6,19 +6,24 @@ a fortnight, in which a person enters it anew.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
 from rufschutz.adapters.clock import new_id
+from rufschutz.core.approvals.actions import locked
 from rufschutz.core.audit.actions import hold_log
 from rufschutz.core.backup.actions.reapplying import reapplies
 from rufschutz.core.backup.tombstones import What
 from rufschutz.core.calls.models import Call
 from rufschutz.core.holds.actions.keys import close_to_others, open_for_claims
+from rufschutz.core.holds.actions.rows import locked_row, pure
+from rufschutz.core.holds.actions.settling import end
 from rufschutz.core.holds.covered import covered
 from rufschutz.core.holds.models import Hold
-from rufschutz.domain.hold.hold import LONGEST, Kind, State
+from rufschutz.domain.audit.vocabulary import AuditEvent
+from rufschutz.domain.hold.hold import LONGEST, PROTECTING, Kind, State
 from rufschutz.domain.ids import CallId
 from rufschutz.domain.moments import DAY, Millis
 
@@ -53,11 +58,30 @@ def hold_again(stone: Stone, hand: Hand) -> None:
             open_for_claims(hand.keys, call, hand.now)
 
 
+@reapplies(What.HOLD_ENDED)
+def end_again(stone: Stone, hand: Hand) -> None:
+    """End holds that ended: what they kept past its time dies with them."""
+    for name in Hold.objects.filter(id__in=stone.names).values_list("id", flat=True):
+        with locked(stone.tenant):
+            row = locked_row(name)
+            before = pure(row)
+            if before.state in PROTECTING:
+                lifting = before.kind is Kind.RESTRICTION
+                done = replace(before, state=State.LIFTING if lifting else State.RELEASED)
+                end(row, done, _ENDS[done.state], "restore", hand.now)
+
+
 def _unknown(stone: Stone) -> list[CallId]:
     """Return the calls that are there, unless the hold itself is."""
     if Hold.objects.filter(id=stone.detail).exists():
         return []
     return [CallId(name) for name in Call.objects.filter(id__in=stone.names).values_list("id", flat=True)]
+
+
+_ENDS: Final = {
+    State.LIFTING: AuditEvent.RESTRICTION_LIFTED,
+    State.RELEASED: AuditEvent.HOLD_RELEASED,
+}
 
 
 def _hold(stone: Stone, call: CallId, kind: Kind, reason: str, ends: Millis) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.approvals.actions import locked
 from rufschutz.core.approvals.models import Proposal
+from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls import actions as calls
 from rufschutz.core.consent import actions as consents
@@ -71,6 +72,7 @@ def end(row: Hold, done: Pure, event: AuditEvent, by: str, now: Millis) -> None:
     if done.state is not State.LIFTING:
         close_to_claims(call)
     tell(row, event, by, now)
+    bury(law.tenant, What.HOLD_ENDED, [row.id], now)
     if not held([call]) and not stopped(law.tenant, now):
         _erase_due(call, law, now)
 

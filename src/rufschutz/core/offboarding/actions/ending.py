@@ -92,15 +92,22 @@ def go_on(
 
 
 def leave_again(
-    tenant: TenantId, keys: Keys, blobs: BlobDirectory, shelves: Shelves, log: Path, now: Millis
+    tenant: TenantId,
+    keys: Keys,
+    blobs: BlobDirectory,
+    shelves: Shelves,
+    log: Path,
+    packages: Path,
+    now: Millis,
 ) -> None:
     """End a controller that a restore brought back although it had left: everything was returned before."""
     row, _ = Offboarding.objects.get_or_create(
         tenant_id=tenant, defaults={"id": new_id(), "state": State.BEGUN, "begun_at": now}
     )
+    Offboarding.objects.filter(id=row.id).update(secret=None)
     if row.state in {State.BEGUN, State.EXPORTED}:
         _returned_by_time(row, now)
-    if not go_on(tenant, keys, blobs, shelves, log, now):
+    if not go_on(tenant, keys, blobs, shelves, log, packages, now):
         raise OffboardingError("a controller that left is there still")
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit.actions import record
+from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.purposes.checks import faults_of, used_texts
 from rufschutz.core.purposes.errors import InForceError, PlanRefusedError
@@ -74,6 +75,7 @@ def enact(
             proposal=proposal,
             material=list(material),
         )
+        bury(tenant, What.POLICY, [row.id, person, row.document, *material], now, digest)
         details = (Detail("number", row.number), Detail("sha256", digest), Detail("proposal", proposal))
         record(Entry(AuditEvent.POLICY_ADOPTED, tenant, now, person, row.id, details))
         if last is not None:
