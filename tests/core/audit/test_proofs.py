@@ -8,15 +8,17 @@ import pytest
 
 from rufschutz.core.audit.access import AccessDenied
 from rufschutz.core.audit.actions import redact
-from rufschutz.core.audit.models import LogEntry
+from rufschutz.core.audit.models import Checkpoint, LogEntry
 from rufschutz.core.audit.proofs import (
     NotYetProvenError,
     PayloadGoneError,
     certificate,
     certificate_of,
+    growth,
+    growth_of,
 )
 from rufschutz.core.retention.actions import run
-from rufschutz.domain.audit.verify import verify_certificate
+from rufschutz.domain.audit.verify import verify_certificate, verify_consistency
 from rufschutz.domain.ids import PurposeId
 from rufschutz.domain.moments import DAY, Millis
 
@@ -94,3 +96,20 @@ def test_what_voice_destroyed_has_a_certificate_too(office):
 def test_an_operator_reads_none(office, operator):
     with pytest.raises(AccessDenied):
         certificate(operator, SECURITY, "0" * 32, office.desk.keys, office.log, office.now)
+
+
+@pytest.mark.usefixtures("scope")
+def test_the_newest_checkpoint_continues_an_older_one(office, erased, officer):
+    office.sequence()
+    old = Checkpoint.objects.order_by("-size")[0].size
+    office.recorded()
+    office.sequence()
+    data = json.loads(growth(officer, SECURITY, old, office.log, office.now))
+    assert verify_consistency(data, key(office)) == []
+    with pytest.raises(NotYetProvenError):
+        growth_of(office.tenant, old + 1, office.log)
+
+
+def test_an_operator_gets_no_proof_of_growth(office, operator):
+    with pytest.raises(AccessDenied):
+        growth(operator, SECURITY, 1, office.log, office.now)

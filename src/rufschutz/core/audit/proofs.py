@@ -1,4 +1,4 @@
-"""Certificates, derived on demand: payload, salt, path and signed checkpoint of one erasure.
+"""Certificates and proofs, derived on demand: payload, salt, path and signed checkpoint.
 
 Nothing is stored for them: they follow from the log, and `rufschutz verify` checks
 them without this installation.
@@ -18,19 +18,21 @@ from rufschutz.core.audit.tiles import LogFilesDiffer, TileStore
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
 from rufschutz.domain.access.request import Action
-from rufschutz.domain.audit.certificate import LogProof, proof_of_entry
+from rufschutz.domain.audit.certificate import LogProof, proof_of_entry, proof_of_growth
 from rufschutz.domain.audit.certificate import certificate as derive
 from rufschutz.domain.audit.entry import Detail, Entry
-from rufschutz.domain.audit.merkle import inclusion_proof
+from rufschutz.domain.audit.merkle import consistency_proof, inclusion_proof
 from rufschutz.domain.audit.tiles import TileError
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.ids import TenantId
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from rufschutz.core.keys.actions import Keys
     from rufschutz.domain.access.request import Actor
+    from rufschutz.domain.audit.merkle import Nodes
     from rufschutz.domain.ids import ArtefactId, PurposeId
     from rufschutz.domain.moments import Millis
 
@@ -100,6 +102,29 @@ def proof_of(tenant: TenantId, index: int, keys: Keys, log: Path) -> bytes:
     return proof_of_entry(_proven(row, head.size, head.text, keys, log))
 
 
+def growth(actor: Actor, purpose: PurposeId, old: int, log: Path, now: Millis) -> bytes:
+    """Return the proof that the newest checkpoint continues the one of ``old`` entries, canonical JSON.
+
+    For someone who may see the log: raises `AccessDenied`, or as `growth_of`.
+    """
+    access.require(actor, Action.VIEW_AUDIT, purpose, now)
+    return growth_of(actor.tenant, old, log)
+
+
+def growth_of(tenant: TenantId, old: int, log: Path) -> bytes:
+    """Return the same without asking for access; raise `NotYetProvenError` where none has that size."""
+    with tenant_scope(tenant):
+        head = Checkpoint.objects.order_by("-size").first()
+        first = Checkpoint.objects.filter(size=old).first()
+    if head is None or first is None:
+        raise NotYetProvenError(
+            f"no checkpoint of {old} entries was signed, or it went with its year",
+            advice="Name the size that stands in the second line of the checkpoint you keep.",
+        )
+    path = _steps(tenant, log, head.size, lambda nodes: consistency_proof(old, head.size, nodes))
+    return proof_of_growth(first.text, head.text, path)
+
+
 def _proven(row: LogEntry, size: int, note: str, keys: Keys, log: Path) -> LogProof:
     return LogProof(
         index=row.index,
@@ -112,9 +137,16 @@ def _proven(row: LogEntry, size: int, note: str, keys: Keys, log: Path) -> LogPr
 
 
 def _path(tenant: TenantId, index: int, size: int, log: Path) -> tuple[bytes, ...]:
+    return _steps(tenant, log, size, lambda nodes: inclusion_proof(index, size, nodes))
+
+
+def _steps(
+    tenant: TenantId, log: Path, size: int, prove: Callable[[Nodes], tuple[bytes, ...]]
+) -> tuple[bytes, ...]:
+    """Return what is proven from the files; made anew from the rows where they are cut or missing."""
     store = TileStore(log / tenant)
     try:
-        return inclusion_proof(index, size, store.nodes(size))
+        return prove(store.nodes(size))
     except (LogFilesDiffer, TileError):
         rebuild(tenant, log)
-        return inclusion_proof(index, size, store.nodes(size))
+        return prove(store.nodes(size))

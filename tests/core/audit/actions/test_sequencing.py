@@ -112,6 +112,58 @@ def test_a_death_between_any_two_steps_is_repaired(office, monkeypatch, step, wh
 
 
 @pytest.mark.usefixtures("scope")
+@pytest.mark.parametrize(
+    "fault", [OSError(28, "No space left on device"), OSError(30, "Read-only file system")]
+)
+def test_a_full_disk_loses_no_entry_and_the_files_follow_later(office, monkeypatch, fault):
+    note(office, 300)
+    office.sequence()
+    note(office, 300)
+
+    def full(*_):
+        raise fault
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tiles.TileStore, "_write", full)
+        with pytest.raises(OSError, match=fault.strerror):
+            office.sequence()
+    office.sequence()
+    assert_whole(office)
+    assert LogEntry.objects.filter(event="console:call:viewed").count() == 600
+
+
+@pytest.mark.usefixtures("scope")
+def test_of_two_sequencers_at_once_neither_repeats_the_other(office, monkeypatch):
+    monkeypatch.setattr(sequencing, "BATCH", 100)
+    note(office, 250)
+    real, other = sequencing.publish, []
+
+    def overtaken(*words):
+        if not other:
+            other.append(None)
+            other.append(office.sequence())
+        return real(*words)
+
+    waiting = OutboxEntry.objects.count()
+    monkeypatch.setattr(sequencing, "publish", overtaken)
+    assert office.sequence() + other[1] == waiting
+    assert_whole(office)
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.parametrize("days", [-400, 400])
+def test_a_clock_that_jumps_changes_no_order_and_no_tree(office, days):
+    note(office, 20)
+    office.sequence()
+    note(office, 20)
+    sequence(office.tenant, office.desk.keys, office.log, Millis(office.now + days * 86_400_000))
+    note(office, 20)
+    office.sequence()
+    assert_whole(office)
+    assert LogEntry.objects.filter(event="console:call:viewed").count() == 60
+
+
+@pytest.mark.usefixtures("scope")
 def test_a_missing_or_altered_tile_is_made_anew_from_the_rows(office):
     note(office, 10)
     office.sequence()
