@@ -38,10 +38,12 @@ def command(place: Path, keys: Path | None, tombstones: Path | None, root_key: P
     click.echo("checking every file …", err=True)
     chosen = choose(RootKey.load(path), place.absolute(), keys, tombstones)
     data = runtime.default_data()
-    begun = mark.begin(data / "restoring", chosen.data.id, chosen.keys.id)
-    lay_ground(chosen, data)
-    installation = start(tables=False, restoring=True)
-    from rufschutz.core.backup.actions.restoring import Task, go_on
+    with mark.alone(data):
+        begun = mark.begin(data / "restoring", chosen.data.id, chosen.keys.id)
+        lay_ground(chosen, data)
+        installation = start(tables=False, restoring=True)
+        from rufschutz.core.backup.actions.restoring import Task, go_on
 
-    go_on(Task(chosen, installation, Clock().now(), lambda words: click.echo(f"{words} …", err=True)), begun)
+        told = Task(chosen, installation, Clock().now(), lambda words: click.echo(f"{words} …", err=True))
+        go_on(told, begun)
     click.echo(f"Restored as of {chosen.data.id}. Look: rufschutz check. Then start: rufschutz serve")

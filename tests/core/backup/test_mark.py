@@ -33,3 +33,11 @@ def test_only_an_empty_directory_takes_a_restore_but_for_what_was_left_behind(tm
         mark.begin(tmp_path / "restoring", "data-1", "keys-1")
     (tmp_path / "db").unlink()
     assert mark.begin(tmp_path / "restoring", "data-1", "keys-1").done == 0
+
+
+def test_of_two_restores_at_once_the_second_is_refused(tmp_path):
+    place = tmp_path / "data"
+    with mark.alone(place), pytest.raises(RestoringError, match="another process"), mark.alone(place):
+        pytest.fail("two restore at once")
+    with mark.alone(place):
+        assert place.is_dir()

@@ -5,7 +5,10 @@ While the mark is there nothing else starts: no call is answered, no page shown,
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +16,7 @@ from rufschutz.core.backup.errors import NotEmptyHereError, RestoringError
 from rufschutz.handover import durable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 LEFT_BEHIND = frozenset({"spool", "journals", "lost+found"})
@@ -31,6 +35,23 @@ class Mark:
     def step(self) -> Mark:
         """Return the mark one step further, durable."""
         return _written(Mark(self.path, self.data, self.keys, self.done + 1))
+
+
+@contextmanager
+def alone(directory: Path) -> Iterator[None]:
+    """Be the only one who restores into a directory; make it. Raises `RestoringError`.
+
+    The kernel lets go of it however the process ends.
+    """
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise RestoringError("another process restores into this directory") from error
+    finally:
+        os.close(descriptor)
 
 
 def begin(path: Path, data: str, keys: str) -> Mark:

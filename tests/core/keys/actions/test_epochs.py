@@ -8,11 +8,12 @@ import pytest
 
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.base import tenant_scope
-from rufschutz.core.keys.actions import create_epoch, open_epoch, retire_epochs
+from rufschutz.core.keys.actions import create_epoch, epochs, open_epoch, retire_epochs
 from rufschutz.core.keys.actions.epochs import GRACE
 from rufschutz.core.keys.errors import KeyGoneError
 from rufschutz.core.keys.models import KeyEpoch
 from rufschutz.domain.moments import DAY
+from rufschutz.vault.keystore.wraps import WrapError
 from rufschutz.vault.open.suite import open_sealed
 from rufschutz.vault.seal.suite import seal_to
 
@@ -91,3 +92,73 @@ def test_the_installations_epochs_stand_in_every_log(keys, tenant, other_tenant,
 def test_an_unknown_epoch_opens_nothing(keys) -> None:
     with pytest.raises(KeyGoneError):
         open_epoch(keys, "0" * 32)
+
+
+class Killed(BaseException):
+    """The process died here."""
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("step", range(1, 5))
+def test_a_death_between_any_two_steps_ends_an_epoch_with_its_entry_or_not_at_all(
+    keys, tenant, now, monkeypatch, step, when
+) -> None:
+    """Two owners with two old epochs each: four ends, a death around the entry of each."""
+    for day in range(3):
+        for owner in (tenant, None):
+            create_epoch(keys, owner, TODAY + dt.timedelta(days=day), now + day * DAY)
+    real, taken = epochs._log, []
+
+    def dying(*words):
+        taken.append(words)
+        if len(taken) == step and when == "before":
+            raise Killed
+        real(*words)
+        if len(taken) == step:
+            raise Killed
+
+    late = now + 9 * DAY
+    with monkeypatch.context() as patch:
+        patch.setattr(epochs, "_log", dying)
+        with pytest.raises(Killed):
+            retire_epochs((), late)
+    assert events(tenant).count("keys:epoch:destroyed") == ended() == step - 1
+    assert len(retire_epochs((), late)) == 4 - (step - 1)
+    assert events(tenant).count("keys:epoch:destroyed") == ended() == 4
+
+
+def ended() -> int:
+    return KeyEpoch.objects.filter(wrapped=None).exclude(destroyed_at=None).count()
+
+
+def test_of_two_who_retire_at_once_one_writes_its_end(keys, tenant, now, monkeypatch) -> None:
+    create_epoch(keys, tenant, TODAY, now)
+    create_epoch(keys, tenant, TOMORROW, now + DAY)
+    real, other = epochs._destroyed, []
+
+    def slow(row, at):
+        if not other:
+            other.append(None)
+            other.extend(retire_epochs((), at))
+        return real(row, at)
+
+    monkeypatch.setattr(epochs, "_destroyed", slow)
+    assert retire_epochs((), now + 9 * DAY) == ()
+    assert len(other) == 2
+    assert events(tenant).count("keys:epoch:destroyed") == 1
+
+
+def test_a_clock_that_was_set_back_ends_nothing_early(keys, tenant, now) -> None:
+    create_epoch(keys, tenant, TODAY, now)
+    create_epoch(keys, tenant, TOMORROW, now + DAY)
+    assert retire_epochs((), now - 400 * DAY) == ()
+    assert len(retire_epochs((), now + DAY + GRACE)) == 1
+
+
+def test_an_altered_private_part_opens_nothing(keys, tenant, now) -> None:
+    epoch = create_epoch(keys, tenant, TODAY, now)
+    wrapped = bytearray(KeyEpoch.objects.get(id=epoch.id).wrapped)
+    wrapped[-1] ^= 1
+    KeyEpoch.objects.filter(id=epoch.id).update(wrapped=bytes(wrapped))
+    with pytest.raises(WrapError):
+        open_epoch(keys, epoch.id)

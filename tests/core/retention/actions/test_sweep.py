@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.calls.models import Call, TimelineEntry
@@ -170,6 +170,47 @@ def assert_keys_and_rows_agree(artefacts, office):
     for row in Recording.objects.all():
         erased = Erasure.objects.filter(artefact=row.id).exists()
         assert (row.state == State.ERASED) == erased == (row.id not in wraps)
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.parametrize("step", STEPS)
+def test_a_database_without_room_leaves_nothing_half_and_the_next_run_finishes_it(office, monkeypatch, step):
+    module = import_module("rufschutz.core.retention.actions.sweep")
+    artefacts = {office.recorded(name).artefact for name in "12"}
+
+    def full(*_):
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, step, full)
+        with pytest.raises(OperationalError):
+            run_at(office, 8)
+    assert_keys_and_rows_agree(artefacts, office)
+    run_at(office, 8)
+    assert sorted(erased_entries().values_list("subject", flat=True)) == sorted(artefacts)
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.parametrize("place", ["_begin", "finish_open", "_absent", "_log"])
+def test_of_two_workers_at_once_each_thing_is_erased_once(office, monkeypatch, place):
+    module = import_module("rufschutz.core.retention.actions.sweep")
+    monkeypatch.setattr(module, "BATCH", 1)
+    artefacts = {office.recorded(name).artefact for name in "123"}
+    real, other = getattr(module, place), []
+
+    def overtaken(*words, **more):
+        if not other:
+            other.append(None)
+            other.append(run_at(office, 8).total)
+        return real(*words, **more)
+
+    monkeypatch.setattr(module, place, overtaken)
+    first = run_at(office, 8).total
+    assert first + other[1] == len(artefacts)
+    assert sorted(Erasure.objects.values_list("artefact", "state")) == sorted(
+        (a, "logged") for a in artefacts
+    )
+    assert sorted(erased_entries().values_list("subject", flat=True)) == sorted(artefacts)
 
 
 class Stubborn(BlobDirectory):

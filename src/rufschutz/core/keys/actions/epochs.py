@@ -78,8 +78,7 @@ def retire_epochs(keep: Collection[EpochId], now: Millis) -> tuple[EpochId, ...]
         successor = newest.get(row.tenant_id)
         newest[row.tenant_id] = row.created_at
         waits = successor is None or now < successor + GRACE or row.id in keep
-        if row.wrapped is not None and not waits:
-            _destroy(row, now)
+        if row.wrapped is not None and not waits and _destroyed(row, now):
             gone.append(EpochId(row.id))
     return tuple(gone)
 
@@ -98,11 +97,14 @@ def _made(keys: Keys, owner: TenantId, day: dt.date, now: Millis) -> KeyEpoch:
     return row
 
 
-def _destroy(row: KeyEpoch, now: Millis) -> None:
+def _destroyed(row: KeyEpoch, now: Millis) -> bool:
+    """Destroy an epoch's private part and log it; return False where another process just did."""
     with transaction.atomic():
-        row.wrapped, row.destroyed_at = None, now
-        row.save(update_fields=["wrapped", "destroyed_at"])
+        there = KeyEpoch.objects.filter(id=row.id, wrapped__isnull=False)
+        if not there.update(wrapped=None, destroyed_at=now):
+            return False
         _log(AuditEvent.EPOCH_DESTROYED, row, now)
+    return True
 
 
 def _parent(keys: Keys, owner: str) -> bytes:
