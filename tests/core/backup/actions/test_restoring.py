@@ -11,15 +11,16 @@ from rufschutz.core.backup.actions import restoring
 
 
 @pytest.mark.rule("R66")
+@pytest.mark.parametrize("fault", [KeyboardInterrupt(), OSError(28, "No space left on device")])
 @pytest.mark.parametrize("death", range(8))
-def test_a_death_at_any_step_is_made_good_by_the_next_run(tmp_path, monkeypatch, death):
+def test_a_death_at_any_step_is_made_good_by_the_next_run(tmp_path, monkeypatch, death, fault):
     taken, alive = [], []
 
     def step(number):
         def taking(_):
             if number == death and not alive:
                 alive.append(True)
-                raise KeyboardInterrupt
+                raise fault
             taken.append(number)
 
         return taking
@@ -28,7 +29,7 @@ def test_a_death_at_any_step_is_made_good_by_the_next_run(tmp_path, monkeypatch,
     monkeypatch.setattr(restoring, "STEPS", steps)
     task = SimpleNamespace(tell=lambda _: None)
     path = tmp_path / "restoring"
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(type(fault)):
         restoring.go_on(task, mark.begin(path, "d", "k"))
     assert path.exists()
     restoring.go_on(task, mark.begin(path, "d", "k"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 
 import pytest
 
@@ -11,6 +12,7 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.keys.actions import Keys, create_epoch, open_epoch, replace_root, root
 from rufschutz.core.keys.models import RootCheck
 from rufschutz.vault.keystore import passphrase
+from rufschutz.vault.keystore.errors import RootKeyError
 from rufschutz.vault.keystore.root import RootKey, RootKeyWrong, beside, is_sealed
 
 BY = "p" * 32
@@ -87,6 +89,25 @@ def test_a_death_anywhere_leaves_a_key_that_fits(
     assert opens(path, tenant, sealed)
     assert not beside(path).exists()
     assert RootCheck.objects.get().id == RootKey.load(path).key_id
+
+
+def test_a_full_disk_leaves_the_old_key_and_no_half_of_a_new_one(
+    keys, tenant, tmp_path, now, monkeypatch
+) -> None:
+    path, sealed = tmp_path / "root.key", keys.seal_evidence(tenant, b"yes", b"c")
+    before = path.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(RootKeyError, match="No space left"):
+            replace_root(path, b"", BY, now)
+    assert path.read_bytes() == before
+    assert opens(path, tenant, sealed)
+    replace_root(path, b"", BY, now)
+    assert opens(path, tenant, sealed)
 
 
 def test_half_a_key_beside_is_thrown_away(keys, tenant, tmp_path, now) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from itertools import product
 
 import pytest
+from django.db import OperationalError
 
 from rufschutz.core.audit.actions import record_denial, sequence
 from rufschutz.core.audit.models import LogEntry, OutboxEntry
@@ -147,6 +148,25 @@ def test_a_death_anywhere_is_made_good_by_the_next_run(
     again = Keys.unlock(root)
     assert finish_rotations(again, tenant, now) == ()
     assert readable(again, tenant, sealed)
+    assert len(ids(tenant, Level.TENANT)) == 1
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_database_without_room_stops_it_and_the_next_run_goes_on(
+    keys, tenant, sealed, root, now, monkeypatch, step
+) -> None:
+    place = moving if hasattr(moving, step) else rotation
+
+    def full(*_: object) -> object:
+        raise OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(place, step, full)
+        with pytest.raises(OperationalError):
+            rotate(keys, tenant, Level.TENANT, "p" * 32, now)
+    assert readable(Keys.unlock(root), tenant, sealed)
+    rotate(Keys.unlock(root), tenant, Level.TENANT, "p" * 32, Millis(now - 400 * DAY))  # a clock set back
+    assert readable(Keys.unlock(root), tenant, sealed)
     assert len(ids(tenant, Level.TENANT)) == 1
 
 
