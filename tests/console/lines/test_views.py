@@ -61,4 +61,4 @@ def test_a_line_says_when_it_asks_what_it_offers_and_its_own_words(
     page = browser.get("/leitungen/").content.decode()
     assert "Fragt erst, wenn jemand eine Nachricht hinterlassen möchte" in page
     assert "1: Rückruf · 2: Rezept · 3: Nachricht aufsprechen" in page
-    assert '<dt>Verabschiedung (englisch)</dt><dd lang="en">Bye.</dd>' in page
+    assert '<dt>Verabschiedung, wenn nur etwas notiert ist (englisch)</dt><dd lang="en">Bye.</dd>' in page

@@ -12,7 +12,7 @@ from rufschutz.console.purposes.places import place
         ("purposes.quality.spoken.de", "Zweck „Qualität prüfen“"),
         ("purposes.unknown.basis", "Zweck „unknown“"),
         ("retention.recording_matter.period", "Frist: Aufnahme Ihrer Nachricht"),
-        ("texts.goodbye.noted.de", "Text „Verabschiedung“ (deutsch)"),
+        ("texts.goodbye.noted.de", "Text „Verabschiedung, wenn nur etwas notiert ist“ (deutsch)"),
         ("texts.receipt.code.en.slow", "Text „Die Belegnummer vorgelesen“ (englisch), langsam gesprochen"),
         ("texts.rights.menu.keypad.review_by", "Text „Gesagt, was man selbst tun kann“"),
         ("tenant.short_name.en", "Kurzname (englisch)"),

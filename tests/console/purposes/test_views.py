@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -157,6 +158,55 @@ def test_what_cannot_be_proposed_changes_nothing_and_says_why(
     assert why in page
     with tenant_scope(door.tenant):
         assert not Proposal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wish", "kept"),
+    [
+        (
+            {**SHORTER, "days": "bald", "reason": "Kürzer <b>", "material": "on"},
+            ['value="bald"', 'value="Kürzer &lt;b&gt;"', 'name="material" checked'],
+        ),
+        ({"purpose": "record_matter", "state": "available", "reason": ""}, []),
+    ],
+)
+def test_a_refused_form_stays_open_with_what_was_typed_and_why(
+    signed_in: Callable[[Role], Client], wish: dict[str, str], kept: list[str]
+) -> None:
+    page = signed_in(Role.OWNER).post(f"{PAGE}vorschlag", wish).content.decode()
+    section = page.partition('id="record_matter"')[2].partition("</section>")[0]
+    assert page.count('role="alert"') == section.count('role="alert"') == 1
+    assert section.count("<details open>") + section.count('<details class="fold" open>') == 1 + bool(kept)
+    assert [each for each in kept if each not in section] == []
+    assert f'action="{PAGE}vorschlag#record_matter"' in section, "the answer begins where it was typed"
+
+
+@pytest.mark.usefixtures("deputy")
+def test_proposals_are_told_apart_by_what_they_change(signed_in: Callable[[Role], Client]) -> None:
+    owner = signed_in(Role.OWNER)
+    places = [proposed(owner, SHORTER), proposed(owner, {**SHORTER, "kind": "matter", "days": "20"})]
+    page = owner.get(PAGE).content.decode()
+    titles = re.findall(r'<h2 id="vorschlag-\d+">(.*?)</h2>', page)
+    assert len(titles) == len(set(titles)) == 2
+    assert "sieben Tage → drei Tage" in "".join(titles)
+    for place in places:
+        assert "<h1>Frist: " in owner.get(place).content.decode()
+
+
+@pytest.mark.rule("R02")
+def test_a_sentence_that_nobody_hears_is_marked(signed_in: Callable[[Role], Client]) -> None:
+    page = signed_in(Role.OWNER).get(PAGE).content.decode()
+    sections = {part.partition('"')[0]: part for part in page.split('<section class="sheet stack" id="')[1:]}
+    assert "So hören es Anrufer." in sections["record_matter"]
+    assert "<q>" in sections["record_matter"]
+    assert "<q>" not in sections["statistics"]
+    assert "Wird am Telefon nicht gesagt, nur hier so erklärt." in sections["statistics"]
+    assert "Wird erst gesagt, wenn der Zweck eingeschaltet ist." in sections["remind"]
+
+
+def test_what_the_box_does_is_said(signed_in: Callable[[Role], Client]) -> None:
+    page = signed_in(Role.OWNER).get(PAGE).content.decode()
+    assert "Ohne Haken gilt ein früheres Ja weiter." in page
 
 
 def test_an_unknown_proposal_is_not_found(signed_in: Callable[[Role], Client]) -> None:

@@ -25,6 +25,25 @@ def test_texts_stand_in_the_order_of_a_call() -> None:
     assert [stage.name for stage in stages][:2] == ["Am Anfang", "Die Frage nach der Aufnahme"]
 
 
+def test_who_wants_a_person_is_told_before_being_asked_for_a_number() -> None:
+    shown = staged(
+        sheets("callback.none", "callback.number.ask", "readback.number.caller_id", "human.nobody_free")
+    )
+    assert [each.id for stage in shown for each in stage.sheets] == [
+        "human.nobody_free",
+        "readback.number.caller_id",
+        "callback.number.ask",
+        "callback.none",
+    ]
+
+
+def test_the_beginning_is_open_and_what_the_line_does_not_say_comes_last() -> None:
+    silent = Sheet("opening.keypad.never", "", "", "", False, (), unheard=True)
+    first, last = staged([*sheets("opening.keypad.ask_first"), silent])
+    assert (first.id, first.open) == ("anfang", True)
+    assert (last.id, last.open, last.sheets) == ("ungesagt", False, (silent,))
+
+
 def test_the_longest_beginning_decides() -> None:
     [stage] = staged(sheets("question.unclear.offer"))
     assert stage.id == "freiwillig"

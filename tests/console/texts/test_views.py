@@ -62,6 +62,13 @@ def test_seconds_owner_review_and_sound_of_a_text(signed_in: Callable[[Role], Cl
     assert "<audio" in page
 
 
+def test_texts_are_folded_but_the_first(signed_in: Callable[[Role], Client]) -> None:
+    """A caller hears forty texts; their page is a list of them."""
+    page = signed_in(Role.OWNER).get(PAGE).content.decode()
+    assert '<details class="fold text" id="opening.keypad.ask_first" open>' in page
+    assert '<details class="fold text" id="goodbye.noted"><summary>' in page
+
+
 @pytest.mark.usefixtures("rendered")
 def test_the_sound_is_that_of_its_clips_in_order(signed_in: Callable[[Role], Client]) -> None:
     browser = signed_in(Role.DATA_PROTECTION_OFFICER)

@@ -45,6 +45,19 @@ def test_the_sentence_is_what_is_said_with_the_period_that_deletes(policy, contr
     )
 
 
+@pytest.mark.rule("R02")
+def test_what_is_heard_is_the_question_of_recording_and_what_is_offered(policy, controller) -> None:
+    def heard(of) -> set[str]:
+        rows = (row_of(of, purpose, controller, Language.DE) for purpose in of.purposes)
+        return {row.id for row in rows if row.heard}
+
+    assert heard(policy) == {"record_matter"}
+    assert heard(replace(policy, recording=False)) == set()
+    office = shipped_policy("O")
+    quality = replace(office.purpose("quality"), availability=Availability.ACTIVE)
+    assert heard(office.with_purpose(quality)) == {"record_matter", "quality"}
+
+
 def test_why_a_purpose_cannot_be_switched_on(policy) -> None:
     assert why_not(policy, policy.purpose("quality")) == ("the profile P refuses it",)
     assert "nothing sends a reminder" in why_not(policy, policy.purpose("remind"))[0]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rufschutz.console import dates
 from rufschutz.console.purposes import words
@@ -18,7 +19,7 @@ from rufschutz.console.texts.slots import pieces
 from rufschutz.core.purposes.plain import kind_name
 from rufschutz.domain.approval.proposal import Way
 from rufschutz.domain.moments import Period, PeriodError
-from rufschutz.domain.purposes.purpose import ProfileState
+from rufschutz.domain.purposes.purpose import ConsentMode, ProfileState
 from rufschutz.domain.retention.words import WordsError, spoken_period
 
 if TYPE_CHECKING:
@@ -37,7 +38,10 @@ _NO_WORDS = "–"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A purpose. ``switch``: what its state could be changed into, '' where it cannot."""
+    """A purpose. ``switch``: what its state could be changed into, '' where it cannot.
+
+    ``heard``: callers hear the sentence now; otherwise ``unheard`` says when, if ever.
+    """
 
     id: str
     name: str
@@ -51,6 +55,8 @@ class Sheet:
     recipients: tuple[str, ...]
     why_not: tuple[str, ...]
     switch: str
+    heard: bool
+    unheard: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +80,10 @@ class OpinionRow:
 
 @dataclass(frozen=True, slots=True)
 class ProposalSheet:
-    """A proposal as it is read by who decides; ``next``: what happens when."""
+    """A proposal as it is read by who decides; ``title``: what it changes; ``next``: what happens when."""
 
     id: str
+    title: str
     sha256: str
     reason: str
     by: str
@@ -127,7 +134,21 @@ def sheet(row: PurposeRow, tongue: Tongue) -> Sheet:
         recipients=tuple(f"{each.name} ({each.country})" for each in row.recipients),
         why_not=_why_not(row, tongue),
         switch=switches.get(row.state, ""),
+        heard=row.heard,
+        unheard=_unheard(row),
     )
+
+
+def _unheard(row: PurposeRow) -> str:
+    """Return when callers hear a purpose's sentence that they do not hear now; '' where they hear it."""
+    asked = row.consent in {ConsentMode.PER_CALL, ConsentMode.STANDING}
+    if row.heard:
+        return ""
+    if row.state is ProfileState.NEVER:
+        return _("Wird nicht gesagt: Der Zweck ist ausgeschlossen.")
+    if asked and row.state is ProfileState.AVAILABLE:
+        return _("Wird erst gesagt, wenn der Zweck eingeschaltet ist.")
+    return _("Wird am Telefon nicht gesagt, nur hier so erklärt.")
 
 
 def _why_not(row: PurposeRow, tongue: Tongue) -> tuple[str, ...]:
@@ -138,8 +159,10 @@ def _why_not(row: PurposeRow, tongue: Tongue) -> tuple[str, ...]:
 
 def proposal_sheet(card: ProposalCard, tongue: Tongue) -> ProposalSheet:
     """Return a proposal as it is shown."""
+    changes = tuple(change_row(each, tongue) for each in card.changes)
     return ProposalSheet(
         id=card.id,
+        title=_title(changes, dates.day_and_time(card.proposed_at, tongue.zone)),
         sha256=card.sha256,
         reason=card.reason,
         by=card.requester_name,
@@ -148,7 +171,7 @@ def proposal_sheet(card: ProposalCard, tongue: Tongue) -> ProposalSheet:
         next=_next(card, tongue.zone) if card.state.value == "waiting" else "",
         waiting=card.state.value == "waiting",
         needs_opinion=card.waits_for_opinion,
-        changes=tuple(change_row(each, tongue) for each in card.changes),
+        changes=changes,
         loosened=tuple(_loosened(each, tongue) for each in card.loosened),
         opinions=tuple(
             OpinionRow(
@@ -157,6 +180,22 @@ def proposal_sheet(card: ProposalCard, tongue: Tongue) -> ProposalSheet:
             for each in card.opinions
         ),
     )
+
+
+def _title(changes: tuple[ChangeRow, ...], when: str) -> str:
+    """Return what tells a proposal from others: its first change that has plain words, else its moment."""
+    first = next((each for each in changes if each.name), None)
+    if first is None:
+        return _("Änderung, vorgeschlagen am %(when)s") % {"when": when}
+    words = {"name": first.name, "before": first.before, "after": first.after, "count": len(changes) - 1}
+    if len(changes) == 1:
+        return _("%(name)s: %(before)s → %(after)s") % words
+    more = ngettext(
+        "%(name)s: %(before)s → %(after)s, und eine Änderung mehr",
+        "%(name)s: %(before)s → %(after)s, und %(count)s Änderungen mehr",
+        len(changes) - 1,
+    )
+    return more % words
 
 
 def _loosened(point: Loosening, tongue: Tongue) -> str:

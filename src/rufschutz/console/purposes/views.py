@@ -21,7 +21,7 @@ from rufschutz.console.guard import screen
 from rufschutz.console.language import language
 from rufschutz.console.purposes import refusals, words
 from rufschutz.console.purposes.sheets import Tongue, proposal_sheet, sheet, version_row
-from rufschutz.console.purposes.wishes import draft
+from rufschutz.console.purposes.wishes import Asked, asked, draft
 from rufschutz.console.screens import Screen
 from rufschutz.core.accounts.identity import confirm
 from rufschutz.core.purposes import actions
@@ -60,9 +60,8 @@ def propose(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         wanted = draft(request.POST.dict())
         name = actions.propose(viewer.actor, wanted, vaultdoor.clips(), Clock().now())
     except refusals.REFUSED as error:
-        return _page(
-            request, viewer, {"refusals": refusals.told(error, _tongue(viewer).purposes)}, status=422
-        )
+        told = refusals.told(error, _tongue(viewer).purposes)
+        return _page(request, viewer, {"refusals": told, "asked": asked(request.POST)}, status=422)
     return redirect("proposal", proposal=name)
 
 
@@ -128,8 +127,11 @@ def _page(request: HttpRequest, viewer: Viewer, more: dict[str, object], status:
     now, tongue = Clock().now(), _tongue(viewer)
     seen = catalogue(viewer.actor, tongue.language, now)
     waiting: tuple[ProposalCard, ...] = proposals(viewer.actor, now, waiting=True)
+    sheets = [sheet(row, tongue) for row in seen.purposes if row.state is not ProfileState.NEVER]
+    typed = more.get("asked")
     values = {
-        "sheets": [sheet(row, tongue) for row in seen.purposes if row.state is not ProfileState.NEVER],
+        "sheets": sheets,
+        "told_above": not (isinstance(typed, Asked) and typed.sheet in {row.id for row in sheets}),
         "ruled_out": [sheet(row, tongue) for row in seen.purposes if row.state is ProfileState.NEVER],
         "number": seen.number,
         "waiting": [proposal_sheet(card, tongue) for card in waiting],

@@ -6,7 +6,7 @@ decided when it is proposed.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rufschutz.core.purposes.actions import Draft
@@ -25,6 +25,32 @@ class UnreadableWishError(RufschutzError):
     """A form that says nothing that could be proposed."""
 
     advice = "Choose a purpose or a kind of data from the page."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What stood in a form that was refused: shown again where it was typed.
+
+    ``sheet``: the purpose under which it stood, ``part``: which of its forms.
+    """
+
+    sheet: str
+    part: str
+    days: str
+    reason: str
+    material: bool
+
+
+def asked(form: Mapping[str, str]) -> Asked:
+    """Return what stood in a form."""
+    purpose = form.get("purpose", "")
+    return Asked(
+        sheet=purpose or form.get("purposes", ""),
+        part="zustand" if purpose else form.get("kind", ""),
+        days=form.get("days", ""),
+        reason=form.get("reason", ""),
+        material="material" in form,
+    )
 
 
 def draft(form: Mapping[str, str]) -> Draft:

@@ -15,8 +15,11 @@ from rufschutz.console.calls.words import text_name
 from rufschutz.console.language import language
 from rufschutz.console.purposes.sayings import saying
 from rufschutz.console.texts.slots import pieces
+from rufschutz.core.purposes.checks import OFFER
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rufschutz.console.texts.slots import Piece
     from rufschutz.core.purposes.library import Spoken, TextRow
 
@@ -34,7 +37,10 @@ class SpokenRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A text: what it is, who answers for it, and how it is spoken, in the language of the page first."""
+    """A text: what it is, who answers for it, and how it is spoken, in the language of the page first.
+
+    ``seconds``: how long it lasts, '' where that is not known. ``unheard``: the line does not say it now.
+    """
 
     id: str
     name: str
@@ -42,18 +48,32 @@ class Sheet:
     review: str
     overdue: bool
     spoken: tuple[SpokenRow, ...]
+    seconds: str = ""
+    unheard: bool = False
 
 
-def sheet(row: TextRow) -> Sheet:
-    """Return a text as it is shown."""
+def sheet(row: TextRow, names: Mapping[str, str], *, rendered: bool = False) -> Sheet:
+    """Return a text as it is shown; ``names``: of purposes, by id; ``rendered``: the line says some texts."""
+    spoken = sorted(row.spoken, key=_own_first)
+    audible = any(each.clips for each in spoken)
     return Sheet(
         id=row.id,
-        name=text_name(row.id),
+        name=_name(row.id, names),
         owner=row.owner,
         review=date_format(row.review_by, "j. F Y"),
         overdue=row.overdue,
-        spoken=tuple(_spoken(each) for each in sorted(row.spoken, key=_own_first)),
+        spoken=tuple(_spoken(each) for each in spoken),
+        seconds=_length(spoken[0].length) if spoken and spoken[0].length else "",
+        unheard=rendered and not audible,
     )
+
+
+def _name(text: str, names: Mapping[str, str]) -> str:
+    """Return what a text is; an optional question by what it asks for."""
+    purpose = text.removeprefix(OFFER)
+    if purpose != text and purpose in names:
+        return _("Freiwillige Frage: %(purpose)s") % {"purpose": names[purpose]}
+    return text_name(text)
 
 
 def _spoken(found: Spoken) -> SpokenRow:
@@ -75,5 +95,9 @@ def _seconds(found: Spoken) -> str:
     most = number_format(found.most / 1000, 0)
     if not found.length:
         return _("höchstens %(most)s s") % {"most": most}
-    length = number_format(found.length / 1000, 1)
+    length = number_format(round(found.length / 1000, 1), 1)
     return _("%(length)s s, höchstens %(most)s s") % {"length": length, "most": most}
+
+
+def _length(ms: int) -> str:
+    return _("%(length)s s") % {"length": number_format(round(ms / 1000))}

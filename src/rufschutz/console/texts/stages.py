@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A part of a call: its name for an address, its heading, and the texts heard in it, in order."""
+    """A part of a call: its name for an address, its heading, and the texts heard in it, in order.
+
+    ``open``: its texts are shown at once, not folded away.
+    """
 
     id: str
     name: str
     sheets: tuple[Sheet, ...]
+    open: bool = False
 
 
 _STAGES: Final[tuple[tuple[str, _StrPromise, tuple[str, ...]], ...]] = (
@@ -32,37 +36,56 @@ _STAGES: Final[tuple[tuple[str, _StrPromise, tuple[str, ...]], ...]] = (
     (
         "frage",
         _("Die Frage nach der Aufnahme"),
-        (
-            "question.record",
-            "question.repeat",
-            "question.unclear",
-            "answer.too_early",
-            "answer.yes",
-            "answer.no",
-            "answer.silence",
-        ),
+        ("question.record", "question.repeat", "question.unclear", "answer.too_early"),
     ),
+    ("antwort", _("Nach Ja, Nein oder Schweigen"), ("answer.yes", "answer.no", "answer.silence")),
     ("anliegen", _("Worum es geht"), ("reason.ask", "reason.noted")),
-    ("rueckruf", _("Rückruf"), ("callback.number", "number", "readback", "callback")),
+    (
+        "rueckruf",
+        _("Rückruf"),
+        ("human", "readback.number.caller_id", "callback.number", "number", "readback", "callback"),
+    ),
     ("freiwillig", _("Freiwillige Fragen, wenn alles gesagt ist"), ("offer", "question.unclear.offer")),
-    ("beleg", _("Beleg"), ("receipt",)),
+    ("beleg", _("Beleg"), ("receipt.offer", "receipt.code", "receipt")),
     (
         "rechte",
         _("Löschen, Rechte und Datenschutz"),
-        ("withdraw.in_call", "privacy", "rights", "withdraw.later", "preference"),
+        (
+            "withdraw.in_call",
+            "privacy",
+            "rights",
+            "withdraw.later.ask",
+            "withdraw.later.day",
+            "withdraw.later",
+            "preference.never_record.ask",
+            "preference",
+        ),
     ),
-    ("sonst", _("Wenn etwas anders läuft"), ("human", "minor", "fault", "limit")),
-    ("ende", _("Am Ende"), ("goodbye",)),
+    ("ende", _("Am Ende"), ("goodbye.recorded", "goodbye.noted", "goodbye")),
+    ("sonst", _("Wenn etwas anders läuft"), ("limit", "minor", "fault")),
 )
 _LAST: Final = len(_STAGES)
+UNHEARD: Final = _("Sagt diese Leitung zurzeit nicht")
 
 
 def staged(sheets: Iterable[Sheet]) -> tuple[Stage, ...]:
-    """Return the texts in the order in which they are heard, by stage; a stage without texts is left out."""
+    """Return the texts in the order in which they are heard, by stage; a stage without texts is left out.
+
+    What every caller hears first is open. What the line does not say now comes last of all.
+    """
+    given = tuple(sheets)
+    stages = _heard([each for each in given if not each.unheard])
+    unheard = tuple(
+        sorted((each for each in given if each.unheard), key=lambda each: (_place(each.id), each.id))
+    )
+    return (*stages, *([Stage("ungesagt", str(UNHEARD), unheard)] if unheard else ()))
+
+
+def _heard(sheets: Iterable[Sheet]) -> tuple[Stage, ...]:
     ordered = sorted(sheets, key=lambda each: (_place(each.id), each.id))
     names = [*((name, str(words)) for name, words, _ids in _STAGES), ("weitere", str(_("Weitere Texte")))]
     stages = (
-        Stage(name, words, tuple(each for each in ordered if _place(each.id)[0] == number))
+        Stage(name, words, tuple(each for each in ordered if _place(each.id)[0] == number), open=number == 0)
         for number, (name, words) in enumerate(names)
     )
     return tuple(stage for stage in stages if stage.sheets)

@@ -18,10 +18,12 @@ from rufschutz.console.calls.g711 import Law
 from rufschutz.console.calls.sound import answer
 from rufschutz.console.calls.wav import Wav
 from rufschutz.console.guard import screen
+from rufschutz.console.language import language
 from rufschutz.console.screens import Screen
 from rufschutz.console.texts.sheets import sheet
 from rufschutz.console.texts.stages import staged
 from rufschutz.core.purposes import library
+from rufschutz.core.purposes.queries import purpose_names
 from rufschutz.core.tenants import queries as tenants
 
 if TYPE_CHECKING:
@@ -52,13 +54,17 @@ def texts(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Show what a line says, in the order in which it is heard: the line asked for, else the first."""
     rows = [line for line in tenants.lines(viewer.actor.tenant) if line.active]
     line = _chosen(rows, request.GET.get("leitung", ""))
-    shown = [sheet(row) for row in _texts(viewer, line)]
+    found = _texts(viewer, line)
+    rendered = any(each.clips for row in found for each in row.spoken)
+    names = purpose_names(viewer.actor.tenant, language().value)
+    named = {str(purpose): words for purpose, words in names.items()}
+    shown = [sheet(row, named, rendered=rendered) for row in found]
     values = {
         "lines": [{"id": row.id, "name": row.name, "current": row is line} for row in rows],
         "line": line.id if line else "",
         "late": [text for text in shown if text.overdue],
         "stages": staged(shown),
-        "rendered": any(each.audible for text in shown for each in text.spoken),
+        "rendered": rendered,
     }
     return render(request, "texts/texts.html", values)
 

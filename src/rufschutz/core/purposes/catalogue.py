@@ -17,7 +17,7 @@ from rufschutz.core.purposes.checks import question
 from rufschutz.core.purposes.optional import unasked, with_offers
 from rufschutz.core.purposes.policy import RECORDING_PURPOSE, Availability, state_of
 from rufschutz.core.purposes.queries import live_policy
-from rufschutz.core.purposes.soundness import contradictions
+from rufschutz.core.purposes.soundness import contradictions, offered
 from rufschutz.core.tenants.queries import controller
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import SECURITY
@@ -50,8 +50,9 @@ class KindRow:
 class PurposeRow:
     """A purpose in one language.
 
-    ``sentence``: what callers hear, with today's names and periods; slots that only a call fills
-    stay in braces. ``basis`` and ``art9`` as lawyers cite them; ``why`` in plain sentences.
+    ``sentence``: the purpose in words for callers, with today's names and periods; slots that only a
+    call fills stay in braces. ``heard``: calls say it now; otherwise it is only written.
+    ``basis`` and ``art9`` as lawyers cite them; ``why`` in plain sentences.
     ``why_not``: what forbids to switch it on now; empty where nothing does, or where it is on.
     """
 
@@ -68,6 +69,7 @@ class PurposeRow:
     transfers: tuple[Transfer, ...]
     whose: str
     why_not: tuple[str, ...]
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,15 @@ def row_of(policy: Policy, purpose: PolicyPurpose, owner: Controller, language: 
         transfers=purpose.transfers,
         whose=purpose.whose,
         why_not=why_not(policy, purpose),
+        heard=heard(policy, purpose),
     )
+
+
+def heard(policy: Policy, purpose: PolicyPurpose) -> bool:
+    """Say whether calls speak of a purpose: the question of recording, and each optional one."""
+    if purpose.id == RECORDING_PURPOSE:
+        return policy.recording
+    return any(each.id == purpose.id for each in offered(policy))
 
 
 def why_not(policy: Policy, purpose: PolicyPurpose) -> tuple[str, ...]:
