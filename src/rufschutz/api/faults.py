@@ -29,6 +29,7 @@ from rufschutz.api.errors import (
 from rufschutz.api.problems import Fault, Problem, where
 from rufschutz.core.apikeys.actions import OtherRequestError
 from rufschutz.core.apikeys.queries import KeyEndedError, KeyUnknownError
+from rufschutz.core.approvals.errors import NoLeaveError
 from rufschutz.core.audit.access import AccessDenied, NotFound
 from rufschutz.core.audit.actions import record_denial
 from rufschutz.core.consent.actions.preferences import WishNotKept
@@ -54,6 +55,7 @@ REFUSED: Final[dict[type[RufschutzError], Problem]] = {
     OtherVersionError: problems.CONFLICT,
     ProposalError: problems.INVALID,
     ReasonNeeded: problems.INVALID,
+    NoLeaveError: problems.CONFLICT,
     WishNotKept: problems.INVALID,
     OtherRequestError: problems.INVALID,
     PurposeMissingError: problems.INVALID,

@@ -100,6 +100,33 @@ def erase_call(call: str, reason: str, by: str | None) -> None:
     click.echo(f"answer    {done.answer.answer.value}: tell whoever asked")
 
 
+@command.command("export-ledger")
+@_REASON
+@_BY
+def export_ledger(reason: str, by: str | None) -> None:
+    """Ask a second person to let the whole ledger of consents leave; then, once: rufschutz consent export."""
+    actor, now = _member(by)
+    from rufschutz.core.approvals.requests import request
+    from rufschutz.core.consent.actions.leaving import ask_export
+
+    name = ask_export(actor, reason, now)
+    click.echo("\n".join(_lines(request(actor, name, now))))
+
+
+@command.command()
+@click.argument("recording")
+@_REASON
+@_WHO
+def listen(recording: str, reason: str, by: str) -> None:
+    """Ask, as a team leader, for a second person's word to hear RECORDING for the quality of service."""
+    actor, now = _member(by)
+    from rufschutz.core.recordings.actions.sampling import ask_listening
+    from rufschutz.domain.ids import ArtefactId
+
+    name = ask_listening(actor, ArtefactId(recording), reason, now)
+    click.echo(f"asked     {name}: an owner or the deputy decides; then it can be heard for 24 hours")
+
+
 @command.command()
 @click.argument("proposal")
 @_WHO
@@ -116,7 +143,7 @@ def approve(proposal: str, by: str) -> None:
     password = click.prompt("Password", hide_input=True)
     code = click.prompt("Code", hide_input=True)
     signed_in_at = confirm(by, password, code, Clock().now())
-    actions.approve(actor, proposal, card.sha256, signed_in_at, Clock().now())
+    actions.approve(actor, proposal, card.sha256, signed_in_at, Clock().now(), card.count)
     click.echo("approved; what it began is finished by the worker")
 
 

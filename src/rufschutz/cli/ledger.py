@@ -111,6 +111,8 @@ def export(
     from rufschutz.core.consent.export import export as leave
 
     actor = at.member(by)
+    if file.exists():
+        raise FileExistsError(17, "the file exists", str(file))
     with at.refusals(actor, "export_ledger"):
         pieces = leave(actor, Form(form), at.now, why(because), ";" if semicolon else ",")
     file.touch(mode=0o600, exist_ok=False)

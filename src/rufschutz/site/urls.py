@@ -14,14 +14,16 @@ from django.views.i18n import set_language
 from rufschutz.console import faults, preferences
 from rufschutz.console.approvals.views import approval, approvals
 from rufschutz.console.backups.views import backups
+from rufschutz.console.backups.views import order as order_backup
 from rufschutz.console.calls import views as calls
 from rufschutz.console.calls.deletion import whole_call
 from rufschutz.console.calls.minor import minor
 from rufschutz.console.calls.playback import sound
+from rufschutz.console.calls.sampling import sampling
 from rufschutz.console.calls.withdrawal import withdrawal
 from rufschutz.console.consents.views import consents
 from rufschutz.console.deletion.views import deletion
-from rufschutz.console.exchange.views import exchange, leave
+from rufschutz.console.exchange.views import ask_to_leave, exchange, leave
 from rufschutz.console.figures.views import figures
 from rufschutz.console.glass import views as glass
 from rufschutz.console.health.views import health
@@ -74,6 +76,7 @@ urlpatterns = [
     path("anrufe/<str:call>/rueckruf/<str:matter>/nummer", calls.number, name="number"),
     path("anrufe/<str:call>/rueckruf/<str:matter>/erledigt", calls.done, name="done"),
     path("aufnahmen/<str:artefact>/ton", sound, name="sound"),
+    path("aufnahmen/<str:artefact>/anhoeren", sampling, name="sampling"),
     path("aufnahmen/<str:artefact>/loeschbestaetigung.json", certificate, name="certificate"),
     path("einwilligungen/", consents, name="consents"),
     path("quoten/", figures, name="figures"),
@@ -93,10 +96,12 @@ urlpatterns = [
     path("texte/ton", spoken, name="spoken"),
     path("rollen/", roles, name="roles"),
     path("sicherung/", backups, name="backups"),
+    path("sicherung/anlegen", order_backup, name="backup_order"),
     path("team/", team, name="team"),
     path("widersprueche/", objections, name="objections"),
     path("uebernahme/", exchange, name="exchange"),
     path("uebernahme/ausgabe", leave, name="exchange_leave"),
+    path("uebernahme/bitte", ask_to_leave, name="exchange_ask"),
     path("schnittstelle/", keys, name="keys"),
     path("freigaben/", approvals, name="approvals"),
     path("freigaben/<str:proposal>/", approval, name="approval"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,12 +64,14 @@ def owner(others: Others) -> Actor:
 
 
 @pytest.fixture
-def ask_for(owner: Actor) -> Callable[..., str]:
+def ask_for(owner: Actor, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     """Ask for something in the owner's name; returns the request's id."""
+    monkeypatch.setattr("rufschutz.core.approvals.actions.asking.demands", lambda *_: True)
 
     def asked(subject: Subject = Subject.DELETE_CALL, target: str = CALL, **said: str) -> str:
         shown = Shown(subject, said.get("document", "{}"), "Falsch verbunden", target=target, count=4)
+        role = Acting.SUPERVISOR if subject is Subject.LISTEN_QUALITY else Acting.OWNER
         with locked(owner.tenant):
-            return ask(owner, shown, Clock().now())
+            return ask(replace(owner, role=role), shown, Clock().now())
 
     return asked

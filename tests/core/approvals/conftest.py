@@ -37,6 +37,14 @@ def first(tenant: TenantId, now: Millis) -> Actor:
 
 
 @pytest.fixture
+def strict(tenant: TenantId, now: Millis) -> Actor:
+    """An owner, under the shipped policy of a call centre."""
+    actor = person(tenant, "strict", Held.OWNER, now)
+    adopt_policy(tenant, shipped_policy("C"), actor.person, now)
+    return actor
+
+
+@pytest.fixture
 def second(tenant: TenantId, now: Millis) -> Actor:
     """Another owner."""
     return person(tenant, "second", Held.OWNER, now)

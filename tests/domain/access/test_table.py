@@ -55,18 +55,19 @@ manage_api_keys     yes   -     -          -                       -       -    
 break_glass         -     yes   yes        -                       -       -        -    -
 view_glass          yes   -     yes        yes                     yes     -        -    -
 review_glass        yes   -     yes        -                       -       -        -    -
-ask_deletion        yes   -     -          -                       -       -        -    -
+ask_deletion        yes   -     -          -                       -       -        -    yes
 ask_hold            yes   -     yes        -                       -       -        -    -
 ask_redaction       yes   -     -          -                       -       -        -    -
 ask_offboarding     yes   -     -          -                       -       -        -    -
 decide_request      yes   -     -          -                       -       -        yes  -
-view_requests       yes   -     -          yes                     yes     -        yes  -
+view_requests       yes   -     -          yes                     yes     -        yes  yes
 view_holds          yes   -     yes        yes                     yes     -        -    yes
 restrict            yes   -     yes        -                       -       -        -    -
 view_backups        yes   -     -          yes                     yes     yes      -    -
 run_backup          yes   -     -          -                       -       yes      -    -
 rotate_keys         yes   -     -          -                       -       yes      -    -
 request_stop        -     -     -          yes                     -       -        -    -
+ask_listening       -     -     yes        -                       -       -        -    -
 answer_stop         yes   -     yes        -                       -       -        -    -
 check_store         yes   -     -          yes                     -       yes      -    yes
 """

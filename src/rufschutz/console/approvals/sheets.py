@@ -38,6 +38,7 @@ class RequestSheet:
 
     id: str
     sha256: str
+    count: int
     said: Telling
     reason: str
     by: str
@@ -59,6 +60,7 @@ def sheet(card: RequestCard, viewer: Viewer, now: Millis) -> RequestSheet:
     return RequestSheet(
         id=card.id,
         sha256=card.sha256,
+        count=card.count,
         said=telling(card, viewer),
         reason=card.reason,
         by=words.by_whom(card.requester_name),

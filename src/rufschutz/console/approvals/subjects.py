@@ -5,6 +5,7 @@ Decides nothing but words. A subject that nobody tells fails a test; until then 
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -39,6 +40,8 @@ NAMES: Final = {
     Subject.LIFT_RESTRICTION: lazy("Ende einer Einschränkung"),
     Subject.REDACT_LOG: lazy("Schwärzung im Protokoll"),
     Subject.OFFBOARD: lazy("Auflösung: alles ausgeben und vernichten"),
+    Subject.EXPORT_LEDGER: lazy("Ausgabe des Verzeichnisses aller Einwilligungen"),
+    Subject.LISTEN_QUALITY: lazy("Anhören einer Aufnahme zur Qualitätssicherung"),
 }
 
 
@@ -102,6 +105,46 @@ def _erasure(card: RequestCard, viewer: Viewer) -> Telling:
             "Anliegen für immer vernichtet; nach 72 Stunden geschieht das von selbst. Zurückweisen lässt "
             "es sich nur, wenn ein Streit oder eine gesetzliche Pflicht entgegensteht (Art. 17 DSGVO)."
         ),
+    )
+
+
+@tells(Subject.EXPORT_LEDGER)
+def _ledger(card: RequestCard, viewer: Viewer) -> Telling:
+    del viewer
+    words = ngettext(
+        "Das ganze Verzeichnis soll als Datei hinausgehen: %(number)s Eintrag, ohne Rufnummern.",
+        "Das ganze Verzeichnis soll als Datei hinausgehen: %(number)s Einträge, ohne Rufnummern.",
+        card.count,
+    )
+    return Telling(
+        title=str(NAMES[card.subject]),
+        what=words % {"number": dates.whole(card.count)},
+        then=_(
+            "Wer darum bittet, kann die Datei innerhalb von 24 Stunden nach der Freigabe einmal holen, so "
+            "wie das Verzeichnis dann ist. Das Protokoll hält fest, wofür und mit wie vielen Einträgen."
+        ),
+        address=reverse("exchange"),
+        link=_("Zur Ein- und Ausgabe"),
+    )
+
+
+@tells(Subject.LISTEN_QUALITY)
+def _sample(card: RequestCard, viewer: Viewer) -> Telling:
+    del viewer
+    words = ngettext(
+        "%(number)s Aufnahme soll zur Qualitätssicherung angehört werden.",
+        "%(number)s Aufnahmen sollen zur Qualitätssicherung angehört werden.",
+        card.count,
+    )
+    return Telling(
+        title=str(NAMES[card.subject]),
+        what=words % {"number": dates.whole(card.count)},
+        then=_(
+            "Wer darum bittet, kann sie innerhalb von 24 Stunden nach der Freigabe hören, solange die "
+            "Einwilligung dafür gilt. Wer zuhört und wie lange, steht im Protokoll."
+        ),
+        address=reverse("call", kwargs={"call": json.loads(card.document).get("call", card.target)}),
+        link=_("Zum Anruf"),
     )
 
 

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from rufschutz.domain.moments import Millis
 
 
+MANY_DIGITS = 10
+
+
 @require_safe
 @screen(Screen.APPROVALS)
 def approvals(request: HttpRequest, viewer: Viewer) -> HttpResponse:
@@ -96,7 +99,9 @@ def _decide(request: HttpRequest, viewer: Viewer, name: str, now: Millis) -> Non
     actor, form = viewer.actor, request.POST
     match form.get("act", ""):
         case "approve":
-            actions.approve(actor, name, form.get("shown", ""), afresh.signed_in(request, now), now)
+            shown, count = form.get("shown", ""), form.get("count", "")
+            seen = int(count) if count.isdecimal() and len(count) < MANY_DIGITS else None
+            actions.approve(actor, name, shown, afresh.signed_in(request, now), now, seen)
         case "reject":
             actions.reject(actor, name, now)
         case "take_back":

@@ -21,6 +21,7 @@ from rufschutz.console.calls.g711 import Law
 from rufschutz.console.calls.sound import answer
 from rufschutz.console.calls.wav import Wav
 from rufschutz.console.guard import screen
+from rufschutz.core.approvals.errors import NoLeaveError
 from rufschutz.core.audit.actions import record_denial
 from rufschutz.core.recordings.actions.playing import finish_play, open_recording
 from rufschutz.domain.access.decision import AccessDenied, Lock, locked_by
@@ -44,6 +45,9 @@ _LOCKED = {
 }
 
 
+_SECOND = lazy("Zur Qualitätssicherung hört hier nur, wem eine zweite Person zugestimmt hat.")
+
+
 @require_GET
 @screen(None)
 def sound(request: HttpRequest, viewer: Viewer, artefact: str) -> HttpResponseBase:
@@ -57,6 +61,9 @@ def sound(request: HttpRequest, viewer: Viewer, artefact: str) -> HttpResponseBa
     doors = vaultdoor.keys(), vaultdoor.blobs()
     try:
         tape = open_recording(actor, name, *doors, clock.now(), play, purpose)
+    except NoLeaveError:
+        record_denial(actor.tenant, actor.person, "sound", artefact, clock.now())
+        return HttpResponse(str(_SECOND), status=403, content_type="text/plain; charset=utf-8")
     except AccessDenied as error:
         if (lock := locked_by(error.decision)) is None:
             raise

@@ -31,11 +31,12 @@ from rufschutz.core.keys.queries import log_key
 from rufschutz.core.matters import actions as matters
 from rufschutz.core.matters import queries as matter_queries
 from rufschutz.core.purposes.queries import rules
+from rufschutz.core.recordings.samples import needs_second
 from rufschutz.core.retention.queries import may_withdraw
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import TABLE
 from rufschutz.domain.audit.vocabulary import AuditEvent
-from rufschutz.domain.ids import CallId, FactId
+from rufschutz.domain.ids import ArtefactId, CallId, FactId
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -120,6 +121,9 @@ def _show(request: HttpRequest, viewer: Viewer, call: CallId, numbers: dict[Fact
         "minor": may_mark(viewer, seen, withdrawable=withdraw),
         "deletable": Action.ASK_DELETION in TABLE[viewer.role] and seen.row.duration is not None,
         "waits": page.playable and not listening.served(now),
+        "samples": {
+            part.id for part in page.recordings if needs_second(viewer.actor, ArtefactId(part.id), now)
+        },
         "glass": of_call(viewer, call, now),
     }
     return render(request, "calls/call.html", values)

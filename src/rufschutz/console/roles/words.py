@@ -64,6 +64,7 @@ ACTIONS: Final = {
     Action.RUN_BACKUP: _("Sichern und die Wiederherstellung üben"),
     Action.ROTATE_KEYS: _("Schlüssel erneuern"),
     Action.REQUEST_STOP: _("Um das Anhalten der Löschungen bitten"),
+    Action.ASK_LISTENING: _("Um Anhören zur Qualitätssicherung bitten"),
     Action.ANSWER_STOP: _("Die Bitte, Löschungen anzuhalten, beantworten"),
     Action.CHECK_STORE: _("Vollständigkeit und Unversehrtheit prüfen"),
 }

@@ -15,3 +15,9 @@ class NoProposalError(CoreError):
     """There is no such proposal for this controller."""
 
     advice = "See: rufschutz policy show"
+
+
+class NoLeaveError(CoreError):
+    """What takes a second person's word in this profile, and has none (any more)."""
+
+    advice = "Ask for it first and do it within 24 hours of the approval: see rufschutz approvals --help."

@@ -17,7 +17,8 @@ class Proposal(TenantRow):
     compared with, '' where none was; ``document``: the canonical JSON; ``sha256`` over all that was shown.
     ``loosened``: ``[path, how]`` of each point that protects less; ``material``: purposes whose
     standing consents it makes stale. ``ripe_at`` is None where a second person is needed. ``version``
-    is what it became, '' until then. ``due_at`` is set when it is decided.
+    is what it became, '' until then; ``reached``: how many things it reached then. ``used_at``: when who
+    asked first made use of their leave. ``due_at`` is set when it is decided.
     """
 
     id = IdField(primary_key=True)
@@ -39,6 +40,8 @@ class Proposal(TenantRow):
     decided_by = IdField(default="")
     decided_at = MomentField(null=True)
     version = IdField(default="")
+    reached = models.PositiveIntegerField(null=True)
+    used_at = MomentField(null=True)
     due_at = MomentField(null=True, db_index=True)
 
 

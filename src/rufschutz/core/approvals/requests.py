@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.accounts.queries import person_name
+from rufschutz.core.approvals.effects import count_now
 from rufschutz.core.approvals.errors import NoProposalError
 from rufschutz.core.approvals.models import Proposal
 from rufschutz.core.approvals.queries import opinions_on
@@ -36,7 +37,8 @@ class RequestCard:
 
     ``document``: canonical JSON as the subject's own part wrote it; ``sha256`` is what an approval is
     bound to. ``requester`` is '' where a data subject asked. ``ripe_at``: when it takes effect by itself,
-    None where a second person is needed. ``decided_by`` is '' where time decided. ``became``: the id of
+    None where a second person is needed. ``count``: how many things it would reach now, or reached when it
+    took effect. ``decided_by`` is '' where time decided. ``became``: the id of
     what it became. Moments in ms UTC.
     """
 
@@ -74,9 +76,9 @@ def requests(actor: Actor, now: Millis, *, waiting: bool) -> tuple[RequestCard, 
     with tenant_scope(actor.tenant):
         open_ones = Proposal.objects.filter(state=State.WAITING.value, ends_at__gt=now)
         if waiting:
-            return tuple(_card(row) for row in open_ones.order_by("proposed_at", "id"))
+            return tuple(_card(row, now) for row in open_ones.order_by("proposed_at", "id"))
         rest = Proposal.objects.exclude(id__in=open_ones.values("id"))
-        return tuple(_card(row) for row in rest.order_by("-proposed_at", "-id")[:DECIDED])
+        return tuple(_card(row, now) for row in rest.order_by("-proposed_at", "-id")[:DECIDED])
 
 
 def request(actor: Actor, name: str, now: Millis) -> RequestCard:
@@ -86,15 +88,15 @@ def request(actor: Actor, name: str, now: Millis) -> RequestCard:
         row = Proposal.objects.filter(id=name).first()
         if row is None:
             raise NoProposalError("there is no such request here")
-        return _card(row)
+        return _card(row, now)
 
 
-def _card(row: Proposal) -> RequestCard:
+def _card(row: Proposal, now: Millis) -> RequestCard:
     return RequestCard(
         id=row.id,
         subject=Subject(row.subject),
         target=row.target,
-        count=row.count,
+        count=count_now(row, now),
         document=row.document,
         sha256=row.sha256,
         reason=row.reason,

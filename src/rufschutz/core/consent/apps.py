@@ -12,5 +12,6 @@ class Config(AppConfig):
     label = "consent"
 
     def ready(self) -> None:
-        """Say which evidence keeps an older evidence key: events are append-only."""
+        """Say which evidence keeps an older evidence key, and what a request to take the ledger out does."""
         import_module("rufschutz.core.consent.proofs")
+        import_module("rufschutz.core.consent.actions.leaving")

@@ -12,18 +12,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from rufschutz.core.approvals.actions import use_leave
 from rufschutz.core.audit.actions import record
 from rufschutz.core.audit.queries import checkpoint
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.digest import digest_of
 from rufschutz.core.consent.ledger import allowed
 from rufschutz.core.consent.models import ConsentEvent
+from rufschutz.core.holds.locks import without_restricted
 from rufschutz.domain.access.request import Action
+from rufschutz.domain.approval.subject import Subject
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.call.facts import ConsentState
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
     from rufschutz.domain.access.request import Actor
     from rufschutz.domain.canonical import Json
     from rufschutz.domain.consent.because import Because
-    from rufschutz.domain.ids import TenantId
+    from rufschutz.domain.ids import PersonId, TenantId
 
 BATCH = 2_000
 BOM = "\ufeff"
@@ -71,15 +75,31 @@ class Form(StrEnum):
     CSV = "csv"
 
 
+@dataclass(frozen=True, slots=True)
+class _Why:
+    """For what it leaves, and by which proposal's leave ('' where none is demanded)."""
+
+    because: Because | None
+    leave: str
+
+
 def export(
-    actor: Actor, form: Form, now: Millis, because: Because | None = None, delimiter: str = ","
+    actor: Actor,
+    form: Form,
+    now: Millis,
+    because: Because | None = None,
+    delimiter: str = ",",
+    behind: PersonId | None = None,
 ) -> Iterator[str]:
     """Return the ledger's text piece by piece; the log says that it leaves, then with which end of its chain.
 
-    Raises `AccessDenied` and `ReasonNeeded` before anything is read. ``delimiter`` of CSV: ',' or ';'.
+    Raises `AccessDenied`, `ReasonNeeded`, and `NoLeaveError` where the profile demands a second person,
+    before anything is read. A leave is used up by this, whether anybody reads or not. ``behind``: the
+    person who let a machine ask. ``delimiter`` of CSV: ',' or ';'.
     """
     allowed(actor, Action.EXPORT_LEDGER, now, because)
-    return _written(actor, form, now, because, delimiter)
+    leave = use_leave(actor.tenant, behind or actor.person, Subject.EXPORT_LEDGER, actor.tenant, now)
+    return _written(actor, form, now, _Why(because, leave), delimiter)
 
 
 def ledger_of(tenant: TenantId, form: Form, now: Millis, delimiter: str = ",") -> Iterator[str]:
@@ -87,27 +107,39 @@ def ledger_of(tenant: TenantId, form: Form, now: Millis, delimiter: str = ",") -
     return (text for text, _, _ in _pieces(tenant, form, now, delimiter))
 
 
-def _written(actor: Actor, form: Form, now: Millis, because: Because | None, delimiter: str) -> Iterator[str]:
-    records, chain = 0, EMPTY
-    _log(actor, form, (), because, now)
+def _written(actor: Actor, form: Form, now: Millis, why: _Why, delimiter: str) -> Iterator[str]:
+    records, chain, kept_back = 0, EMPTY, _restricted(actor.tenant)
+    _log(actor, form, (), why, now)
     try:
         # counted before it leaves: who breaks off has it
-        for text, records, chain in _pieces(actor.tenant, form, now, delimiter):  # noqa: B007
+        for text, records, chain in _pieces(actor.tenant, form, now, delimiter, kept_back):  # noqa: B007
             yield text
     finally:
-        _log(actor, form, (Detail("records", records), Detail("chain", chain)), because, now)
+        left = (Detail("records", records), Detail("chain", chain), Detail("restricted", len(kept_back)))
+        _log(actor, form, left, why, now)
 
 
-def _pieces(tenant: TenantId, form: Form, now: Millis, delimiter: str) -> Iterator[tuple[str, int, str]]:
-    """Yield text, and how many records with which chain it ends with."""
+def _restricted(tenant: TenantId) -> frozenset[str]:
+    """Return the events of calls that are restricted now: they are stored and no more (Art. 18(2) GDPR)."""
+    with tenant_scope(tenant):
+        shown = without_restricted(ConsentEvent.objects.all()).values("id")
+        return frozenset(ConsentEvent.objects.exclude(id__in=shown).values_list("id", flat=True))
+
+
+def _pieces(
+    tenant: TenantId, form: Form, now: Millis, delimiter: str, kept_back: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, int, str]]:
+    """Yield text, and how many records with which chain it ends with; ``kept_back``: ids that stay here."""
     records, chain = 0, EMPTY
     yield _first(tenant, form, now, delimiter), records, chain
     for row in _rows(tenant):
+        if row.id in kept_back:
+            continue
         text, chain = _jsonld(row, chain) if form is Form.JSONLD else _csv(row, chain, delimiter)
         between = "" if records == 0 or form is Form.CSV else ",\n"
         records += 1
         yield between + text, records, chain
-    yield _last(form, records, chain, delimiter), records, chain
+    yield _last(form, records, chain, delimiter, len(kept_back)), records, chain
 
 
 def _rows(tenant: TenantId) -> Iterator[ConsentEvent]:
@@ -136,10 +168,12 @@ def _first(tenant: TenantId, form: Form, now: Millis, delimiter: str) -> str:
     return json.dumps(lines, ensure_ascii=False)[:-1] + ', "@graph": [\n'
 
 
-def _last(form: Form, records: int, chain: str, delimiter: str) -> str:
+def _last(form: Form, records: int, chain: str, delimiter: str, kept_back: int) -> str:
     if form is Form.CSV:
         return _row(("#end", str(records), *[""] * (len(COLUMNS) - 3), chain), delimiter)
     end: dict[str, Json] = {"rs:records": records, "rs:chainHash": chain}
+    if kept_back:
+        end["rs:restricted"] = kept_back
     return '\n], "rs:manifest": ' + json.dumps(end) + "}\n"
 
 
@@ -217,13 +251,14 @@ def _iso(at: Millis) -> str:
     return to_datetime(at).isoformat(timespec="milliseconds")
 
 
-def _log(actor: Actor, form: Form, left: tuple[Detail, ...], because: Because | None, now: Millis) -> None:
+def _log(actor: Actor, form: Form, left: tuple[Detail, ...], why: _Why, now: Millis) -> None:
     """Write that the ledger leaves; ``left``: what has, once that is known."""
     details = (
         Detail("form", form.value),
         *left,
-        Detail("because", "" if because is None else because.value),
+        Detail("because", "" if why.because is None else why.because.value),
         Detail("role", actor.role.value),
+        *((Detail("proposal", why.leave),) if why.leave else ()),
     )
     with tenant_scope(actor.tenant), transaction.atomic():
         record(Entry(AuditEvent.LEDGER_EXPORTED, actor.tenant, now, actor.person, actor.tenant, details))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -11,3 +13,4 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         """Name what proposals about the policy do when they take effect."""
+        import_module("rufschutz.core.purposes.actions.publication")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, Max, OuterRef
 
+from rufschutz.core.approvals.leave import may
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.models import Consent, ConsentEvent
@@ -15,7 +16,8 @@ from rufschutz.core.keys.queries import wraps_of
 from rufschutz.core.recordings.models import QUARANTINE, SOUNDING, Play, Recording, State, Use
 from rufschutz.core.retention.models import Erasure
 from rufschutz.domain.access.request import Action, Labels
-from rufschutz.domain.access.table import CLAIMS
+from rufschutz.domain.access.table import CLAIMS, QUALITY
+from rufschutz.domain.approval.subject import Subject
 from rufschutz.domain.audit.certificate import Cause
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.ids import (
@@ -152,8 +154,11 @@ def may_play(actor: Actor, artefact: ArtefactId, now: Millis) -> bool:
     """Say whether a player should be offered; playing asks again and records a refusal."""
     row = find(actor.tenant, artefact)
     purpose = playable_for(actor, row, now)
-    return view(row).audible and access.allowed(
+    allowed = view(row).audible and access.allowed(
         actor, Action.PLAY_RECORDING, purpose, now, labels_of(row, purpose)
+    )
+    return allowed and (
+        purpose != QUALITY or may(actor.tenant, actor.person, Subject.LISTEN_QUALITY, artefact, now)
     )
 
 

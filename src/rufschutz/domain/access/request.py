@@ -62,6 +62,7 @@ class Action(StrEnum):
     REVIEW_GLASS = "review_glass"
     ASK_DELETION = "ask_deletion"
     ASK_HOLD = "ask_hold"
+    ASK_LISTENING = "ask_listening"
     ASK_REDACTION = "ask_redaction"
     ASK_OFFBOARDING = "ask_offboarding"
     DECIDE_REQUEST = "decide_request"

@@ -142,6 +142,7 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.VIEW_GLASS: Permission(_RUN),
         Action.REVIEW_GLASS: Permission(_RUN, owes=_REASONED),
         Action.ASK_HOLD: Permission(_CLAIM, owes=_REASONED),
+        Action.ASK_LISTENING: Permission(frozenset({QUALITY}), owes=_REASONED),
         Action.VIEW_HOLDS: Permission(_CLAIM),
         Action.RESTRICT: Permission(_HEED, owes=_REASONED),
         Action.ANSWER_STOP: Permission(_RUN, owes=_REASONED),
@@ -186,6 +187,8 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.VIEW_FIGURES: Permission(_COUNT),
         Action.VIEW_ROLES: Permission(_WATCH),
         Action.VIEW_HOLDS: Permission(_WATCH),
+        Action.VIEW_REQUESTS: Permission(_WATCH),
+        Action.ASK_DELETION: Permission(_HEED, owes=_REASONED),
         Action.CHECK_STORE: Permission(_RUN),
     },
 }

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from rufschutz.domain.access.request import Action
-from rufschutz.domain.access.table import CLAIMS, RIGHTS, SECURITY
+from rufschutz.domain.access.table import CLAIMS, PROOF, QUALITY, RIGHTS, SECURITY
 from rufschutz.domain.moments import DAY
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class Subject(StrEnum):
     LIFT_RESTRICTION = "lift_restriction"
     REDACT_LOG = "redact_log"
     OFFBOARD = "offboard"
+    EXPORT_LEDGER = "export_ledger"
+    LISTEN_QUALITY = "listen_quality"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ class Terms:
     ``purpose``: what for one asks. ``loosens``: it takes protection away whatever it says, so the
     officer has to have spoken.
     ``by_time``: after so many ms it takes effect without anybody's word, None for a second person's
-    (or 48 hours, for who is alone).
+    (or 48 hours, for who is alone). ``leave``: what was approved is done by who asked, within so many ms;
+    0 where it is done at once. ``once``: that leave is used up by the first use. Only what is done by leave
+    may be one person's in a profile that demands no second one.
     """
 
     ask: Action
@@ -51,6 +55,8 @@ class Terms:
     purpose: PurposeId = SECURITY
     loosens: bool = False
     by_time: int | None = None
+    leave: int = 0
+    once: bool = False
 
 
 _POLICY: Final = Terms(Action.PROPOSE_POLICY, Action.APPROVE_POLICY)
@@ -69,6 +75,8 @@ TERMS: Final[dict[Subject, Terms]] = {
     Subject.LIFT_RESTRICTION: _HOLD,
     Subject.REDACT_LOG: Terms(Action.ASK_REDACTION, Action.DECIDE_REQUEST, loosens=True),
     Subject.OFFBOARD: Terms(Action.ASK_OFFBOARDING, Action.DECIDE_REQUEST),
+    Subject.EXPORT_LEDGER: Terms(Action.EXPORT_LEDGER, Action.DECIDE_REQUEST, PROOF, leave=DAY, once=True),
+    Subject.LISTEN_QUALITY: Terms(Action.ASK_LISTENING, Action.DECIDE_REQUEST, QUALITY, leave=DAY),
 }
 
 POLICY_SUBJECTS: Final = frozenset({Subject.POLICY, Subject.PURPOSE})

@@ -24,6 +24,7 @@ from rufschutz.core.approvals.actions.deciding import (
     take_back,
     take_effect_due,
 )
+from rufschutz.core.approvals.actions.using import use_leave
 
 __all__ = [
     "BY_TIME",
@@ -44,4 +45,5 @@ __all__ = [
     "state_opinion",
     "take_back",
     "take_effect_due",
+    "use_leave",
 ]

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.approvals.errors import ProposalError
+from rufschutz.core.approvals.leave import demands
 from rufschutz.core.approvals.models import Proposal
 from rufschutz.core.approvals.people import client_of, seconds_of
 from rufschutz.core.audit import access
@@ -110,6 +111,8 @@ def ask(actor: Actor, shown: Shown, now: Millis, behind: PersonId | None = None)
     tenant, requester = actor.tenant, behind or actor.person
     require_reason(shown.reason)
     _require_new(shown)
+    if terms.leave and not demands(tenant, shown.subject):
+        raise ProposalError("this profile demands no second person for it", advice="Just do it.")
     seconds = seconds_of(tenant, now)
     if (client := client_of(tenant, shown.subject, now)) is not None:
         approval.require_client(requester, client, seconds)

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.approvals.actions.asking import event_of, locked
-from rufschutz.core.approvals.effects import EFFECTS, GROUNDS
+from rufschutz.core.approvals.effects import EFFECTS, GROUNDS, count_now
 from rufschutz.core.approvals.errors import NoProposalError, ProposalError
 from rufschutz.core.approvals.models import Approval, Opinion, Proposal
 from rufschutz.core.approvals.people import client_of, with_role
@@ -51,15 +51,19 @@ WORDS: Final = 2_000
 BY_TIME: Final = "core"
 
 
-def approve(actor: Actor, name: str, shown: str, signed_in_at: Millis, now: Millis) -> str:
+def approve(
+    actor: Actor, name: str, shown: str, signed_in_at: Millis, now: Millis, count: int | None = None
+) -> str:
     """Let a proposal take effect by a second person's word; return the id of what it became.
 
-    ``shown``: the hash of the proposal as the person saw it; ``signed_in_at``: when they last gave
-    password and code. Raises an `ApprovalError`, `NoProposalError`, what its effect refuses with, or
-    `AccessDenied`.
+    ``shown``: the hash of the proposal as the person saw it, ``count``: how many things it reached then, None
+    where nobody counted; ``signed_in_at``: when they last gave password and code. Raises an
+    `ApprovalError` (`ChangedError` where it is more or fewer by now), `NoProposalError`, what its effect
+    refuses with, or `AccessDenied`.
     """
     with locked(actor.tenant):
         row = _decidable(actor, name, now)
+        _require_count(row, count, now)
         done = approval.approve(
             pure(row), _hand(actor, row, signed_in_at, now), shown, opinions_on(row.id), now
         )
@@ -142,8 +146,13 @@ def settle(row: Proposal, done: approval.Proposal, actor: str, now: Millis) -> N
     row.state, row.decided_by, row.decided_at = done.state.value, done.decided_by or "", now
     tenant = TenantId(row.tenant_id)
     row.due_at = rules(tenant).due(DECISION_KIND, Lifetime(collected=now)).at
-    row.save(update_fields=["state", "decided_by", "decided_at", "version", "due_at"])
-    details = (Detail("state", row.state), Detail("sha256", row.sha256), Detail("version", row.version))
+    row.save(update_fields=["state", "decided_by", "decided_at", "version", "reached", "due_at"])
+    details = (
+        Detail("state", row.state),
+        Detail("sha256", row.sha256),
+        Detail("version", row.version),
+        Detail("reached", row.reached),
+    )
     record(Entry(event_of(row, event), tenant, now, actor, row.id, details))
 
 
@@ -210,9 +219,15 @@ def _with_time(tenant: TenantId, name: str, now: Millis) -> str:
 
 def _take_effect(row: Proposal, done: approval.Proposal, actor: str, now: Millis) -> str:
     """Do what a proposal is about, within the caller's transaction; return what it became."""
+    row.reached = count_now(row, now)
     row.version = EFFECTS[Subject(row.subject)](row, now)
     settle(row, done, actor, now)
     return row.version
+
+
+def _require_count(row: Proposal, seen: int | None, now: Millis) -> None:
+    if seen is not None and row.state == State.WAITING and seen != count_now(row, now):
+        raise errors.ChangedError(f"it was {seen} things when it was shown, and is not any more")
 
 
 def _overtaken(proposal: approval.Proposal, now: Millis) -> approval.Proposal:

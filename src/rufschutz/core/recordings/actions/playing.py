@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from rufschutz.adapters.clock import new_id
+from rufschutz.core.approvals.leave import require_leave
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
@@ -21,6 +22,8 @@ from rufschutz.core.recordings.actions.integrity import context_of, look, note
 from rufschutz.core.recordings.models import Play, Recording, State
 from rufschutz.core.recordings.queries import find, labels_of, playable_for
 from rufschutz.domain.access.request import Action
+from rufschutz.domain.access.table import QUALITY
+from rufschutz.domain.approval.subject import Subject
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.ids import ArtefactId, BlobId, CallId, PurposeId, TenantId
@@ -111,7 +114,8 @@ def open_recording(
     ``purpose`` None: the first of those it may be used for that lets this person hear it.
     ``listening``: the id that this person's page reserved for listening to this recording. Whatever
     is asked for under it within `CONTINUES` of the last time is one play; '' is a play of its own.
-    Raises `NotFound` (also once it is erased), `AccessDenied`, `KeyGoneError` where no wrap
+    For the quality of service a second person has to have agreed, where the profile demands it.
+    Raises `NotFound` (also once it is erased), `AccessDenied`, `NoLeaveError`, `KeyGoneError` where no wrap
     is left, `BlobMissing` and the archive's errors where the ciphertext is not what was written.
     """
     row = find(actor.tenant, artefact)
@@ -119,6 +123,8 @@ def open_recording(
     seen = access.require(actor, Action.PLAY_RECORDING, chosen, now, labels_of(row, chosen))
     if row.state != State.ARCHIVED:
         raise access.NotFound("there is no sound of this recording")
+    if chosen == QUALITY:
+        require_leave(actor.tenant, actor.person, Subject.LISTEN_QUALITY, artefact, now)
     source, reader = _opened(row, chosen, keys, blobs, now)
     try:
         play = _begin(seen, row, listening, now)

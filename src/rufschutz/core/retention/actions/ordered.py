@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rufschutz.core.approvals.actions import Shown, ask, locked
-from rufschutz.core.approvals.effects import takes_effect
+from rufschutz.core.approvals.effects import counted, takes_effect
 from rufschutz.core.audit import access
 from rufschutz.core.calls import actions as calls
 from rufschutz.core.consent import actions as consents
@@ -70,6 +70,12 @@ def delete_ordered(asked: Proposal, now: Millis) -> str:
     require_free(call)
     erase_call(TenantId(asked.tenant_id), call, Cause.ORDER, now)
     return call
+
+
+@counted(Subject.DELETE_CALL)
+def count_ordered(asked: Proposal, now: Millis) -> int:
+    """Return how many things would be deleted now."""
+    return count(CallId(asked.target), now)
 
 
 def erase_call(tenant: TenantId, call: CallId, cause: Cause, now: Millis, *, receipt: bool = True) -> None:

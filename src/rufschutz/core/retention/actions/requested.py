@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.approvals.actions import BY_TIME, Shown, ask, ask_alone, locked
-from rufschutz.core.approvals.effects import rejected_for, takes_effect
+from rufschutz.core.approvals.effects import counted, rejected_for, takes_effect
 from rufschutz.core.approvals.models import Approval
 from rufschutz.core.audit import access
 from rufschutz.core.errors import CoreError
@@ -98,6 +98,12 @@ def erase_requested(asked: Proposal, now: Millis) -> str:
     erase_call(TenantId(asked.tenant_id), call, Cause.REQUEST, now, receipt=False)
     _unlock(asked, now)
     return call
+
+
+@counted(Subject.ERASE_ON_REQUEST)
+def count_requested(asked: Proposal, now: Millis) -> int:
+    """Return how many things would be deleted now."""
+    return count(CallId(asked.target), now, receipt=False)
 
 
 @rejected_for(Subject.ERASE_ON_REQUEST)
