@@ -1,12 +1,14 @@
 """The measured process of `rufschutz.bench.deletion`: makes recordings, lets them fall due, erases them.
 
-The recordings are real rows with real wraps and sealed blobs; only their number is
-chosen. Needs a Django that is set up for an empty installation.
+The first recording is made by the product's own actions; the others are its rows and its ciphertext
+under ids of their own (`rufschutz.bench.copying`), files of their own on the disk. Needs a Django
+that is set up for an empty installation.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from typing import TYPE_CHECKING, Final
@@ -14,6 +16,8 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from rufschutz.adapters.clock import new_id
+from rufschutz.bench import copying
+from rufschutz.bench.handing import yes
 from rufschutz.bench.office import LINE, PLAN, PURPOSE, SOUND, open_office
 from rufschutz.core.audit.actions import sequence
 from rufschutz.core.audit.proofs import certificate_of
@@ -25,16 +29,12 @@ from rufschutz.core.recordings.queries import find
 from rufschutz.core.retention.actions import run
 from rufschutz.domain import canonical
 from rufschutz.domain.audit.verify import verify_certificate
-from rufschutz.domain.call.commands import Language
-from rufschutz.domain.call.events import KeyMethod
-from rufschutz.domain.call.facts import ConsentChanged, ConsentState, Head, RecordingKept, RecordingStarted
-from rufschutz.domain.ids import ArtefactId, CallId, FactId, KindId, TextId
+from rufschutz.domain.call.facts import Head, RecordingKept, RecordingStarted
+from rufschutz.domain.ids import ArtefactId, CallId, FactId, KindId
 from rufschutz.domain.moments import DAY, Millis
 
 if TYPE_CHECKING:
-    from rufschutz.core.duedates import Rules
-    from rufschutz.core.ingest.desk import Desk
-    from rufschutz.domain.ids import TenantId
+    from rufschutz.bench.office import Office
 
 SAMPLE: Final = 20
 
@@ -43,7 +43,7 @@ def main() -> None:
     """Measure with as many recordings as the first argument says; print the result as one line of JSON."""
     office = open_office()
     tenant, keys, now = office.tenant, office.keys, office.now
-    made = _recordings(int(sys.argv[1]), tenant, office.desk, now)
+    made = prepare(office, int(sys.argv[1]))
     sequence(tenant, keys, office.log, now)
     started, due = time.perf_counter(), Millis(now + 30 * DAY)
     run((tenant,), office.place, due, simulated=True)
@@ -56,33 +56,30 @@ def main() -> None:
     print(json.dumps({"seconds": seconds, "certified": held}))  # noqa: T201 - the answer to the measuring process
 
 
-def _recordings(count: int, tenant: TenantId, desk: Desk, now: Millis) -> list[ArtefactId]:
-    rules = desk.rules(tenant)
-    made = []
-    for start in range(0, count, 200):
-        with tenant_scope(tenant), transaction.atomic():
-            made += [_recording(tenant, desk, rules, now) for _ in range(min(200, count - start))]
-    return made
+def prepare(office: Office, count: int) -> list[ArtefactId]:
+    """Store one recording as a call leaves it, and copies of it, rows and ciphertext; return their ids."""
+    with tenant_scope(office.tenant), transaction.atomic():
+        first = recording(office)
+        sorts = copying.copy_recording(first, 1, count - 1)
+    blob = next(name for name, sort in sorts.items() if sort == "blob")
+    shelves = office.data / "blobs"
+    sealed = (shelves / blob[-2:] / blob).read_bytes()
+    for number in range(1, count):
+        name = copying.name_of("blob", number)
+        (shelves / name[-2:]).mkdir(exist_ok=True)
+        (shelves / name[-2:] / name).write_bytes(sealed)
+    os.sync()
+    copying.count_anew()
+    return [first, *(ArtefactId(copying.name_of("artefact", number)) for number in range(1, count))]
 
 
-def _recording(tenant: TenantId, desk: Desk, rules: Rules, now: Millis) -> ArtefactId:
+def recording(office: Office) -> ArtefactId:
+    """Store a recording of two seconds with its consent, through the product's own actions."""
+    tenant, desk, now = office.tenant, office.desk, office.now
     call, artefact, consent = CallId(new_id()), ArtefactId(new_id()), FactId(new_id())
-    yes = ConsentChanged(
-        Head(consent, tenant, LINE, call, now),
-        PURPOSE,
-        ConsentState.GIVEN,
-        TextId("question"),
-        Language.DE,
-        "0" * 64,
-        "0" * 64,
-        Millis(now - 2000),
-        Millis(now - 1000),
-        KeyMethod.RTP_EVENT,
-        None,
-        "P7D",
-    )
-    consents.add(yes, 1, PLAN, desk.keys)
+    consents.add(yes(Head(consent, tenant, LINE, call, now)), 1, PLAN, desk.keys)
     head = Head(FactId(new_id()), tenant, LINE, call, now)
+    rules = desk.rules(tenant)
     recordings.open_row(
         RecordingStarted(head, artefact, PURPOSE, consent, None), KindId("recording_matter"), rules
     )

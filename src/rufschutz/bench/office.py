@@ -41,12 +41,13 @@ SOUND: Final = bytes(range(250)) * 64
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A practice that can take calls over. ``log``: the directory of the audit logs."""
+    """A practice that can take calls over. ``data``: the installation's directory, ``log``: of its logs."""
 
     tenant: TenantId
     keys: Keys
     desk: Desk
     place: Place
+    data: Path
     log: Path
     now: Millis
 
@@ -83,7 +84,7 @@ def open_office() -> Office:
     create_line(tenant, LINE, "bench", "bench", ("127.0.0.1",), now)
     adopt_policy(tenant, shipped_policy("P"), PersonId(new_id()), now)
     desk, place = ingest_desk(installation, keys), retention_place(installation)
-    return Office(tenant, keys, desk, place, installation.log, now)
+    return Office(tenant, keys, desk, place, installation.data, installation.log, now)
 
 
 def _tenant(now: Millis) -> TenantId:
