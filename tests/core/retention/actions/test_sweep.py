@@ -24,6 +24,7 @@ from rufschutz.domain.call.facts import Preference
 from rufschutz.domain.ids import BlobId, CallId, FactId, PurposeId
 from rufschutz.domain.moments import DAY, Millis
 from rufschutz.domain.retention.retry import FIRST, Fault
+from rufschutz.handover import durable
 from rufschutz.vault.blobs import BlobDirectory
 
 MATTER = PurposeId("handle_matter")
@@ -274,6 +275,30 @@ def test_a_thousand_that_stay_are_each_tried_once_in_a_run(office, tmp_path, mon
     run([office.tenant], place, Millis(office.now + 8 * DAY))
     assert len(tried) == 3
     assert {row.tries for row in Erasure.objects.all()} == {1}
+
+
+@pytest.mark.usefixtures("scope")
+def test_directories_are_emptied_by_several_hands_and_one_that_cannot_be_synced_holds_up_its_own_alone(
+    office, tmp_path, monkeypatch
+):
+    """The id of a blob ends with the name of its directory: four blobs, four directories, four hands."""
+    sweep = import_module("rufschutz.core.retention.actions.sweep")
+    made = [office.recorded(name) for name in "1234"]
+    blobs = dict(Recording.objects.values_list("id", "blob"))
+    shelves = {blob[-2:] for blob in blobs.values()}
+    monkeypatch.setattr(sweep, "HANDS", len(shelves))
+    sick = tmp_path / "blobs" / blobs[made[0].artefact][-2:]
+    sync = durable.sync_directory
+    monkeypatch.setattr(durable, "sync_directory", lambda path: _refuse() if path == sick else sync(path))
+    run_at(office, 8)
+    states = dict(Erasure.objects.values_list("artefact", "state"))
+    expected = {
+        name: "wraps_destroyed" if blob[-2:] == sick.name else "logged" for name, blob in blobs.items()
+    }
+    assert states == expected
+    monkeypatch.setattr(durable, "sync_directory", sync)
+    run_at(office, 9)
+    assert {row.state for row in Erasure.objects.all()} == {"logged"}
 
 
 def _refuse():

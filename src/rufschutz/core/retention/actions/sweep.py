@@ -1,10 +1,10 @@
 """The sweep: everything that is due dies, in one order, and can be killed at any line.
 
-First one transaction: wraps gone, erasure written, row scrubbed. Then the ciphertext,
-then its absence read back, then the log; each step is stored and resumes where it
-stood. Things without ciphertext are logged in the first transaction. Many artefacts
-share a transaction; none shares its erasure. Who has another reason than a due date
-(a withdrawal) begins with the things it names and finishes in the same steps.
+First one transaction: wraps gone, erasure written, row scrubbed. Then the ciphertext, then its
+absence read back, then the log, which one transaction stores; whoever dies before that begins
+again behind the first, for a file can be removed twice. Things without ciphertext are logged in
+the first transaction. Many artefacts share a transaction; none shares its erasure. Who has another
+reason than a due date (a withdrawal) begins with the things it names and finishes in the same steps.
 """
 
 from __future__ import annotations
@@ -237,15 +237,14 @@ def _unfinished(last: tuple[int, str], call: CallId | None, patient: Millis | No
 
 
 def _advance(batch: Sequence[Erasure], ground: Ground, now: Millis) -> int:
-    by_state = {state: [row for row in batch if row.state == state] for state in ErasureState}
-    deleted = _delete_all(by_state[ErasureState.WRAPS_DESTROYED], ground)
-    _store(deleted, ErasureState.BLOB_DELETED)
-    absent = [row for row in (*by_state[ErasureState.BLOB_DELETED], *deleted) if _absent(row, ground)]
-    _store(absent, ErasureState.ABSENCE_VERIFIED, now)
-    verified = [*by_state[ErasureState.ABSENCE_VERIFIED], *absent]
-    _log(verified, ground.tenant, now)
-    _put_off(set(batch) - set(verified), now)
-    return len(verified)
+    """Delete, read back and log a batch; what is read back is stored with its log entry, once."""
+    deleted = _delete_all([row for row in batch if row.state == ErasureState.WRAPS_DESTROYED], ground)
+    resumed = [row for row in batch if row.state != ErasureState.WRAPS_DESTROYED]
+    absent = [row for row in (*resumed, *deleted) if _absent(row, ground)]
+    _store(sorted(set(deleted) - set(absent), key=lambda row: row.id), ErasureState.BLOB_DELETED)
+    _log(absent, ground.tenant, now)
+    _put_off(set(batch) - set(absent), now)
+    return len(absent)
 
 
 def _put_off(rows: Collection[Erasure], now: Millis) -> None:
@@ -336,12 +335,13 @@ def _journal_absent(row: Erasure, ground: Ground) -> bool:
 
 
 def _store(rows: Sequence[Erasure], state: ErasureState, verified_at: Millis | None = None) -> None:
-    """Write a batch one legal step further; raise `ErasureError` for any other step.
+    """Write a batch further along the legal steps; raise `ErasureError` where none leads to ``state``.
 
     What another sweep has taken further meanwhile stays where that left it.
     """
+    before = {each for each in UNFINISHED if state in _later(each)}
     for row in rows:
-        if state not in NEXT[ErasureState(row.state)]:
+        if row.state not in before:
             raise ErasureError(f"an erasure that is {row.state} cannot become {state.value}")
         row.state = state
         row.verified_at = verified_at or row.verified_at
@@ -350,21 +350,27 @@ def _store(rows: Sequence[Erasure], state: ErasureState, verified_at: Millis | N
         moved: dict[str, str | int | None] = {"state": state, "fault": None, "next_at": None}
         if verified_at is not None:
             moved["verified_at"] = verified_at
-        before = [earlier for earlier, later in NEXT.items() if state in later]
         Erasure.objects.filter(id__in=names, state__in=before).update(**moved)
 
 
+def _later(state: ErasureState) -> frozenset[ErasureState]:
+    """Return all that can follow, by whatever many steps."""
+    following = NEXT[state]
+    return following.union(*(_later(each) for each in following))
+
+
 def _log(rows: Sequence[Erasure], tenant: TenantId, now: Millis) -> None:
-    """Log what is verified, once: another sweep may have been faster."""
+    """Log what is read back, once: another sweep may have been faster."""
+    if not rows:
+        return
     with transaction.atomic():
         hold_log(tenant)
-        waiting = Erasure.objects.filter(
-            id__in=[row.id for row in rows], state=ErasureState.ABSENCE_VERIFIED
-        ).values_list("id", flat=True)
-        rows = [row for row in rows if row.id in set(waiting)]
-        _store(rows, ErasureState.LOGGED)
-        recordings.prove([row.artefact for row in rows], now)
+        unfinished = Erasure.objects.filter(id__in=[row.id for row in rows], state__in=UNFINISHED)
+        waiting = set(unfinished.values_list("id", flat=True))
+        rows = [row for row in rows if row.id in waiting]
+        _store(rows, ErasureState.LOGGED, now)
         recordings.forget(_without_a_page({CallId(row.call) for row in rows}))
+        recordings.prove([row.artefact for row in rows], now)
         _record(rows)
 
 
