@@ -26,6 +26,7 @@ EXPECTED = {
         Screen.HOLDS,
         Screen.STORE,
         Screen.BACKUPS,
+        Screen.OFFBOARDING,
     ),
     Role.AGENT: (Screen.CALLS, Screen.TEAM, Screen.OBJECTIONS),
     Role.SUPERVISOR: (

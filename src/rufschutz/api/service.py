@@ -48,6 +48,7 @@ ROUTERS: Final = (
     log.router,
     holds.router,
     store.router,
+    offboarding.router,
 )
 
 

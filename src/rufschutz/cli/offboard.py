@@ -122,7 +122,7 @@ def confirm(manifest: str, line: str | None, by: str | None) -> None:
     with desk.refusals(actor, Action.ASK_OFFBOARDING):
         name = take(actor, manifest, desk.now)
     click.echo("confirmed. The worker destroys keys, recordings and rows within a minute.")
-    address = f"{desk.installation.public_address}/aufloesung/{name}"
+    address = f"{desk.installation.public_address}/auszug-nachweis/{name}"
     click.echo(f"the proof will stand at {address}; see also: rufschutz offboard status")
 
 
@@ -174,7 +174,7 @@ def _next(each: Progress) -> str:
         return "the package waits to be taken along: rufschutz offboard export FILE"
     if each.goes_on_at is not None:
         return f"waits for the receipt (offboard confirm), until {moment(each.goes_on_at)}"
-    return f"the proof: rufschutz offboard status --certificates DIRECTORY, or /aufloesung/{each.id}"
+    return f"the proof: rufschutz offboard status --certificates DIRECTORY, or /auszug-nachweis/{each.id}"
 
 
 def _blobs(path: Path) -> BlobDirectory:

@@ -37,6 +37,7 @@ GROUPS: Final[tuple[tuple[_StrPromise, tuple[Screen, ...]], ...]] = (
             Screen.BACKUPS,
             Screen.EXCHANGE,
             Screen.KEYS,
+            Screen.OFFBOARDING,
         ),
     ),
 )

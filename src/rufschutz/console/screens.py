@@ -35,6 +35,7 @@ class Screen(StrEnum):
     HOLDS = "holds"
     STORE = "store"
     BACKUPS = "backups"
+    OFFBOARDING = "offboarding"
 
 
 NEEDS = {
@@ -56,6 +57,7 @@ NEEDS = {
     Screen.HOLDS: Action.VIEW_HOLDS,
     Screen.STORE: Action.CHECK_STORE,
     Screen.BACKUPS: Action.VIEW_BACKUPS,
+    Screen.OFFBOARDING: Action.ASK_OFFBOARDING,
 }
 """What a role must be allowed to do for a screen to be of use to it."""
 
@@ -78,6 +80,7 @@ LABELS = {
     Screen.HOLDS: _("Gesprächssafe"),
     Screen.STORE: _("Bestand"),
     Screen.BACKUPS: _("Sicherung"),
+    Screen.OFFBOARDING: _("Auszug"),
 }
 
 ROLE_LABELS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, include, path
 
 from rufschutz.domain.call.commands import Language
-from rufschutz.public import enquiry, faults, notice, receipt
+from rufschutz.public import enquiry, faults, notice, offboarding, receipt
 
 __all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
 
@@ -25,6 +25,9 @@ def _pages(language: Language) -> list[URLPattern]:
         path("beleg/loeschen", receipt.erasure, said, name="erase_by_receipt"),
         path("beleg/antrag", receipt.request, said, name="request_by_receipt"),
         path("beleg/bestaetigung", receipt.certificate, said, name="receipt_certificate"),
+        path("auszug-nachweis/<str:name>", offboarding.proof, said, name="offboarding_proof"),
+        path("auszug-nachweis/<str:name>/json", offboarding.as_json, said, name="offboarding_json"),
+        path("auszug-nachweis/<str:name>/verify.py", offboarding.checker, said, name="offboarding_checker"),
         path("anliegen/<str:line>", enquiry.enquiry, said, name="enquiry"),
         path("anliegen/<str:line>/zurueck", enquiry.retraction, said, name="retraction"),
     ]

@@ -34,6 +34,7 @@ from rufschutz.console.log.redaction import redaction
 from rufschutz.console.log.views import certificate, checker, log, proof
 from rufschutz.console.matters import written
 from rufschutz.console.objections.views import objections
+from rufschutz.console.offboarding import views as offboarding
 from rufschutz.console.overview.views import overview
 from rufschutz.console.purposes.views import proposal, propose, purposes
 from rufschutz.console.roles.views import roles
@@ -97,6 +98,8 @@ urlpatterns = [
     path("rollen/", roles, name="roles"),
     path("sicherung/", backups, name="backups"),
     path("sicherung/anlegen", order_backup, name="backup_order"),
+    path("auszug/", offboarding.offboarding, name="offboarding"),
+    path("auszug/paket", offboarding.package, name="offboarding_package"),
     path("team/", team, name="team"),
     path("widersprueche/", objections, name="objections"),
     path("uebernahme/", exchange, name="exchange"),

@@ -18,6 +18,7 @@ from rufschutz.console import dates
 from rufschutz.console.approvals.telling import REFUSALS, TELLERS, Telling, tells
 from rufschutz.console.holds import telling as holds
 from rufschutz.console.log import telling as log
+from rufschutz.console.offboarding import telling as offboarding
 from rufschutz.core.retention.actions.requested import MereWillError
 from rufschutz.core.retention.ordered import KeptError
 from rufschutz.domain.approval.subject import Subject
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from rufschutz.console.viewer import Viewer
     from rufschutz.core.approvals.requests import RequestCard
 
-PARTS: Final = (holds, log)
+PARTS: Final = (holds, log, offboarding)
 """Modules elsewhere in which subjects tell themselves."""
 
 NAMES: Final = {
