@@ -59,6 +59,7 @@ NOBODY = {
     "glass.watch": "counts",
     "holds.viewed_for": "a purpose",
     "keys.epochs": "days and ids of keys",
+    "keys.overdue_epochs": "days and ids of keys",
     "keys.public_key": "a public key",
     "keys.log_key": "a public key",
     "keys.log_key_name": "a name",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.keys.errors import KeyGoneError
 from rufschutz.core.keys.models import KeyEpoch, SigningKey, VaultWrap
 from rufschutz.domain.audit.checkpoint import VerifierKey
 from rufschutz.domain.ids import ArtefactId, EpochId, KeyId, PurposeId, TenantId
-from rufschutz.domain.moments import Millis
+from rufschutz.domain.moments import DAY, Millis
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,6 +25,20 @@ class EpochState:
     tenant: TenantId | None
     day: dt.date
     destroyed_at: Millis | None
+
+
+EPOCH_LEEWAY: Final = 3 * DAY
+"""How long (ms) after its successor was made an epoch is there at most: a day's grace, the daily round that
+destroys it, and a day in which the worker may have been down."""
+
+
+@dataclass(frozen=True, slots=True)
+class LateEpoch:
+    """An epoch that is there still; ``due_at``: since when it should not be."""
+
+    id: EpochId
+    day: dt.date
+    due_at: Millis
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +72,17 @@ def epochs() -> tuple[EpochState, ...]:
         )
         for row in KeyEpoch.objects.order_by("-day", "tenant_id")
     )
+
+
+def overdue_epochs(now: Millis) -> tuple[LateEpoch, ...]:
+    """Return the ingest epochs whose private part should be destroyed and is not, whatever the reason."""
+    late, newest = list[LateEpoch](), dict[str, int]()
+    for row in KeyEpoch.objects.order_by("-day"):
+        successor = newest.get(row.tenant_id)
+        newest[row.tenant_id] = row.created_at
+        if row.wrapped is not None and successor is not None and now > successor + EPOCH_LEEWAY:
+            late.append(LateEpoch(EpochId(row.id), row.day, Millis(successor + EPOCH_LEEWAY)))
+    return tuple(late)
 
 
 def public_key(name: str) -> bytes:

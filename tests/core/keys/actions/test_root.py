@@ -10,10 +10,10 @@ import pytest
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.keys.actions import Keys, create_epoch, open_epoch, replace_root, root
-from rufschutz.core.keys.models import RootCheck
+from rufschutz.core.keys.models import RootCheck, SigningKey
 from rufschutz.vault.keystore import passphrase
 from rufschutz.vault.keystore.errors import RootKeyError
-from rufschutz.vault.keystore.root import RootKey, RootKeyWrong, beside, is_sealed
+from rufschutz.vault.keystore.root import PassphraseWrong, RootKey, RootKeyWrong, beside, is_sealed
 
 BY = "p" * 32
 
@@ -131,3 +131,65 @@ def test_who_starts_between_database_and_file_is_told(
             replace_root(path, b"", BY, now)
     assert opens(path, tenant, sealed)
     assert "the one beside it" in caplog.text
+
+
+@pytest.mark.rule("R58")
+@pytest.mark.parametrize("words", [b"", b"eine lange Wendung"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_by_file_and_by_passphrase_the_old_key_opens_nothing_and_the_new_one_all(
+    keys, tenant, tmp_path, now, words, times
+) -> None:
+    path, sealed = tmp_path / "root.key", keys.seal_evidence(tenant, b"yes", b"c")
+    if words:
+        RootKey.load(path).wrap_anew(path, words)
+        passphrase.give(words)
+    try:
+        before = RootKey.load(path)
+        for _ in range(times):
+            replace_root(path, words, BY, now)
+        assert is_sealed(path) == bool(words)
+        assert opens(path, tenant, sealed)
+        with pytest.raises(RootKeyWrong):
+            Keys.unlock(RootKey(before.key_id, before.key))
+        if words:
+            passphrase.give(b"eine andere Wendung")
+            with pytest.raises(PassphraseWrong):
+                RootKey.load(path)
+    finally:
+        passphrase.give(b"")
+
+
+@pytest.mark.parametrize("step", ["_swap", "_read_back", "discard"])
+def test_a_death_under_a_passphrase_leaves_a_key_that_fits(
+    keys, tenant, tmp_path, now, monkeypatch, step
+) -> None:
+    path, sealed, words = (
+        tmp_path / "root.key",
+        keys.seal_evidence(tenant, b"yes", b"c"),
+        b"eine lange Wendung",
+    )
+    RootKey.load(path).wrap_anew(path, words)
+    passphrase.give(words)
+
+    def dies(*given: object) -> object:
+        raise Killed
+
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(root, step, dies)
+            with pytest.raises(Killed):
+                replace_root(path, words, BY, now)
+        assert opens(path, tenant, sealed)
+        replace_root(path, words, BY, now)
+        assert opens(path, tenant, sealed)
+        assert is_sealed(path)
+        assert not beside(path).exists()
+    finally:
+        passphrase.give(b"")
+
+
+def test_a_controller_that_left_does_not_stand_in_its_way(keys, tenant, tmp_path, now) -> None:
+    path, sealed = tmp_path / "root.key", keys.seal_evidence(tenant, b"yes", b"c")
+    SigningKey.objects.create(name=f"log/{'9' * 32}", public="0" * 64, wrapped=b"", created_at=now)
+    replace_root(path, b"", BY, now)
+    assert opens(path, tenant, sealed)

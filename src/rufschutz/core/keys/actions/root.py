@@ -95,7 +95,8 @@ def _tenants(old: RootKey, new: RootKey) -> int:
 
 
 def _signers(old: RootKey, new: RootKey) -> int:
-    rows = list(SigningKey.objects.select_for_update())
+    """Wrap the signing keys anew; of a controller that left the public part alone is there."""
+    rows = list(SigningKey.objects.select_for_update().exclude(wrapped=b""))
     for row in rows:
         row.wrapped = _anew(old, new, bytes(row.wrapped or b""), contexts.signing_context(row.name))
         row.save(update_fields=["wrapped"])
@@ -123,5 +124,5 @@ def _read_back(new: RootKey) -> None:
             has_keys = VaultKey.objects.filter(level=Level.TENANT).exists()
         if has_keys:
             keys.tenant(tenant)
-    for name in SigningKey.objects.values_list("name", flat=True):
+    for name in SigningKey.objects.exclude(wrapped=b"").values_list("name", flat=True):
         keys.signer(name)

@@ -13,6 +13,7 @@ from rufschutz.core.setup.checks import (
     backups,
     consents,
     deletions,
+    epochs,
     files,
     host,
     log,
@@ -69,6 +70,7 @@ def _record(installation: Installation, now: Millis) -> Iterator[Finding]:
     yield from log.findings(installation, now)
     yield from deletions.findings(now)
     yield from consents.findings(now)
+    yield from epochs.findings(now)
     yield from backups.findings(installation, now)
     yield from store.findings(now)
     yield from processes.jobs(now)
