@@ -32,6 +32,9 @@ DEMO_DRAIN_SECONDS = 3.0
 LATE_MS = 10.0
 """Half a tick: while 99 in 100 ticks begin earlier, nobody hears that others call."""
 
+BACKUP_HOURS = 24
+"""How often backups are made by themselves where a directory for them is named."""
+
 DISK_RESERVE_MB = 200
 """Room (MB, 10^6 bytes) for the facts of many calls after the last message that was recorded."""
 
@@ -44,6 +47,8 @@ class Installation:
     where it is reached over loopback only. ``public_origin`` is that of the pages for everybody,
     '' where they share the console's. ``max_calls`` at once, 0 for what ports and one core
     carry; ``drain_seconds`` are what the calls that run are given when voice is to end.
+    ``backup_directory``: where backups go, None for beside the data; ``backup_every``: ms between two that
+    are made by themselves, 0 for none.
     ``tombstone_copies``: directories, best on other machines, that get a copy of the tombstones.
     ``root_key_home`` is where the root key lies, where this process was handed a copy of it; else None.
     """
@@ -70,6 +75,8 @@ class Installation:
     root_key_home: Path | None = None
     public_origin: str = ""
     tombstone_copies: tuple[Path, ...] = ()
+    backup_directory: Path | None = None
+    backup_every: int = 0
 
     @property
     def public_address(self) -> str:
@@ -128,6 +135,11 @@ class Installation:
     @property
     def backups(self) -> Path:
         """Where backups lie unless another directory is named."""
+        return self.backup_directory or self.backups_beside
+
+    @property
+    def backups_beside(self) -> Path:
+        """The directory for backups beside the data."""
         return self.data / "backups"
 
     @property
@@ -201,6 +213,17 @@ def _database(table: Mapping[str, object]) -> str:
     return str(table.get("database", ""))
 
 
+def _backup_directory(table: Mapping[str, object], data: Path) -> Path | None:
+    named = str(table.get("backup_directory", ""))
+    return data / named if named else None
+
+
+def _backup_every(table: Mapping[str, object]) -> int:
+    """Return how many ms lie between two backups: a day where a directory is named, else none is made."""
+    usual = BACKUP_HOURS if table.get("backup_directory") else 0
+    return max(0, int(str(table.get("backup_hours", usual)))) * 3_600_000
+
+
 def origin(said: str) -> str:
     """Return scheme and host of an address without a slash at its end; raise `ValueError` for any other."""
     parts = urlsplit(said.rstrip("/"))
@@ -242,6 +265,8 @@ def read(data: Path, *, database: bool = True) -> Installation:
             metrics=metrics_choice(table),
             drain_seconds=float(table.get("drain_seconds", DEMO_DRAIN_SECONDS if demo else DRAIN_SECONDS)),
             tombstone_copies=tuple(data / str(each) for each in table.get("tombstone_copies", [])),
+            backup_directory=_backup_directory(table, data),
+            backup_every=_backup_every(table),
             disk_reserve=max(0, int(table.get("disk_reserve_mb", DISK_RESERVE_MB))) * 1_000_000,
         )
     except FileNotFoundError as error:

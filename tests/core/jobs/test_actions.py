@@ -88,6 +88,7 @@ def test_a_poll_takes_facts_and_archives_what_ended(office, works):
 def test_everything_is_due_at_first_and_then_by_its_own_period(office, works):
     every = {"spool", "ends", "finish", "sweep", "log", "consents", "retire", "watch", "keys"}
     every |= {"holds", "years", "offboard", "store", "looks", "tombstones", "witness", "backups", "pages"}
+    every |= {"backup"}
     assert set(run_due(works, office.now)) == every
     assert run_due(works, Millis(office.now + 500)) == ()
     assert run_due(works, Millis(office.now + 1000)) == ("spool", "log", "tombstones")
@@ -256,6 +257,7 @@ def test_while_the_clock_is_in_doubt_nothing_is_erased_and_the_rest_goes_on(offi
     run_due(works, office.now)
     later = Millis(office.now + 9 * DAY)
     free = {"spool", "ends", "finish", "log", "watch", "store", "looks", "tombstones", "witness", "pages"}
+    free |= {"backup"}
     assert set(run_due(works, later, doubted=True)) == free
     assert Recording.objects.get().state == State.ARCHIVED
     assert {"sweep", "retire"} <= set(run_due(works, later))

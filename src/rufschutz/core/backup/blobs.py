@@ -10,6 +10,7 @@ import hashlib
 import os
 from typing import TYPE_CHECKING, Final
 
+from rufschutz.core.breath import no_breath
 from rufschutz.domain.ids import BlobId
 from rufschutz.handover import durable
 from rufschutz.vault.backup.container import PIECE
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from rufschutz.core.backup.shelf import Shelf
+    from rufschutz.core.breath import Breath
     from rufschutz.vault.blobs import BlobDirectory
 
 Known = dict[BlobId, tuple[int, str]]
@@ -28,7 +30,7 @@ BATCH: Final = 100
 """After how many blobs the index is made durable."""
 
 
-def copy_new(source: BlobDirectory, shelf: Shelf) -> Known:
+def copy_new(source: BlobDirectory, shelf: Shelf, breathe: Breath = no_breath) -> Known:
     """Copy every blob that the shelf lacks; return all that it has of those that are there now."""
     known = indexed(shelf)
     listed: Known = {}
@@ -39,6 +41,7 @@ def copy_new(source: BlobDirectory, shelf: Shelf) -> Known:
             if copied is None:
                 continue
             known[blob] = fresh[blob] = copied
+            breathe()
         listed[blob] = known[blob]
         if len(fresh) >= BATCH:
             _note(shelf, fresh)

@@ -44,6 +44,14 @@ class Backup(models.Model):
     destroyed_at = MomentField(null=True)
 
 
+class Order(models.Model):
+    """A backup that somebody asked for on a page; the log tells who. ``done_at``: when it was whole."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = MomentField()
+    done_at = MomentField(null=True)
+
+
 class Drill(models.Model):
     """A rehearsal of the restore; ``report`` is the SHA-256 (hex) of what it wrote."""
 

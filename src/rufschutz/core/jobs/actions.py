@@ -123,7 +123,7 @@ def works(installation: Installation, keys: Keys, taker: Callable[[Desk], SpoolT
         taker(desk),
         installation.logs,
         run=installation.run,
-        upkeep=upkeep(installation, keys.root),
+        upkeep=upkeep(installation, keys.root, keys.root_key),
         packages=installation.packages,
     )
 
@@ -354,11 +354,6 @@ def _tombstones(parts: Works, now: Millis) -> None:
         parts.upkeep.write(now)
 
 
-def _witness(parts: Works, now: Millis) -> None:
-    if parts.upkeep is not None:
-        parts.upkeep.witness(now)
-
-
 def _backups(parts: Works, now: Millis) -> None:
     if parts.upkeep is not None:
         parts.upkeep.end(now)
@@ -394,7 +389,8 @@ JOBS = (
     Job("store", DAY, _store),
     Job("looks", HOUR, _looks),
     Job("tombstones", SECOND, _tombstones),
-    Job("witness", HOUR, _witness),
+    Job("witness", HOUR, lambda parts, now: parts.upkeep and parts.upkeep.witness(now)),
     Job("pages", MINUTE, lambda _, __: forget_pages()),
+    Job("backup", MINUTE, lambda parts, now: parts.upkeep and parts.upkeep.make(now, parts.breathe)),
     Job("backups", HOUR, _backups, held=True),
 )

@@ -101,7 +101,7 @@ def _directories(installation: Installation) -> tuple[Path, ...]:
         installation.log,
         installation.run,
         installation.tombstones.parent,
-        installation.backups,
+        installation.backups_beside,
         installation.drills,
         installation.quarantine,
     )

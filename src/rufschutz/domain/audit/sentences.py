@@ -237,6 +237,7 @@ SENTENCES: dict[AuditEvent, Sentence] = {
     ),
     AuditEvent.INCIDENT_CLOSED: Sentence("Eine Abweichung wurde geklärt.", "A difference was settled."),
     AuditEvent.BACKUP_MADE: Sentence("Eine Datensicherung wurde angelegt.", "A data backup was made."),
+    AuditEvent.BACKUP_ORDERED: Sentence("Eine Sicherung wurde angefordert.", "A backup was asked for."),
     AuditEvent.KEY_BACKUP_MADE: Sentence("Eine Schlüsselsicherung wurde angelegt.", "A key backup was made."),
     AuditEvent.BACKUP_DESTROYED: Sentence("Eine Sicherung wurde gelöscht.", "A backup was deleted."),
     AuditEvent.RESTORED: Sentence(

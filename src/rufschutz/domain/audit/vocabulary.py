@@ -127,6 +127,7 @@ class AuditEvent(StrEnum):
     INCIDENT_CLOSED = "retention:incident:closed"
     BACKUP_MADE = "backup:data:made"
     KEY_BACKUP_MADE = "backup:keys:made"
+    BACKUP_ORDERED = "console:backup:ordered"
     BACKUP_DESTROYED = "backup:file:destroyed"
     RESTORED = "backup:restored"
     DRILL_PASSED = "backup:drill:passed"

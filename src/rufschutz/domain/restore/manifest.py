@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from rufschutz.domain import canonical
 from rufschutz.domain.errors import DomainError
-from rufschutz.domain.moments import Millis
+from rufschutz.domain.moments import DAY, Millis
 from rufschutz.domain.restore.tombstones import Place
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ class Sort(StrEnum):
 
     DATA = "data"
     KEYS = "keys"
+
+
+LONGEST: Final = {Sort.DATA: 30 * DAY, Sort.KEYS: 7 * DAY}
+"""No backup lives longer (ms), whatever a policy says."""
 
 
 class ManifestError(DomainError):

@@ -39,3 +39,10 @@ def test_a_directory_that_is_away_leaves_the_row_open(source, shelf, tenant, now
     assert destroy_all_due(source.root.key, late) == 0
     assert Backup.objects.filter(destroyed_at=None).count() == 1
     assert horizon(late).late == 1
+
+
+@pytest.mark.rule("R43")
+def test_what_a_clock_that_ran_ahead_made_lives_no_longer_than_any_backup(source, shelf, tenant, now):
+    making.make(source, shelf, (Sort.KEYS,), Millis(now + 400 * DAY))
+    assert destroy_all_due(source.root.key, now) == 0
+    assert destroy_all_due(source.root.key, Millis(now + 7 * DAY)) == 1

@@ -21,7 +21,7 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
-from rufschutz.domain.restore.manifest import Sort
+from rufschutz.domain.restore.manifest import LONGEST, Sort
 from rufschutz.handover import durable
 from rufschutz.vault.backup import container
 
@@ -33,8 +33,14 @@ log = logging.getLogger(__name__)
 
 
 def destroy_all_due(root: bytes, now: Millis) -> int:
-    """Destroy what is over in every directory that backups were made in; return how many files."""
+    """Destroy what is over in every directory that backups were made in; return how many files.
+
+    What was made by a clock that ran ahead lives no longer from now on than any backup does.
+    """
     count = 0
+    for sort, longest in LONGEST.items():
+        ahead = Backup.objects.filter(sort=sort.value, destroyed_at=None, due_at__gt=now + longest)
+        ahead.update(due_at=now + longest)
     places = Backup.objects.filter(destroyed_at=None, due_at__lte=now).values_list("place", flat=True)
     for place in sorted(set(places)):
         shelf = Shelf(Path(place))

@@ -26,14 +26,15 @@ from rufschutz.core.backup.postgres import PostgresSnapshot
 from rufschutz.core.backup.snapshot import saved_rows
 from rufschutz.core.backup.sqlite import SqliteSnapshot, pieces
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.breath import no_breath
 from rufschutz.core.purposes.errors import NoPolicyError
 from rufschutz.core.purposes.queries import rules
 from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.ids import KindId
-from rufschutz.domain.moments import DAY, Millis
-from rufschutz.domain.restore.manifest import Manifest, Sort, written
+from rufschutz.domain.moments import Millis
+from rufschutz.domain.restore.manifest import LONGEST, Manifest, Sort, written
 from rufschutz.domain.retention.due import Lifetime
 from rufschutz.handover import durable
 from rufschutz.vault.backup import container
@@ -47,16 +48,15 @@ if TYPE_CHECKING:
 
     from rufschutz.core.backup.shelf import Shelf
     from rufschutz.core.backup.snapshot import Snapshot
+    from rufschutz.core.breath import Breath
     from rufschutz.core.runtime import Installation
     from rufschutz.domain.restore.tombstones import Place
     from rufschutz.vault.keystore.root import RootKey
 
 KINDS: Final = {Sort.DATA: KindId("backup_data"), Sort.KEYS: KindId("backup_keys")}
-LONGEST: Final = {Sort.DATA: 30 * DAY, Sort.KEYS: 7 * DAY}
-"""No backup lives longer (ms), whatever a policy says."""
-
 MADE: Final = {Sort.DATA: AuditEvent.BACKUP_MADE, Sort.KEYS: AuditEvent.KEY_BACKUP_MADE}
 ACTOR: Final = "backup"
+BETWEEN_BREATHS: Final = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,17 @@ class Source:
     root: RootKey
 
 
-def make(source: Source, shelf: Shelf, sorts: Iterable[Sort], now: Millis) -> tuple[Manifest, ...]:
+def make(
+    source: Source, shelf: Shelf, sorts: Iterable[Sort], now: Millis, breathe: Breath = no_breath
+) -> tuple[Manifest, ...]:
     """Make backups of these sorts on a shelf, then destroy what is over there; return their manifests.
 
+    ``breathe``: what is called between two pieces; no transaction of the caller's database is open then.
     Raises `BackupRunsError`, `BackupError` and `OSError`; nothing half is left then.
     """
     with shelf.held():
         shelf.discard_parts()
-        made = tuple(_make(source, shelf, sort, now) for sort in sorts)
+        made = tuple(_make(source, shelf, sort, now, breathe) for sort in sorts)
         destroy_due(shelf, source.root.key, now)
     return made
 
@@ -93,13 +96,13 @@ def due(sort: Sort, at: Millis) -> Millis:
     return min(found)
 
 
-def _make(source: Source, shelf: Shelf, sort: Sort, now: Millis) -> Manifest:
+def _make(source: Source, shelf: Shelf, sort: Sort, now: Millis, breathe: Breath) -> Manifest:
     name = f"{sort.value}-{now}-{new_id()[:8]}"
     Backup.objects.create(id=name, sort=sort.value, at=now, place=str(shelf.place), due_at=due(sort, now))
     place = position(tombstone_file(source.installation, source.root.key), now)
     snapshot = _snapshot(source.installation)
     try:
-        manifest = _written(source, shelf, (name, sort, now, place), snapshot)
+        manifest = _written(source, shelf, (name, sort, now, place), snapshot, breathe)
     finally:
         snapshot.close()
     durable.replace(shelf.manifest(name), written(manifest, manifest_key(source.root.key)))
@@ -115,15 +118,16 @@ def _snapshot(installation: Installation) -> Snapshot:
 
 
 def _written(
-    source: Source, shelf: Shelf, about: tuple[str, Sort, Millis, Place], snapshot: Snapshot
+    source: Source, shelf: Shelf, about: tuple[str, Sort, Millis, Place], snapshot: Snapshot, breathe: Breath
 ) -> Manifest:
     name, sort, now, place = about
     schema, checkpoints = snapshot.schema(), tuple(_checkpoints())
     if sort is Sort.DATA:
-        parts = _data(source.installation, shelf, snapshot)
+        parts = _data(source.installation, shelf, snapshot, breathe)
     else:
         parts = iter([Part(KEYS, saved_rows(snapshot))])
-    size, digest = _seal(shelf, name, parts, source.root.key)
+    breathing = (Part(part.name, _breathing(part.pieces, breathe)) for part in parts)
+    size, digest = _seal(shelf, name, breathing, source.root.key)
     return Manifest(
         id=name,
         sort=sort,
@@ -141,6 +145,16 @@ def _written(
     )
 
 
+def _breathing(pieces: Iterable[bytes], breathe: Breath) -> Iterator[bytes]:
+    size = 0
+    for piece in pieces:
+        yield piece
+        size += len(piece)
+        if size >= BETWEEN_BREATHS:
+            size = 0
+            breathe()
+
+
 def _seal(shelf: Shelf, name: str, parts: Iterable[Part], root: bytes) -> tuple[int, str]:
     """Write the sealed file under another name first; a failure leaves nothing."""
     part = shelf.part(name)
@@ -156,7 +170,7 @@ def _seal(shelf: Shelf, name: str, parts: Iterable[Part], root: bytes) -> tuple[
     return written_as
 
 
-def _data(installation: Installation, shelf: Shelf, snapshot: Snapshot) -> Iterator[Part]:
+def _data(installation: Installation, shelf: Shelf, snapshot: Snapshot, breathe: Breath) -> Iterator[Part]:
     """Yield the parts of a data backup; blobs are copied after the snapshot, so that no row lacks its own."""
     yield Part(SETTINGS, pieces(installation.data / "rufschutz.toml"))
     yield Part(PLAN_KEY, pieces(installation.plan_key_file))
@@ -164,7 +178,7 @@ def _data(installation: Installation, shelf: Shelf, snapshot: Snapshot) -> Itera
         yield from _files(installation.data, directory)
     for part in snapshot.data():
         yield Part(f"{DATABASE}{part.name}", part.pieces)
-    yield Part(BLOBS, lines(copy_new(BlobDirectory(installation.blobs), shelf)))
+    yield Part(BLOBS, lines(copy_new(BlobDirectory(installation.blobs), shelf, breathe)))
 
 
 def _files(data: Path, directory: str) -> Iterator[Part]:

@@ -81,6 +81,11 @@ class Keys:
         """The root key itself, for wraps directly under it (32 bytes)."""
         return self._root.key
 
+    @property
+    def root_key(self) -> RootKey:
+        """The root key with its name: for backups, which say under which they were made."""
+        return self._root
+
     def under_root(self, wrapped: bytes, context: bytes) -> bytes:
         """Open what lies under the root key, which may have been replaced since this process started.
 

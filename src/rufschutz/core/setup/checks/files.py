@@ -52,7 +52,7 @@ def _workers_own(installation: Installation) -> tuple[Path, ...]:
     """Return the directories that nobody but the worker uses; an installation may lack them as yet."""
     return (
         installation.tombstones.parent,
-        installation.backups,
+        installation.backups_beside,
         installation.drills,
         installation.quarantine,
     )
