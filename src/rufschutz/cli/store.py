@@ -31,6 +31,7 @@ def check(read: bool, as_json: bool) -> None:
 
     installation = start()
     from rufschutz.core.completeness.actions.check import check as check_store
+    from rufschutz.core.completeness.actions.leaves import check_log
     from rufschutz.core.completeness.queries import unsettled
     from rufschutz.core.jobs.actions import sequence_all
     from rufschutz.core.jobs.desk import ingest_desk
@@ -42,6 +43,7 @@ def check(read: bool, as_json: bool) -> None:
     desk, records, bad = ingest_desk(installation, keys), list[dict[str, object]](), False
     for tenant in tenant_ids():
         looked = look_at_some(tenant, keys, desk.blobs, now, every=True) if read else (0, 0)
+        check_log(tenant, keys, installation.log, now)
         done = check_store(tenant, desk, now)
         standing = {kind.value: count for kind, count in unsettled(tenant).items()}
         bad = bad or bool(standing)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import OuterRef, Subquery
 
-from rufschutz.core.audit.models import LogEntry, OutboxEntry
+from rufschutz.core.audit.models import LogEntry, LogShard, OutboxEntry
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls.models import Call
 from rufschutz.core.completeness.models import Birth
@@ -61,12 +61,20 @@ class Found:
     sounding: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Since when births are written down, and until when the log's years are dropped (ms UTC), if ever."""
+
+    births: Millis | None
+    dropped: Millis | None
+
+
 def everything(tenant: TenantId) -> Iterator[Found]:
     """Yield every artefact of the tenant that any table knows, in the order of their ids."""
     with tenant_scope(tenant):
         tables = _tables()
     streams = [_paged(tenant, table, name, key, columns) for name, table, key, columns in tables]
-    return _things(merge(*streams, key=itemgetter(0)), _first_day(tenant))
+    return _things(merge(*streams, key=itemgetter(0)), _edges(tenant))
 
 
 def some(tenant: TenantId, names: Collection[str]) -> Iterator[Found]:
@@ -77,7 +85,7 @@ def some(tenant: TenantId, names: Collection[str]) -> Iterator[Found]:
         told += [(row[0], name, row[1:]) for row in rows]
     later = Birth.objects.filter(id__in=list(names)).values_list("id", "day")
     told += [(name, "birth later", (day,)) for name, day in later]
-    return _things(iter(sorted(told, key=itemgetter(0))), _first_day(tenant))
+    return _things(iter(sorted(told, key=itemgetter(0))), _edges(tenant))
 
 
 def _tables() -> tuple[tuple[str, QuerySet[Any], str, tuple[str, ...]], ...]:
@@ -94,10 +102,11 @@ def _tables() -> tuple[tuple[str, QuerySet[Any], str, tuple[str, ...]], ...]:
     )
 
 
-def _first_day(tenant: TenantId) -> Millis | None:
+def _edges(tenant: TenantId) -> Edges:
     with tenant_scope(tenant):
         first = Birth.objects.order_by("day").values_list("day", flat=True).first()
-    return moment(first)
+        dropped = LogShard.objects.exclude(dropped_at=None).order_by("-year").first()
+    return Edges(moment(first), moment(None if dropped is None else dropped.closed_at))
 
 
 def _paged(
@@ -116,16 +125,16 @@ def _paged(
         after = {f"{key}__gte" if split else f"{key}__gt": last}
 
 
-def _things(told: Iterable[Told], first: Millis | None) -> Iterator[Found]:
+def _things(told: Iterable[Told], edges: Edges) -> Iterator[Found]:
     for name, group in groupby(told, key=itemgetter(0)):
         by: dict[str, list[tuple[Any, ...]]] = {}
         for _, table, columns in group:
             by.setdefault(table, []).append(columns)
         if by.keys() != {"entry"}:
-            yield _found(name, by, first)
+            yield _found(name, by, edges)
 
 
-def _found(name: str, by: dict[str, list[tuple[Any, ...]]], first: Millis | None) -> Found:
+def _found(name: str, by: dict[str, list[tuple[Any, ...]]], edges: Edges) -> Found:
     row = _row(*by["row"][0]) if "row" in by else None
     births = by.get("birth", [])
     erasures = by.get("erasure", [])
@@ -136,9 +145,9 @@ def _found(name: str, by: dict[str, list[tuple[Any, ...]]], first: Millis | None
         row=row,
         wraps=len(by.get("wrap", [])),
         uses=len(by.get("use", [])),
-        erasures=tuple(_gone(*each[:3]) for each in erasures),
+        erasures=tuple(_gone(each, edges.dropped) for each in erasures),
         entries=len(by.get("entry", [])),
-        expects_birth=row is not None and first is not None and day_of(row.started_at) > first,
+        expects_birth=row is not None and edges.births is not None and day_of(row.started_at) > edges.births,
         opened=frozenset(each[0] for each in by.get("wrap", [])),
         permitted=frozenset(each[0] for each in by.get("use", [])),
     )
@@ -151,5 +160,7 @@ def _row(call: str, state: str, blob: str, kind: str, started: int, due: int | N
     return Row(call, Life(state), blob, kind == QUARANTINE, Millis(started), moment(over), moment(due))
 
 
-def _gone(blob: str, state: str, destroyed: int) -> Gone:
-    return Gone(blob, state == ErasureState.LOGGED, Millis(destroyed))
+def _gone(told: tuple[Any, ...], dropped: Millis | None) -> Gone:
+    blob, state, destroyed = told[:3]
+    forgotten = dropped is not None and destroyed < dropped
+    return Gone(blob, state == ErasureState.LOGGED, Millis(destroyed), forgotten=forgotten)

@@ -24,6 +24,7 @@ from rufschutz.core.audit.actions.years import keep_years
 from rufschutz.core.backup.actions.rounds import Upkeep, upkeep
 from rufschutz.core.breath import no_breath
 from rufschutz.core.completeness.actions.check import check as check_store
+from rufschutz.core.completeness.actions.leaves import check_log
 from rufschutz.core.consent import actions as consents
 from rufschutz.core.glass.actions import forget_due
 from rufschutz.core.holds.actions.settling import settle as settle_holds
@@ -315,7 +316,8 @@ def _keys(parts: Works, now: Millis) -> None:
 def _store(parts: Works, now: Millis) -> None:
     """Check that nothing is missing and nothing too much."""
     for tenant in tenant_ids():
-        if found := check_store(tenant, parts.desk, now, parts.breathe).found:
+        leaves = check_log(tenant, parts.desk.keys, parts.log, now, parts.breathe)
+        if found := leaves + check_store(tenant, parts.desk, now, parts.breathe).found:
             log.critical("%d things are not as they have to be: see rufschutz store check", found)
 
 

@@ -60,11 +60,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """An erasure. ``logged``: it says that the log tells of it; ``blob``: what it deleted, '' for nothing."""
+    """An erasure. ``logged``: it says that the log tells of it; ``blob``: what it deleted, '' for nothing.
+
+    ``forgotten``: the year of the log that told of it was dropped by its rule.
+    """
 
     blob: str
     logged: bool
     destroyed_at: Millis
+    forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,7 @@ def _purposes(thing: Thing, row: Row) -> Iterator[IncidentKind]:
 
 
 def _erasures(thing: Thing, now: Millis) -> Iterator[IncidentKind]:
-    logged = [gone for gone in thing.erasures if gone.logged]
+    logged = [gone for gone in thing.erasures if gone.logged and not gone.forgotten]
     if len(logged) > thing.entries:
         yield IncidentKind.ERASURE_WITHOUT_ENTRY
     if any(not gone.logged and now - gone.destroyed_at > DAY for gone in thing.erasures):

@@ -10,7 +10,7 @@ import os
 
 import pytest
 
-from rufschutz.core.audit.models import LogEntry, OutboxEntry
+from rufschutz.core.audit.models import LogEntry, LogShard, OutboxEntry
 from rufschutz.core.calls.models import Call, TimelineEntry
 from rufschutz.core.completeness import streams
 from rufschutz.core.completeness.actions import check as module
@@ -59,6 +59,18 @@ def test_a_store_in_order_has_no_difference_and_its_figures_add_up(office):
     born = [(day.born, day.of(Fate.STORED), day.of(Fate.UNSTORED), day.of(Fate.ERASED)) for day in done.days]
     assert born == [(2, 1, 1, 0), (2, 0, 0, 2)]
     assert (done.total.born, done.total.of(Fate.MISSING), done.blobs) == (4, 0, 1)
+
+
+def test_what_a_dropped_year_of_the_log_told_of_is_no_difference(office):
+    caller = swept(office)
+    rows = LogEntry.objects.filter(subject=caller.artefact, event="retention:artefact:erased")
+    LogShard.objects.create(
+        tenant_id=office.tenant, year=2026, first=0, end=90, closed_at=office.now + 11 * DAY, dropped_at=1
+    )
+    rows.delete()
+    assert (seen(office).found, kinds()) == (0, [])
+    LogShard.objects.update(closed_at=office.now + 9 * DAY)
+    assert {kind for kind, _ in (seen(office, LATER + 1) and kinds())} == {"erasure_without_entry"}
 
 
 @pytest.mark.rule("R48")
@@ -228,13 +240,6 @@ def erasure_without_entry(office):
     return caller.artefact
 
 
-def payload_missing(office):
-    office.recorded()
-    office.sequence()
-    LogEntry.objects.filter(index=3).update(payload=None, salt=None)
-    return "3"
-
-
 def quarantine_too_long(office):
     name = office.recorded().artefact
     Recording.objects.update(kind=QUARANTINE, state=State.QUARANTINED, due_at=office.now)
@@ -257,7 +262,7 @@ SEEDS = [
     birth_without_row, wrap_without_use, use_without_wrap, use_without_row,
     row_without_journal, journal_damaged, journal_without_row,
     journal_left_behind, gone_without_erasure, row_after_erasure, wrap_after_erasure, blob_after_erasure,
-    erasure_unfinished, erasure_without_entry, payload_missing, quarantine_too_long, call_tells_otherwise,
+    erasure_unfinished, erasure_without_entry, quarantine_too_long, call_tells_otherwise,
     spool_stopped,
 ]  # fmt: skip
 

@@ -17,7 +17,6 @@ from django.db.models import Q
 
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit.actions import hold_log, record
-from rufschutz.core.audit.queries import missing_payloads
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.breath import no_breath
 from rufschutz.core.completeness import calls, strays, streams
@@ -63,7 +62,6 @@ OURS = frozenset(
 ) | {
     IncidentKind.CALL_TELLS_OTHERWISE,
     IncidentKind.QUARANTINE_TOO_LONG,
-    IncidentKind.PAYLOAD_MISSING,
     IncidentKind.SPOOL_STOPPED,
 }
 """What this check finds, and so can say of that it is gone."""
@@ -178,8 +176,6 @@ def _held(thing: Thing) -> Thing:
 
 
 def _others(tenant: TenantId, desk: Desk, now: Millis) -> Iterator[strays.Stray]:
-    for index in islice(missing_payloads(tenant), MOST):
-        yield IncidentKind.PAYLOAD_MISSING, str(index)
     try:
         yield from list(islice(strays.journals(tenant, desk.journals, now), MOST))
     except PermissionError:
