@@ -8,12 +8,15 @@ import pytest
 
 from rufschutz.adapters.clock import Clock
 from rufschutz.core.apikeys.queries import bearer
+from rufschutz.core.approvals.actions import approve
 from rufschutz.core.audit.queries import checkpoint
 from rufschutz.core.consent.export import Form
 from rufschutz.core.consent.export import export as leave
 from rufschutz.core.consent.exported import verify_export
 from rufschutz.core.pieces import PIECE, gathered
+from rufschutz.domain.access.request import Actor, Role
 from rufschutz.domain.consent.because import Because
+from rufschutz.domain.ids import PersonId
 
 PROOF = {"Rufschutz_Purpose": "prove_consent"}
 
@@ -71,6 +74,14 @@ def test_small_records_leave_together():
     assert b"".join(parts).decode() == "".join(pieces)
 
 
-def test_nothing_of_another_controller_leaves(neighbour, message):
-    answer = neighbour.machine().get("/consents/export?because=proof", **PROOF)
-    assert json.loads(text_of(answer))["@graph"] == []
+@pytest.mark.rule("R44")
+def test_in_a_strict_profile_it_leaves_once_by_a_second_word_and_nothing_of_another_controller(
+    neighbour, message
+):
+    machine, path = neighbour.machine(), "/consents/export?because=proof"
+    assert machine.get(path, **PROOF).status_code == 409
+    asked = machine.post("/approvals", {"subject": "export_ledger", "reason": "An authority asks."}).json()
+    now, second = Clock().now(), Actor(PersonId("9" * 32), neighbour.tenant, Role.OWNER, second_factor=True)
+    approve(second, asked["id"], asked["sha256"], now, now, asked["count"])
+    assert json.loads(text_of(machine.get(path, **PROOF)))["@graph"] == []
+    assert machine.get(path, **PROOF).status_code == 409

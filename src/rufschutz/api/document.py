@@ -77,6 +77,9 @@ CONFLICTS: Final = frozenset(
         "view_purposes",
         "view_texts",
         "propose_policy",
+        "ask_approval",
+        "take_request_back",
+        "export_consents",
     }
 )
 """Operations that the state of things can stand against."""

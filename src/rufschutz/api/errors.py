@@ -44,6 +44,15 @@ class OtherVersionError(ApiError):
     advice = "Read the policy in force, and propose the change from its version."
 
 
+class PeopleDecideError(ApiError):
+    """A program that wants to decide what a second person decides."""
+
+    advice = (
+        "A person decides, with password and code given within the last five minutes: on the page "
+        "Freigaben, or rufschutz approvals approve."
+    )
+
+
 class InvalidError(ApiError):
     """A request whose content is refused; ``faults`` names each reason."""
 

@@ -21,6 +21,7 @@ from rufschutz.api.caller import Caller
 from rufschutz.api.errors import (
     InvalidError,
     OtherVersionError,
+    PeopleDecideError,
     PurposeMissingError,
     TooManyRequestsError,
     UnreadableError,
@@ -29,13 +30,15 @@ from rufschutz.api.errors import (
 from rufschutz.api.problems import Fault, Problem, where
 from rufschutz.core.apikeys.actions import OtherRequestError
 from rufschutz.core.apikeys.queries import KeyEndedError, KeyUnknownError
-from rufschutz.core.approvals.errors import NoLeaveError
+from rufschutz.core.approvals.errors import NoLeaveError, NoProposalError
 from rufschutz.core.audit.access import AccessDenied, NotFound
 from rufschutz.core.audit.actions import record_denial
 from rufschutz.core.consent.actions.preferences import WishNotKept
 from rufschutz.core.consent.ledger import ReasonNeeded
 from rufschutz.core.purposes.errors import NoPolicyError, ProposalError
+from rufschutz.core.retention.ordered import KeptError, NotOverError
 from rufschutz.domain.access.decision import locked_by
+from rufschutz.domain.approval.errors import ApprovalError
 from rufschutz.domain.consent.withdrawal import WithdrawalError
 
 if TYPE_CHECKING:
@@ -56,6 +59,11 @@ REFUSED: Final[dict[type[RufschutzError], Problem]] = {
     ProposalError: problems.INVALID,
     ReasonNeeded: problems.INVALID,
     NoLeaveError: problems.CONFLICT,
+    NoProposalError: problems.NOT_FOUND,
+    ApprovalError: problems.CONFLICT,
+    KeptError: problems.CONFLICT,
+    NotOverError: problems.CONFLICT,
+    PeopleDecideError: replace(problems.FORBIDDEN, kind="people-decide", title="Only people decide."),
     WishNotKept: problems.INVALID,
     OtherRequestError: problems.INVALID,
     PurposeMissingError: problems.INVALID,

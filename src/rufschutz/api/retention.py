@@ -9,12 +9,15 @@ from ninja import Router
 from pydantic import ConfigDict
 
 from rufschutz.api.caller import caller_of
-from rufschutz.api.shapes import Purpose, Shape
+from rufschutz.api.reading import reader_of_rules
+from rufschutz.api.shapes import Purpose, Shape, moment, moment_or_none
 from rufschutz.core.audit.actions import record_access
 from rufschutz.core.retention.concept import concept, told
+from rufschutz.core.retention.stops import WishCard, wishes
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.call.commands import Language
+from rufschutz.domain.moments import Millis
 
 router = Router(tags=["rules"])
 
@@ -89,3 +92,58 @@ def deletion_concept(request: HttpRequest, purpose: Purpose) -> ConceptShape:
     record_access(caller.actor, AuditEvent.POLICY_VIEWED, what, found.version, caller.now)
     kinds = [ConceptRowShape(**asdict(row)) for row in told(found, Language.EN)]
     return ConceptShape(version=found.version, number=found.number, since=found.since, kinds=kinds)
+
+
+class StopRequestShape(Shape):
+    """The officer's request to stop deletion runs. ``answer`` None: open, due by ``answer_by``.
+
+    ``late``: nobody answered in time, or the answer came later.
+    """
+
+    id: str
+    reason: str
+    days: int
+    asked_at: str
+    answer_by: str
+    answer: str | None
+    answered_at: str | None
+    words: str
+    late: bool
+
+
+class StopRequestsShape(Shape):
+    """Requests, newest first."""
+
+    stop_requests: list[StopRequestShape]
+
+
+@router.get(
+    "/stop-requests",
+    response=StopRequestsShape,
+    url_name="stop_requests",
+    operation_id="view_stop_requests",
+    summary="See what the officer asked to stop",
+)
+def stop_requests(request: HttpRequest, purpose: Purpose) -> StopRequestsShape:
+    """Return the officer's last requests and their answers. Needs `view_policy` for the purpose security.
+
+    People ask and answer: on the page Loeschkonzept, or rufschutz retention ask-stop and answer-stop.
+    """
+    caller = reader_of_rules(request, purpose)
+    found = wishes(caller.actor, caller.now)
+    return StopRequestsShape(stop_requests=[_stop_request(card, caller.now) for card in found])
+
+
+def _stop_request(card: WishCard, now: Millis) -> StopRequestShape:
+    wish = card.wish
+    return StopRequestShape(
+        id=card.id,
+        reason=wish.reason,
+        days=wish.days,
+        asked_at=moment(wish.at),
+        answer_by=moment(wish.answer_by),
+        answer=None if wish.answer is None else wish.answer.value,
+        answered_at=moment_or_none(wish.answered_at),
+        words=wish.words,
+        late=wish.late(now) or wish.answered_late(),
+    )

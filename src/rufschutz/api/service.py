@@ -11,6 +11,7 @@ from typing import Final
 from ninja import NinjaAPI
 
 from rufschutz.api import (
+    approvals,
     calls,
     catalogue,
     consents,
@@ -47,6 +48,7 @@ ROUTERS: Final = (
     retention.router,
     log.router,
     holds.router,
+    approvals.router,
     store.router,
     offboarding.router,
 )

@@ -81,3 +81,8 @@ TERMS: Final[dict[Subject, Terms]] = {
 
 POLICY_SUBJECTS: Final = frozenset({Subject.POLICY, Subject.PURPOSE})
 """What is shown among the purposes; the rest is a request of its own."""
+
+HOLD_SUBJECTS: Final = frozenset(
+    {Subject.PLACE_HOLD, Subject.RENEW_HOLD, Subject.RELEASE_HOLD, Subject.LIFT_RESTRICTION}
+)
+"""What is about keeping for a dispute or a wish: why, and against whom, only people who decide read."""

@@ -91,13 +91,16 @@ def reject(actor: Actor, name: str, now: Millis) -> None:
         settle(row, approval.reject(pure(row), _hand(actor, row, now, now), now), actor.person, now)
 
 
-def take_back(actor: Actor, name: str, now: Millis) -> None:
-    """Take one's own proposal back; raise an `ApprovalError`, `NoProposalError` or `AccessDenied`."""
+def take_back(actor: Actor, name: str, now: Millis, behind: PersonId | None = None) -> None:
+    """Take one's own proposal back; raise an `ApprovalError`, `NoProposalError` or `AccessDenied`.
+
+    ``behind``: the person who let a machine ask, whose proposal it is.
+    """
     with locked(actor.tenant):
         row = _row(name)
         terms = TERMS[Subject(row.subject)]
         access.require(actor, terms.ask, terms.purpose, now)
-        settle(row, approval.take_back(pure(row), actor.person, now), actor.person, now)
+        settle(row, approval.take_back(pure(row), behind or actor.person, now), actor.person, now)
 
 
 def state_opinion(actor: Actor, name: str, verdict: Verdict, words: str, now: Millis) -> str:
