@@ -11,6 +11,7 @@ from console_stage import TENANT, Told
 from rufschutz.adapters.clock import Clock
 from rufschutz.core.consent.actions import guesses
 from rufschutz.core.consent.models import Consent
+from rufschutz.core.holds.models import Hold
 from rufschutz.core.keys.queries import log_key
 from rufschutz.core.recordings.models import Recording
 from rufschutz.domain.audit.verify import verify_certificate
@@ -258,3 +259,36 @@ def test_everything_is_asked_for_here_locked_at_once_and_the_receipt_says_so(ope
     assert (Proposal.objects.get().subject, Proposal.objects.get().requester) == ("erase_on_request", "")
     browser.post("/beleg/antrag", {"formular": opened()})
     assert Proposal.objects.count() == 1
+
+
+def hold(call: str, *, told: bool) -> None:
+    Hold.objects.create(
+        id="5" * 32,
+        tenant_id=TENANT,
+        call=call,
+        kind="legal_hold",
+        state="confirmed",
+        reason="Streit",
+        opponent="die Gegenseite",
+        asked="7" * 32,
+        told=told,
+        untold="" if told else "Verdunkelung",
+        placed_at=Clock().now(),
+        ends_at=Clock().now() + 90 * DAY,
+    )
+
+
+@pytest.mark.rule("R51")
+@pytest.mark.usefixtures("scope")
+@pytest.mark.parametrize("told", [True, False])
+def test_what_is_held_is_promised_for_no_day_and_why_is_told_as_far_as_it_may_be(enter, call, told) -> None:
+    before = enter(code=CODE, number=NUMBER).content.decode()
+    assert "höchstens bis" in before
+    hold(call, told=told)
+    page = enter(code=CODE, number=NUMBER).content.decode()
+    assert "bis es keinen Grund mehr gibt" in page
+    assert "höchstens bis" not in page
+    assert "Aufnahme löschen …" not in page
+    assert ("wird länger aufbewahrt" in page) is told
+    for hidden in ("Streit.", "die Gegenseite", "Verdunkelung", "Gesprächssafe"):
+        assert hidden not in page

@@ -48,7 +48,7 @@ class ConsentLine:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPage:
-    """Everything on a receipt's page but its frame."""
+    """A receipt's page but for its frame. ``kept``: nothing is deleted now; ``why``: what is told of it."""
 
     when: str
     things: tuple[ThingLine, ...]
@@ -58,6 +58,8 @@ class ReceiptPage:
     until: str
     officer: str
     authority: str
+    kept: bool = False
+    why: str = ""
 
     @property
     def living(self) -> tuple[ThingLine, ...]:
@@ -84,22 +86,36 @@ def receipt_page(view: ReceiptView, owner: Controller, language: Language) -> Re
         until=days.last_day(view.until, zone, language),
         officer=owner.officer,
         authority=owner.supervision,
+        kept=view.kept,
+        why=_why(view, zone, language),
     )
+
+
+def _why(view: ReceiptView, zone: str, language: Language) -> str:
+    """Return why and how long it is kept, as far as the caller may know."""
+    if view.kept_until is None:
+        return ""
+    return _(
+        "Dieser Anruf wird länger aufbewahrt, für einen Streit, einen offenen Antrag oder wegen einer "
+        "gesetzlichen Pflicht: längstens bis %(day)s. So lange ist er gesperrt und dient nichts anderem."
+    ) % {"day": days.last_day(view.kept_until, zone, language)}
 
 
 def _things(view: ReceiptView, zone: str, language: Language) -> tuple[ThingLine, ...]:
     """Return every recording, and of the rest what says the same once."""
     found: list[ThingLine] = []
     for thing in view.things:
-        line = _thing(thing, zone, language)
+        line = _thing(thing, zone, language, kept=view.kept)
         if thing.kind and (thing.length is not None or line not in found):
             found.append(line)
     return tuple(found)
 
 
-def _thing(thing: ShownThing, zone: str, language: Language) -> ThingLine:
+def _thing(thing: ShownThing, zone: str, language: Language, *, kept: bool) -> ThingLine:
     if thing.erased_at is not None:
         fate = _("gelöscht am %(day)s") % {"day": days.day(thing.erased_at, zone, language)}
+    elif kept:
+        fate = _("bis es keinen Grund mehr gibt, es aufzubewahren")
     elif thing.due_at is not None:
         fate = _("höchstens bis %(day)s") % {"day": days.last_day(thing.due_at, zone, language)}
     else:

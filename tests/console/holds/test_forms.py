@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rufschutz.console.holds.forms import end_of, ground_of
+from rufschutz.console.holds.forms import end_of, ground_of, span_of
 from rufschutz.domain.hold import errors
 from rufschutz.domain.hold.hold import Kind
 
@@ -30,3 +30,10 @@ def test_a_form_becomes_a_reason():
 def test_without_a_kind_there_is_no_reason():
     with pytest.raises(errors.NoGroundError):
         ground_of({**TYPED, "kind": "because"}, "Europe/Berlin")
+
+
+def test_a_typed_day_is_a_span_on_the_practices_clock():
+    begun, over = span_of("2026-10-25", "Europe/Berlin")
+    assert over - begun == 25 * 3_600_000
+    assert span_of("gestern", "Europe/Berlin") is None
+    assert span_of("", "Europe/Berlin") is None

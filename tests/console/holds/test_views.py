@@ -154,3 +154,37 @@ def test_the_officer_sees_holds_and_ends_none(signed_in, message, door) -> None:
 def test_a_call_that_is_not_there_is_not_held(signed_in, message) -> None:
     browser = signed_in(Role.OWNER)
     assert browser.post(NEW, wish("0" * 32)).status_code in {404, 422}
+
+
+@pytest.mark.rule("R51")
+def test_a_calls_page_leads_to_its_hold_or_to_asking_for_one(signed_in, message, door) -> None:
+    browser = signed_in(Role.OWNER)
+    assert f"{NEW}?call={message}" in browser.get(f"/anrufe/{message}/").content.decode()
+    browser.post(NEW, wish(message))
+    (hold,) = standing(door)
+    page = browser.get(f"/anrufe/{message}/").content.decode()
+    assert f"{PAGE}#safe-{hold.id}" in page
+    assert "liegt im Gesprächssafe" in page
+    assert NEW not in page
+    agent = signed_in(Role.AGENT).get(f"/anrufe/{message}/").content.decode()
+    assert "#safe-" not in agent
+    assert "Schadensersatz" not in agent
+
+
+@pytest.mark.rule("R51")
+def test_a_withdrawal_of_what_is_held_promises_no_deletion_now(signed_in, message, door) -> None:
+    browser = signed_in(Role.OWNER)
+    assert "sofort gelöscht" in browser.get(f"/anrufe/{message}/widerruf").content.decode()
+    browser.post(NEW, wish(message))
+    page = browser.get(f"/anrufe/{message}/widerruf").content.decode()
+    assert "wenn der Schutz endet" in page
+    assert "sofort gelöscht" not in page
+
+
+def test_the_calls_of_a_day_are_offered(signed_in, message) -> None:
+    browser = signed_in(Role.OWNER)
+    yesterday = to_datetime(Clock().now()).date() - dt.timedelta(days=1)
+    days = [yesterday + dt.timedelta(days=more) for more in (-40, -1, 0, 1)]
+    found = [message in browser.get(f"{NEW}?day={day.isoformat()}").content.decode() for day in days]
+    assert found[0] is False
+    assert any(found)

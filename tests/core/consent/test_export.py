@@ -10,9 +10,10 @@ import pytest
 from django_scopes import ScopeError
 
 from rufschutz.core.audit.models import OutboxEntry
-from rufschutz.core.consent.export import COLUMNS, Form, export
+from rufschutz.core.consent.export import COLUMNS, Form, export, ledger_of
 from rufschutz.core.consent.ledger import ReasonNeeded
 from rufschutz.core.consent.models import ConsentEvent
+from rufschutz.core.holds.models import Hold
 from rufschutz.domain.access.decision import AccessDenied
 from rufschutz.domain.consent.because import Because
 from rufschutz.domain.moments import DAY
@@ -122,3 +123,22 @@ def test_no_scope_stays_open_while_it_is_read(filled, owner):
     next(pieces)
     with pytest.raises(ScopeError):
         ConsentEvent.objects.count()
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.rule("R51")
+def test_what_is_restricted_stays_here_and_is_counted(filled, owner):
+    first = ConsentEvent.objects.order_by("at").first()
+    Hold.objects.create(
+        id="5" * 32, tenant_id=filled.tenant, call=first.call, kind="restriction", state="confirmed",
+        reason="Richtigkeit bestritten", asked="7" * 32, placed_at=filled.now, ends_at=filled.now + 90 * DAY,
+    )  # fmt: skip
+    document = json.loads(left(owner, Form.JSONLD, filled.now))
+    assert [each["dct:identifier"] for each in document["@graph"]] == [
+        row.id for row in ConsentEvent.objects.order_by("at") if row.call != first.call
+    ]
+    assert (document["rs:manifest"]["rs:records"], document["rs:manifest"]["rs:restricted"]) == (1, 1)
+    assert first.id not in left(owner, Form.CSV, filled.now)
+    told = json.loads(OutboxEntry.objects.filter(event="console:ledger:exported").last().payload)
+    assert told["details"]["restricted"] == 1
+    assert first.id in "".join(ledger_of(filled.tenant, Form.JSONLD, filled.now))

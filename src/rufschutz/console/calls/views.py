@@ -21,6 +21,7 @@ from rufschutz.console.calls.rows import row_of, written_row
 from rufschutz.console.glass.sheets import alarms as glass_alarms
 from rufschutz.console.glass.sheets import of_call
 from rufschutz.console.guard import screen
+from rufschutz.console.holds.ofcall import safe_of
 from rufschutz.console.lines import tryout
 from rufschutz.console.log.lines import trail_of
 from rufschutz.console.overview import alarms
@@ -125,5 +126,6 @@ def _show(request: HttpRequest, viewer: Viewer, call: CallId, numbers: dict[Fact
             part.id for part in page.recordings if needs_second(viewer.actor, ArtefactId(part.id), now)
         },
         "glass": of_call(viewer, call, now),
+        "safe": safe_of(viewer, seen),
     }
     return render(request, "calls/call.html", values)

@@ -71,6 +71,7 @@ def withdrawal(request: HttpRequest, viewer: Viewer, call: str) -> HttpResponse:
         "offer": offer,
         "length": dates.spoken_length(offer.length),
         "everything": everything,
+        "locked": "" if offer.locked_until is None else dates.last_day(offer.locked_until, viewer.zone),
         "chosen": [(each, names.get(each, each)) for each in chosen],
     }
     return render(request, "calls/withdrawal.html", values)
@@ -99,6 +100,8 @@ def _choose(
 
 def effect(offer: WithdrawalOffer) -> str:
     """Return what a withdrawal would do to the recordings of a call, in a sentence."""
+    if offer.locked_until is not None:
+        return _("Die Einwilligung gilt ab sofort nicht mehr. Gelöscht wird, wenn der Schutz im Safe endet.")
     if offer.recordings:
         words = ngettext(
             "Eine Aufnahme (%(length)s) wird gelöscht.",

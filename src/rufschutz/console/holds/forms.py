@@ -42,3 +42,12 @@ def end_of(day: str, zone: str) -> Millis:
         return Millis(int(begun.replace(tzinfo=ZoneInfo(zone)).timestamp() * 1000))
     except (ValueError, OverflowError) as error:
         raise errors.EndDateError("that is no day") from error
+
+
+def span_of(day: str, zone: str) -> tuple[Millis, Millis] | None:
+    """Return a typed day's first moment and the one after its last (ms UTC), None for what is no day."""
+    try:
+        begun = dt.datetime.combine(dt.date.fromisoformat(day), dt.time(), ZoneInfo(zone))
+        return Millis(int(begun.timestamp() * 1000)), end_of(day, zone)
+    except (ValueError, OverflowError, errors.EndDateError):
+        return None

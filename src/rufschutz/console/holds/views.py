@@ -16,7 +16,7 @@ from rufschutz.adapters.clock import Clock
 from rufschutz.console import dates, vaultdoor
 from rufschutz.console.guard import screen
 from rufschutz.console.holds import words
-from rufschutz.console.holds.forms import end_of, ground_of
+from rufschutz.console.holds.forms import end_of, ground_of, span_of
 from rufschutz.console.holds.sheets import sheet
 from rufschutz.console.screens import Screen
 from rufschutz.core.audit import access
@@ -78,7 +78,7 @@ def new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     values = {
         "refusals": refused,
         "form": form,
-        "calls": _choice(viewer, form.get("call", ""), now),
+        "calls": _choice(viewer, form.get("call", ""), form.get("day", ""), now),
         "kinds": [
             (each.value, str(name), each.value == form.get("kind")) for each, name in words.KINDS.items()
         ],
@@ -118,9 +118,10 @@ def _place(request: HttpRequest, viewer: Viewer, now: Millis) -> None:
     act(viewer.actor, call, ground, vaultdoor.keys(), now)
 
 
-def _choice(viewer: Viewer, chosen: str, now: Millis) -> list[tuple[str, str, bool]]:
-    """Return the calls to choose from: the latest, as the list of calls names them."""
-    found = calls(viewer.actor, viewer.purpose, now, size=200).rows
+def _choice(viewer: Viewer, chosen: str, day: str, now: Millis) -> list[tuple[str, str, bool]]:
+    """Return the calls to choose from, as the list of calls names them: those of a day, or the latest."""
+    found = calls(viewer.actor, viewer.purpose, now, size=200, within=span_of(day, viewer.zone)).rows
+    record_access(viewer.actor, AuditEvent.CALLS_LISTED, viewer.purpose, "", now)
     named = [(str(row.id), _named(row.started_at, row.number, row.line, viewer.zone)) for row in found]
     if chosen and chosen not in {name for name, _ in named}:
         named.insert(0, (chosen, chosen))

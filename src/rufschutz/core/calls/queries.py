@@ -18,7 +18,7 @@ from rufschutz.core.calls.models import Call, EntryKind, TimelineEntry
 from rufschutz.core.consent import queries as consents
 from rufschutz.core.consent.models import ConsentEvent
 from rufschutz.core.consent.queries import ConsentView, Mark
-from rufschutz.core.holds.locks import disputed, restricted, without_restricted
+from rufschutz.core.holds.locks import Kept, disputed, kept, restricted, without_restricted
 from rufschutz.core.matters import queries as matters
 from rufschutz.core.recordings import queries as recordings
 from rufschutz.core.tenants.queries import lines, tenant_ids
@@ -89,7 +89,10 @@ class SoundQuality:
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """A call's page. ``due_at`` and ``rule`` here are the call's own; ``quality`` None: not measured."""
+    """A call's page. ``due_at`` and ``rule`` here are the call's own; ``quality`` None: not measured.
+
+    ``kept``: the holds that keep it from being deleted, None for none.
+    """
 
     row: CallRow
     ended_by: str
@@ -100,12 +103,22 @@ class CallView:
     due_at: Millis | None
     rule: RuleId
     quality: SoundQuality | None = None
+    kept: Kept | None = None
 
 
 def calls(
-    actor: Actor, purpose: PurposeId, now: Millis, page: int = 1, size: int = PAGE, *, owed: bool = False
+    actor: Actor,
+    purpose: PurposeId,
+    now: Millis,
+    page: int = 1,
+    size: int = PAGE,
+    *,
+    owed: bool = False,
+    within: tuple[Millis, Millis] | None = None,
 ) -> CallPage:
     """Return one page of the list; a page beyond the last is the last. ``owed``: only what is to be done.
+
+    ``within``: only what began from the first moment on and before the second (ms UTC).
 
     Raises `AccessDenied`. A role confined to its own lines sees the calls of those only.
     """
@@ -114,6 +127,8 @@ def calls(
         found = without_restricted(Call.objects.order_by("-started_at", "id"), "id")
         if (own := access.own_lines(seen)) is not None:
             found = found.filter(line__in=own)
+        if within is not None:
+            found = found.filter(started_at__gte=within[0], started_at__lt=within[1])
         owing = Q(id__in=matters.owed_calls(seen)) | Q(id__in=recordings.unheard_calls(seen))
         to_do = found.filter(owing)
         left = to_do.count()
@@ -138,6 +153,8 @@ def call(actor: Actor, purpose: PurposeId, call_id: CallId, now: Millis) -> Call
     seen = access.require(actor, Action.VIEW_CALL, purpose, now, labels)
     if labels.restricted and Action.VIEW_HOLDS not in TABLE[actor.role]:
         raise access.NotFound("there is no such call")
+    with tenant_scope(actor.tenant):
+        safe = kept(call_id)
     return CallView(
         row=_rows(seen, [row])[0],
         ended_by=row.ended_by,
@@ -148,6 +165,7 @@ def call(actor: Actor, purpose: PurposeId, call_id: CallId, now: Millis) -> Call
         due_at=moment(row.due_at),
         rule=RuleId(row.rule),
         quality=_quality(row),
+        kept=safe,
     )
 
 

@@ -4,7 +4,8 @@ Written record by record, whatever its length. Every record carries its hash and
 the chain up to it; the last line carries the number of records and the end of the chain, which
 stands in the log as well, and the first one the log's newest checkpoint. That it leaves is in the
 log before its first line does, so that nobody who ends this process takes it unseen. No number is
-in it: a standing consent names its keyed index, every other its call. Terms: https://w3id.org/dpv.
+in it: a standing consent names its keyed index, every other its call. What is restricted stays here
+and is counted (Art. 18(2) GDPR), unless all is handed back to the controller. Terms: https://w3id.org/dpv.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from rufschutz.core.consent.actions.receipts import find, issue
 from rufschutz.core.consent.models import Consent, ConsentEvent, Receipt
 from rufschutz.core.consent.second import CalledFrom, Found, OnDay, Unknown
 from rufschutz.core.errors import CoreError
+from rufschutz.core.holds.locks import kept
 from rufschutz.core.matters.models import Matter
 from rufschutz.core.recordings.models import SOUNDING, Recording
 from rufschutz.core.retention.actions import Withdrawn, withdraw_unattended
@@ -98,7 +99,8 @@ class ReceiptView:
     """What the holder sees. ``began_at``: day and time of the call, None once the call itself is gone.
 
     ``backups_gone_at``: when no backup can show any of it any more; None where there are none.
-    ``until``: when the receipt itself ends.
+    ``until``: when the receipt itself ends. ``kept_until``: a hold keeps what there is until then at the
+    latest (ms UTC); ``kept`` without it: one keeps it, and why and how long is not told (Art. 23 GDPR).
     """
 
     began_at: Millis | None
@@ -107,6 +109,8 @@ class ReceiptView:
     consents: tuple[ShownConsent, ...]
     backups_gone_at: Millis | None
     until: Millis
+    kept: bool = False
+    kept_until: Millis | None = None
 
     @property
     def sounding(self) -> bool:
@@ -123,13 +127,16 @@ def show(found: Found, rules: Rules) -> ReceiptView:
         began = Call.objects.filter(id=found.call).values_list("started_at", flat=True).first()
         things = tuple(_things(found))
         consents = tuple(_consents(found))
+        safe = kept(found.call)
     return ReceiptView(
         began_at=None if began is None else Millis(began),
         day=row.day,
         things=things,
         consents=consents,
-        backups_gone_at=_backups_gone(things, rules),
+        backups_gone_at=_backups_gone(things, rules) if safe is None else None,
         until=Millis(row.due_at),
+        kept=safe is not None,
+        kept_until=safe.until if safe is not None and safe.told else None,
     )
 
 

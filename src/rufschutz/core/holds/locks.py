@@ -6,6 +6,7 @@ hold protects until its end is written, not until its date: so nothing dies by a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
@@ -66,6 +67,23 @@ def held_until(call: CallId) -> Millis | None:
     """Return when the last hold on a call ends, None where there is none."""
     ends = protecting().filter(call=call).order_by("-ends_at").values_list("ends_at", flat=True).first()
     return None if ends is None else Millis(ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """That holds keep a call: their ids, when the last ends (ms UTC), whether the caller knows of all."""
+
+    holds: tuple[str, ...]
+    until: Millis
+    told: bool
+
+
+def kept(call: CallId) -> Kept | None:
+    """Return what keeps a call from being deleted, None for nothing."""
+    rows = list(protecting().filter(call=call).order_by("-ends_at", "id"))
+    if not rows:
+        return None
+    return Kept(tuple(row.id for row in rows), Millis(rows[0].ends_at), all(row.told for row in rows))
 
 
 def _locked(calls: Collection[CallId], *, restricted: bool) -> frozenset[CallId]:
