@@ -34,7 +34,7 @@ def difference(tenant):
 @pytest.mark.rule("R48")
 def test_the_last_check_shows_its_figures(signed_in, checked):
     page = signed_in(Role.OWNER).get("/bestand/").content.decode()
-    assert "geboren 1, gespeichert 1" in page
+    assert "begonnen 1, gespeichert 1" in page
     assert "✔ 1 von 1 Aufnahmen unverändert" in page
     assert "Keine Abweichung ist offen." in page
 

@@ -51,6 +51,7 @@ def basis(reason: str, language: Language) -> str:
 
 def _whole(part: str) -> str:
     """Return articles with their act: those of a bare number are of the GDPR."""
+    part = part.removeprefix("Art. ")
     if not part[0].isdigit():
         return part
     act = "" if "GDPR" in part else " GDPR"
