@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from rufschutz.core.approvals.models import Proposal
 from rufschutz.core.audit.access import AccessDenied
+from rufschutz.core.audit.actions import ordered
 from rufschutz.core.audit.actions.ordered import RedactionError, ask_redaction, redaction_takes_effect
 from rufschutz.core.audit.models import LogEntry, OutboxEntry
 from rufschutz.core.audit.queries import missing_payloads
@@ -58,3 +60,36 @@ def test_an_order_names_entries_that_are_there(office, owner, entry, wanted):
 def test_only_who_may_ask_asks(office, officer, entry):
     with pytest.raises(AccessDenied):
         ask_redaction(officer, [entry.index], ReasonClass.COURT, "Weil.", office.now)
+
+
+class Crash(BaseException):
+    """The process is gone."""
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("step", ["redact", "record_all"])
+def test_a_death_between_any_two_steps_leaves_all_or_nothing(office, owner, entry, monkeypatch, step, when):
+    asked = ask_redaction(owner, [entry.index], ReasonClass.MISTAKE, "Weil.", office.now)
+    real = getattr(ordered, step)
+
+    def dying(*words):
+        if when == "after":
+            real(*words)
+        raise Crash
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ordered, step, dying)
+        with pytest.raises(Crash), transaction.atomic():
+            redaction_takes_effect(Proposal.objects.get(id=asked), office.now)
+    assert LogEntry.objects.get(id=entry.id).payload is not None
+    assert not OutboxEntry.objects.filter(event="log:payload:redacted").exists()
+    redaction_takes_effect(Proposal.objects.get(id=asked), office.now)
+    assert OutboxEntry.objects.filter(event="log:payload:redacted").count() == 1
+
+
+def test_what_was_erased_meanwhile_is_not_erased_twice(office, owner, entry):
+    asked = ask_redaction(owner, [entry.index], ReasonClass.MISTAKE, "Weil.", office.now)
+    redaction_takes_effect(Proposal.objects.get(id=asked), office.now)
+    with pytest.raises(RedactionError):
+        redaction_takes_effect(Proposal.objects.get(id=asked), office.now)
+    assert OutboxEntry.objects.filter(event="log:payload:redacted").count() == 1

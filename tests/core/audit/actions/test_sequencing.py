@@ -203,3 +203,54 @@ def test_two_tenants_have_two_logs(office, other_tenant):
     assert (office.log / other_tenant / "checkpoint").read_text() != (
         office.log / office.tenant / "checkpoint"
     ).read_text()
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.parametrize("step", ["hold_log", "publish"])
+def test_of_two_workers_at_once_each_entry_is_logged_once(office, monkeypatch, step):
+    """The other worker comes before the lock, or between rows and files; within the lock it would wait."""
+    note(office, 300)
+    real, calls = getattr(sequencing, step), []
+
+    def late(*words):
+        calls.append(words)
+        if len(calls) == 2:
+            sequence(office.tenant, office.desk.keys, office.log, office.now)
+        return real(*words)
+
+    waiting = OutboxEntry.objects.count()
+    with monkeypatch.context() as patch:
+        patch.setattr(sequencing, step, late)
+        office.sequence()
+    assert LogEntry.objects.count() == waiting
+    assert LogEntry.objects.filter(event="console:call:viewed").count() == 300
+    assert OutboxEntry.objects.count() == 0
+    assert_whole(office)
+
+
+@pytest.mark.usefixtures("scope")
+def test_what_comes_in_while_a_batch_is_logged_waits_for_the_next(office, monkeypatch):
+    note(office, 5)
+    real, told = bulk.waiting, []
+
+    def waiting(most):
+        rows = real(most)
+        if not told:
+            told.append(len(rows))
+            note(office, 3)
+        return rows
+
+    monkeypatch.setattr(bulk, "waiting", waiting)
+    assert office.sequence() == told[0] + 3
+    assert LogEntry.objects.filter(event="console:call:viewed").count() == 8
+    assert_whole(office)
+
+
+@pytest.mark.usefixtures("scope")
+def test_a_clock_that_goes_back_changes_neither_order_nor_heads(office):
+    note(office, 3)
+    office.sequence()
+    record(Entry(AuditEvent.SIGN_IN, office.tenant, Millis(office.now - 10**9), "p", office.tenant))
+    office.sequence(Millis(office.now - 10**9))
+    assert LogEntry.objects.order_by("-index")[0].event == "account:sign_in"
+    assert_whole(office)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rufschutz.core.audit.actions import record, redact, years
+from rufschutz.core.audit.actions import bulk, record, redact, sequencing, years
 from rufschutz.core.audit.models import Checkpoint, LogEntry, LogShard
 from rufschutz.core.audit.tiles import TileStore
 from rufschutz.domain.audit.entry import Entry
@@ -139,3 +139,94 @@ def test_a_forged_closing_is_named(office):
     assert faults(office) == []
     path.write_text(path.read_text().replace("year 2026 closed", "year 2025 closed"))
     assert "does not say so" in faults(office)[0]
+
+
+CLOSING = (
+    "years.frontier",
+    "years.closing",
+    "years.append",
+    "sequencing.sealed",
+    "bulk.insert",
+    "sequencing._sign",
+    "TileStore.publish",
+    "TileStore._write",
+    "TileStore.put",
+)
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("step", CLOSING)
+def test_killed_while_a_year_is_closed_it_is_closed_once_by_the_next_run(office, monkeypatch, step, when):
+    note(office, 300, office.now)
+    office.sequence()
+    old = Checkpoint.objects.order_by("-size")[0].text
+    owner, name = step.split(".")
+    place = {"years": years, "sequencing": sequencing, "bulk": bulk, "TileStore": TileStore}[owner]
+    real = getattr(place, name)
+
+    def dying(*words):
+        if when == "after":
+            real(*words)
+        raise Crash
+
+    with monkeypatch.context() as patch:
+        patch.setattr(place, name, dying)
+        with pytest.raises(Crash):
+            keep(office, office.now + YEAR)
+    keep(office, office.now + YEAR)
+    keep(office, office.now + YEAR)
+    assert LogEntry.objects.filter(event="log:shard:closed").count() == 1
+    assert [(row.year, row.end is None) for row in LogShard.objects.order_by("year")] == [
+        (2026, False),
+        (2027, True),
+    ]
+    assert faults(office, [old]) == []
+
+
+@pytest.mark.usefixtures("scope")
+def test_of_two_workers_at_the_turn_of_the_year_one_closes_it(office, monkeypatch):
+    note(office, 10, office.now)
+    office.sequence()
+    real, others = years.hold_log, []
+
+    def late(tenant):
+        if not others:
+            others.append(True)
+            others.append(years.close(tenant, ZONE, office.desk.keys, Millis(office.now + YEAR)))
+        return real(tenant)
+
+    monkeypatch.setattr(years, "hold_log", late)
+    assert years.close(office.tenant, ZONE, office.desk.keys, Millis(office.now + YEAR)) is False
+    assert others == [True, True]
+    keep(office, office.now + YEAR)
+    assert (LogShard.objects.count(), faults(office)) == (2, [])
+
+
+@pytest.mark.usefixtures("scope")
+def test_after_a_clock_ran_ahead_and_back_over_a_turn_the_log_goes_on(office):
+    two_years(office)
+    keep(office, office.now + 4 * YEAR)
+    note(office, 20, office.now)
+    office.sequence(office.now)
+    keep(office, office.now)
+    keep(office, office.now + 2 * YEAR)
+    assert [row.year for row in LogShard.objects.order_by("first")] == [2026, 2027, 2030]
+    assert LogShard.objects.get(end=None).year == 2030
+    assert faults(office) == []
+    keep(office, office.now + 5 * YEAR)
+    assert [row.year for row in LogShard.objects.order_by("first")] == [2026, 2027, 2030, 2031]
+    assert faults(office) == []
+
+
+@pytest.mark.usefixtures("scope")
+def test_a_year_goes_by_the_last_of_its_entries_also_one_that_a_wrong_clock_dated(office):
+    note(office, 600, office.now)
+    note(office, 1, office.now + 3 * YEAR)
+    office.sequence()
+    keep(office, office.now + YEAR)
+    at = over(office)
+    keep(office, at)
+    assert not LogShard.objects.exclude(dropped_at=None).exists()
+    keep(office, at + 3 * YEAR)
+    assert LogShard.objects.exclude(dropped_at=None).get().year == 2026
