@@ -1,6 +1,6 @@
 """The end of backups: a file is destroyed when its rule says so, and the log says that it was.
 
-The row stands until the file's absence was read back. A directory that cannot be reached leaves
+The row stands until the file's absence was read back, and the ciphertext that only it named is gone. A directory that cannot be reached leaves
 the row open, and `rufschutz check` names it.
 """
 
@@ -69,8 +69,8 @@ def destroy_due(shelf: Shelf, root: bytes, now: Millis) -> int:
         if not any(durable.exists(path) for path in (shelf.file(row.id), shelf.manifest(row.id))):
             gone.append(row)
     if gone:
-        _mark(gone, now)
         _drop_blobs(shelf, root)
+        _mark(gone, now)
     return len(gone)
 
 
@@ -89,6 +89,8 @@ def _mark(gone: list[Backup], now: Millis) -> None:
 def _drop_blobs(shelf: Shelf, root: bytes) -> None:
     named: set[BlobId] = set()
     for manifest in shelf.manifests(root, Sort.DATA):
+        if not shelf.file(manifest.id).exists():
+            continue
         with shelf.file(manifest.id).open("rb") as file:
             for part in container.read(file, root, manifest.id):
                 if part.name == "blobs":
