@@ -69,3 +69,11 @@ def test_everything_that_can_be_given_is_offered_by_name() -> None:
     assert {choice.value for choice in wanted.purposes(GOOD)} == frozenset().union(*grantable().values())
     assert [choice.value for choice in wanted.actions(GOOD) if choice.chosen] == ["list_calls"]
     assert all(choice.hint for choice in wanted.actions(GOOD))
+
+
+def test_everything_that_can_be_given_stands_under_one_heading() -> None:
+    groups = wanted.grouped(GOOD)
+    values = [choice.value for group in groups for choice in group.choices]
+    assert sorted(values) == sorted(action.value for action in grantable())
+    assert "Weiteres" not in {group.name for group in groups}, "a new act has its group"
+    assert [choice.value for group in groups for choice in group.choices if choice.chosen] == ["list_calls"]

@@ -12,6 +12,7 @@ from rufschutz.core.apikeys.actions import create
 from rufschutz.core.audit.queries import TrailLine
 from rufschutz.domain.access.request import Actor
 from rufschutz.domain.access.request import Role as Acting
+from rufschutz.domain.audit.certificate import Cause
 from rufschutz.domain.audit.entry import Detail
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.ids import PersonId, TenantId
@@ -73,6 +74,24 @@ def test_an_erasure_says_what_is_gone(db: None, kind: str, what: str) -> None:
     assert told.sentence == f"Gelöscht: {what}. Dass nichts davon übrig ist, wurde nachgelesen."
     (silent,) = shown([replace(erased, details=())], NOBODYS, "UTC")
     assert silent.sentence == "Satz."
+
+
+@pytest.mark.parametrize(
+    ("cause", "who"),
+    [
+        (Cause.SWEEP, "Löschlauf"),
+        (Cause.WITHDRAWAL, "auf Widerruf, sofort"),
+        (Cause.REQUEST, "auf Wunsch der Person"),
+        (Cause.ORDER, "auf Bitte, mit Freigabe"),
+        (Cause.VOICE_BEFORE_STORAGE, "Telefonie, noch im Anruf"),
+    ],
+)
+def test_only_what_a_period_ended_is_called_a_run(db: None, cause: Cause, who: str) -> None:
+    erased = replace(
+        line("retention"), event=AuditEvent.ARTEFACT_ERASED, details=(Detail("cause", cause.value),)
+    )
+    (told,) = shown([erased], NOBODYS, "UTC")
+    assert told.who == who
 
 
 def test_the_end_of_a_play_is_named_and_told_by_its_beginning(db: None) -> None:

@@ -41,6 +41,19 @@ def standing(door) -> int:
         return StandingWish.objects.filter(ended_at=None).count()
 
 
+def test_a_practice_is_told_why_there_is_no_objection_to_advertising(
+    signed_in: Callable[[Role], Client], stage: Stage
+) -> None:
+    browser = signed_in(Role.OWNER)
+    practice = browser.get(PAGE).content.decode()
+    assert "niemand darf umworben werden, auch ohne Widerspruch" in practice
+    assert "umworben werden will" not in practice
+    enact(stage.tenant, shipped_policy("O"), PersonId("init"), Clock().now())
+    office = browser.get(PAGE).content.decode()
+    assert "auch ohne Widerspruch" not in office
+    assert '<option value="no_advertising">Keine Werbung an diese Nummer</option>' in office
+
+
 @pytest.mark.rule("R60")
 @pytest.mark.parametrize("role", list(Role))
 def test_who_enters_objections(signed_in: Callable[[Role], Client], role: Role, door) -> None:

@@ -113,6 +113,17 @@ def test_who_does_not_see_the_overview_is_not_sent_there(
     assert "#achtung" not in signed_in(Role.AGENT).get("/anrufe/").content.decode()
 
 
+@pytest.mark.rule("R82")
+def test_a_loosening_without_the_officers_word_is_not_said_to_come_by_itself() -> None:
+    loosening = Waiting(1, NOW, unspoken=1)
+    [own] = of_policy(0, loosening, "Europe/Berlin", speaks=True)
+    assert own.advice == "Sie lockert einen Schutz. Ohne Ihre Stellungnahme tritt sie nicht in Kraft."
+    [others] = of_policy(0, loosening, "Europe/Berlin")
+    assert "Zuerst nimmt die beauftragte Person" in others.advice
+    [ripe] = of_policy(0, Waiting(1, NOW), "Europe/Berlin", speaks=True)
+    assert "Sie gilt von selbst ab" in ripe.advice
+
+
 @pytest.mark.rule("R08")
 def test_texts_that_nobody_read_again_are_an_alarm() -> None:
     nothing = Waiting(0, None)

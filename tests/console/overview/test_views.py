@@ -34,6 +34,16 @@ def test_who_sees_how_things_stand(signed_in: Callable[[Role], Client], role: Ro
     assert signed_in(role).get("/lage/").status_code == expected
 
 
+def test_the_officer_is_sent_to_the_log_and_the_technician_is_not_told_to_check(
+    signed_in: Callable[[Role], Client],
+) -> None:
+    officer = signed_in(Role.DATA_PROTECTION_OFFICER).get("/lage/").content.decode()
+    assert "Was geschah, und ob es erlaubt war, zeigt das Protokoll." in officer
+    operator = signed_in(Role.OPERATOR).get("/lage/").content.decode()
+    assert "Mehr braucht die Technik nicht." in operator
+    assert "ob es erlaubt war" not in operator
+
+
 @pytest.mark.parametrize("role", [Role.DATA_PROTECTION_OFFICER, Role.OPERATOR])
 def test_who_sees_no_content_is_told_why(
     signed_in: Callable[[Role], Client], message: str, role: Role

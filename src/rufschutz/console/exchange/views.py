@@ -18,7 +18,9 @@ from rufschutz.adapters.clock import Clock
 from rufschutz.console import afresh, dates, vaultdoor
 from rufschutz.console.consents.words import BECAUSE
 from rufschutz.console.exchange import faults
+from rufschutz.console.exchange.columns import columns
 from rufschutz.console.guard import screen
+from rufschutz.console.language import language
 from rufschutz.console.screens import Screen
 from rufschutz.core.approvals.errors import NoLeaveError, ProposalError
 from rufschutz.core.approvals.leave import demands, leave_of
@@ -29,12 +31,12 @@ from rufschutz.core.consent.actions import take_over
 from rufschutz.core.consent.actions.leaving import ask_export
 from rufschutz.core.consent.export import Form, export
 from rufschutz.core.pieces import PiecewiseResponse, gathered
-from rufschutz.core.purposes.queries import rules
+from rufschutz.core.purposes.queries import live_policy, rules
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import PROOF, TABLE
 from rufschutz.domain.approval.subject import Subject
 from rufschutz.domain.consent.because import Because
-from rufschutz.domain.consent.imports import COLUMNS, ImportRefused
+from rufschutz.domain.consent.imports import ImportRefused
 from rufschutz.domain.moments import day_of
 
 if TYPE_CHECKING:
@@ -120,7 +122,7 @@ def _page(request: HttpRequest, viewer: Viewer, told: dict[str, object]) -> Http
         "import_afresh": afresh.owed(viewer, Action.IMPORT_CONSENTS),
         "export_afresh": afresh.owed(viewer, Action.EXPORT_LEDGER),
         "reasons": [(each.value, str(name)) for each, name in BECAUSE.items()],
-        "columns": COLUMNS,
+        "columns": columns(live_policy(viewer.actor.tenant).policy, language().value),
         "checkpoint": head,
         "checkpoint_at": "" if head is None else dates.day_and_time(head.at, viewer.zone),
         **_second(viewer, Clock().now()),

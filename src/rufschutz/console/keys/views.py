@@ -51,7 +51,7 @@ def keys(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     values = {
         "keys": [sheet(key, viewer.zone) for key in queries.keys(viewer.actor, now)],
         "asked": asked,
-        "actions": wanted.actions(asked),
+        "groups": wanted.grouped(asked),
         "purposes": wanted.purposes(asked),
         "longest": LONGEST_DAYS,
         "name_length": NAME_LENGTH,

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from rufschutz.console.roles.words import ACTIONS, PURPOSES
 from rufschutz.domain.access.keys import LONGEST_DAYS, NAME_LENGTH, grantable
+from rufschutz.domain.access.request import Action
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -50,6 +52,38 @@ class Choice:
     chosen: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Choices under one heading."""
+
+    name: str
+    choices: tuple[Choice, ...]
+
+
+_GROUPS: Final = (
+    (
+        lazy("Anrufe"),
+        {Action.LIST_CALLS, Action.VIEW_CALL, Action.ASK_DELETION, Action.VIEW_HOLDS},
+    ),
+    (
+        lazy("Einwilligungen und Widersprüche"),
+        {
+            Action.WITHDRAW_CONSENT,
+            Action.VIEW_CONSENTS,
+            Action.ENTER_OBJECTION,
+            Action.IMPORT_CONSENTS,
+            Action.EXPORT_LEDGER,
+        },
+    ),
+    (
+        lazy("Regeln und Rollen"),
+        {Action.VIEW_POLICY, Action.PROPOSE_POLICY, Action.VIEW_ROLES, Action.VIEW_REQUESTS},
+    ),
+    (lazy("Nachweise und Zahlen"), {Action.VIEW_AUDIT, Action.CHECK_STORE, Action.VIEW_FIGURES}),
+)
+_REST: Final = lazy("Weiteres")
+
+
 NOTHING: Final = Wanted("", frozenset(), frozenset(), DAYS)
 
 
@@ -76,6 +110,15 @@ def actions(asked: Wanted) -> tuple[Choice, ...]:
         for action, words in ACTIONS.items()
         if action in offered
     )
+
+
+def grouped(asked: Wanted) -> tuple[Group, ...]:
+    """Return what a key can be allowed by what it is about; what no group names comes last."""
+    offered = actions(asked)
+    named = frozenset[str]().union(*(group for _name, group in _GROUPS))
+    groups = [(str(name), [each for each in offered if each.value in group]) for name, group in _GROUPS]
+    groups.append((str(_REST), [each for each in offered if each.value not in named]))
+    return tuple(Group(name, tuple(choices)) for name, choices in groups if choices)
 
 
 def purposes(asked: Wanted) -> tuple[Choice, ...]:

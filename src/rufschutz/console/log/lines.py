@@ -20,6 +20,7 @@ from rufschutz.core.apikeys.queries import key_name
 from rufschutz.core.audit import queries
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import SECURITY, TABLE
+from rufschutz.domain.audit.certificate import Cause
 from rufschutz.domain.audit.vocabulary import AuditEvent, EventClass
 from rufschutz.domain.ids import KeyId, PersonId
 
@@ -46,6 +47,13 @@ PROCESSES = {
     "shell": _("Technik, an der Befehlszeile"),
     "unknown": _("unbekannt"),
 }
+CAUSES = {
+    Cause.WITHDRAWAL: _("auf Widerruf, sofort"),
+    Cause.REQUEST: _("auf Wunsch der Person"),
+    Cause.ORDER: _("auf Bitte, mit Freigabe"),
+    Cause.VOICE_BEFORE_STORAGE: _("Telefonie, noch im Anruf"),
+}
+"""Why something was erased that no period ended: then no run did it."""
 KEY = "api_key:"
 """With this begins the actor of a program, before its key's id."""
 
@@ -87,7 +95,14 @@ def _shown(line: TrailLine, zone: str, who: str) -> LogLine:
     index = "" if line.index is None else str(line.index)
     when = dates.day_and_time(line.at, zone)
     personal = (line.event.event_class in _PERSONAL and not _play_ended(line)) or _entered(line)
-    return LogLine(index, when, _sentence(line), who, line.redacted, personal)
+    return LogLine(index, when, _sentence(line), _why(line) or who, line.redacted, personal)
+
+
+def _why(line: TrailLine) -> str:
+    """Return what set an erasure off that was no run's; '' for every other line."""
+    if line.event is not AuditEvent.ARTEFACT_ERASED or line.actor != "retention":
+        return ""
+    return next((str(words) for cause, words in CAUSES.items() if cause == _detail(line, "cause")), "")
 
 
 def _sentence(line: TrailLine) -> str:

@@ -129,7 +129,7 @@ def _of_consents(locked_away: int) -> Iterator[Alarm]:
         )
 
 
-def of_policy(overdue: int, waiting: Waiting, zone: str) -> Iterator[Alarm]:
+def of_policy(overdue: int, waiting: Waiting, zone: str, *, speaks: bool = False) -> Iterator[Alarm]:
     """Yield what is to be done about the policy: texts to be read again, and changes that wait."""
     if overdue:
         words = ngettext(
@@ -147,13 +147,19 @@ def of_policy(overdue: int, waiting: Waiting, zone: str) -> Iterator[Alarm]:
         )
         yield Alarm(
             words % {"number": dates.whole(waiting.count)},
-            _then(waiting, zone),
+            _then(waiting, zone, speaks=speaks),
             reverse("purposes"),
             ngettext("Vorschlag ansehen", "Vorschläge ansehen", waiting.count),
         )
 
 
-def _then(waiting: Waiting, zone: str) -> str:
+def _then(waiting: Waiting, zone: str, *, speaks: bool) -> str:
+    if waiting.unspoken and speaks:
+        return _("Sie lockert einen Schutz. Ohne Ihre Stellungnahme tritt sie nicht in Kraft.")
+    if waiting.unspoken:
+        return _(
+            "Sie lockert einen Schutz: Zuerst nimmt die beauftragte Person für den Datenschutz Stellung."
+        )
     if waiting.ripe_at is None:
         return _("Eine zweite Person entscheidet darüber, bis dahin gilt die alte Fassung.")
     words = ngettext(

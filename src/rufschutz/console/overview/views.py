@@ -21,7 +21,7 @@ from rufschutz.console.store.sheets import alarms as store_alarms
 from rufschutz.core.approvals.queries import waiting
 from rufschutz.core.calls.counts import counts
 from rufschutz.core.purposes.library import overdue_count
-from rufschutz.domain.access.request import Action
+from rufschutz.domain.access.request import Action, Role
 from rufschutz.domain.access.table import TABLE
 from rufschutz.domain.approval.subject import POLICY_SUBJECTS, Subject
 from rufschutz.domain.moments import DAY, Millis
@@ -64,7 +64,7 @@ def overview(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         ),
         "works": Action.CLOSE_MATTER in TABLE[viewer.role],
         "days": DAYS,
-        "no_content": Action.PLAY_RECORDING not in TABLE[viewer.role],
+        "no_content": _no_content(viewer),
     }
     return render(request, "overview/overview.html", values)
 
@@ -72,10 +72,24 @@ def overview(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def _of_policy(viewer: Viewer, now: Millis) -> Iterator[alarms.Alarm]:
     tenant = viewer.actor.tenant
     policy = waiting(tenant, now, POLICY_SUBJECTS)
-    yield from alarms.of_policy(overdue_count(tenant, now), policy, viewer.zone)
+    speaks = Action.STATE_OPINION in TABLE[viewer.role]
+    yield from alarms.of_policy(overdue_count(tenant, now), policy, viewer.zone, speaks=speaks)
     if Action.VIEW_REQUESTS in TABLE[viewer.role]:
         others = waiting(tenant, now, frozenset(Subject) - POLICY_SUBJECTS)
         yield from alarms.of_requests(others, viewer.zone)
+
+
+def _no_content(viewer: Viewer) -> str:
+    """Return why a role that hears nothing hears nothing, and what it has instead; '' for who hears."""
+    if Action.PLAY_RECORDING in TABLE[viewer.role]:
+        return ""
+    if viewer.role is Role.OPERATOR:
+        return _("Sie sehen, ob alles läuft, aber keine Inhalte. Mehr braucht die Technik nicht.")
+    return _(
+        "Sie sehen Zahlen, Zustände und Fristen, aber keine Inhalte: Aufnahmen, Rufnummern und Anliegen "
+        "bleiben bei denen, an die sie gerichtet sind. Was geschah, und ob es erlaubt war, "
+        "zeigt das Protokoll."
+    )
 
 
 def lights(seen: Counts) -> tuple[Light, ...]:

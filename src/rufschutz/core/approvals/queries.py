@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many proposals wait, and when the first takes effect by itself (ms UTC), None for none."""
+    """How many proposals wait, and when the first takes effect by itself (ms UTC), None for none.
+
+    ``unspoken``: how many of them loosen a protection and still lack the officer's word.
+    """
 
     count: int
     ripe_at: Millis | None
+    unspoken: int = 0
 
 
 def opinions_on(proposal: str) -> tuple[Opinion, ...]:
@@ -67,4 +71,8 @@ def waiting(tenant: TenantId, now: Millis, subjects: Collection[Subject] | None 
         if subjects is not None:
             rows = rows.filter(subject__in=[subject.value for subject in subjects])
         ripe = [Millis(at) for at in rows.values_list("ripe_at", flat=True) if at is not None]
-        return Waiting(rows.count(), min(ripe, default=None))
+        loosening = rows.exclude(loosened=[]).values_list("id", "sha256")
+        unspoken = sum(
+            not Row.objects.filter(proposal=name, sha256=seen).exists() for name, seen in loosening
+        )
+        return Waiting(rows.count(), min(ripe, default=None), unspoken)
