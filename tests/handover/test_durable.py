@@ -97,6 +97,28 @@ def test_many_files_come_into_place_together_or_stay_as_they_were(
     assert len(list(tmp_path.iterdir())) == 2
 
 
+def test_twenty_files_are_all_there_or_none_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {tmp_path / f"{number:02}": bytes([number]) for number in range(20)}
+    synced: list[Path] = []
+    real = durable._write_synced
+
+    def refuse_one(path: Path, data: bytes) -> None:
+        if data == bytes([13]):
+            raise OSError(28, "No space left on device")
+        real(path, data)
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
+        patch.setattr(durable, "_write_synced", refuse_one)
+        durable.replace_all(files)
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setattr(
+        durable, "_write_synced", lambda path, data: (synced.append(path), real(path, data))[1]
+    )
+    durable.replace_all(files)
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == files
+    assert len(synced) == len(files)
+
+
 def test_only_what_was_left_half_replaced_long_ago_is_discarded(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     old, new, other, kept = (

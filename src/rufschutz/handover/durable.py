@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 MODE = 0o640
 """Readable by the group: voice writes, a worker under another user reads. Contents are sealed."""
+
+_HANDS = 8
+"""Files that are made durable at once."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
@@ -96,8 +100,7 @@ def replace_all(files: Mapping[Path, bytes]) -> None:
     """Put many files in place, each at once, all durable when this returns; a failure leaves no litter."""
     waiting = {path.with_name(f".{path.name}.{secrets.token_hex(8)}"): path for path in files}
     try:
-        for temporary, path in waiting.items():
-            _write_synced(temporary, files[path])
+        _write_all_synced({temporary: files[path] for temporary, path in waiting.items()})
         for temporary, path in waiting.items():
             temporary.replace(path)
     except OSError:
@@ -106,6 +109,17 @@ def replace_all(files: Mapping[Path, bytes]) -> None:
         raise
     for directory in {path.parent for path in files}:
         sync_directory(directory)
+
+
+def _write_all_synced(files: Mapping[Path, bytes]) -> None:
+    """Write files, several at once where there are many: each waits for the disk, hardly for a processor."""
+    if len(files) < _HANDS:
+        for path, data in files.items():
+            _write_synced(path, data)
+        return
+    with ThreadPoolExecutor(_HANDS) as hands:
+        for _ in hands.map(_write_synced, files.keys(), files.values()):
+            pass
 
 
 def _write_synced(path: Path, data: bytes) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import connection
 
-from rufschutz.core.audit.models import LogEntry, OutboxEntry
+from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.base import require_tenant
 
 if TYPE_CHECKING:
@@ -25,6 +25,12 @@ SELECT %s, row."index", row.event, row.at, row.call, row.subject,
   decode(row.leaf, 'hex'), decode(row.salt, 'hex'), decode(row.payload, 'hex'), false
 FROM json_to_recordset(%s::json) AS row(
   "index" bigint, event text, at bigint, call text, subject text, leaf text, salt text, payload text)
+"""
+
+_INSERT_ONE: Final = """
+INSERT INTO audit_logentry
+  (tenant_id, "index", event, at, call, subject, leaf, salt, payload, redacted)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, false)
 """
 
 _DELETE: Final = """
@@ -80,20 +86,14 @@ def insert(tenant: str, rows: Sequence[Sealed]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_INSERT, [tenant, json.dumps([_spelled(row) for row in rows])])
         return
-    LogEntry.objects.bulk_create(
-        LogEntry(
-            tenant_id=tenant,
-            index=row.index,
-            event=row.event,
-            at=row.at,
-            call=row.call,
-            subject=row.subject,
-            leaf=row.leaf,
-            salt=row.salt,
-            payload=row.payload,
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            _INSERT_ONE,
+            [
+                (tenant, row.index, row.event, row.at, row.call, row.subject, row.leaf, row.salt, row.payload)
+                for row in rows
+            ],
         )
-        for row in rows
-    )
 
 
 def _spelled(row: Sealed) -> dict[str, str | int]:
