@@ -26,6 +26,7 @@ from rufschutz.core.retention.meter import Meter, tell_nobody
 from rufschutz.core.retention.shredders import count_on, due_on
 from rufschutz.core.retention.statement import ACTOR
 from rufschutz.core.retention.stops import stopped
+from rufschutz.core.sizes import count_anew
 from rufschutz.domain.audit.certificate import Clock
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
@@ -99,6 +100,7 @@ def run(
     if simulated and not place.demo:
         raise SimulatedClockError("this installation holds real calls: its clock cannot be shifted")
     clock = Clock.SIMULATED if simulated else Clock.REAL
+    count_anew()
     total = sum(_waiting(tenant, Millis(now + ahead)) for tenant in tenants)
     meter = Meter(total, tell)
     grounds = [Ground(who, place.rules(who), place.blobs, place.journals, clock) for who in tenants]
