@@ -7,12 +7,13 @@ sealed stays sealed for the first one: it can be destroyed, counted and listed, 
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 RECORDING: Final = {
     "consent_consentevent": "call",
@@ -33,27 +34,62 @@ def name_of(sort: str, number: int) -> str:
     return hashlib.md5(f"{sort}{number}".encode(), usedforsecurity=False).hexdigest()
 
 
-def copy_recording(artefact: str, first: int, last: int, due_at: int | None = None) -> dict[str, str]:
+def copy_recording(
+    artefact: str, first: int, last: int, prefix: str = "", due_at: int | None = None
+) -> dict[str, str]:
     """Copy a recording with its consent and its keys, in the tenant's scope; return the sort of each name.
 
-    ``due_at``: another due moment. Its ciphertext (sort ``blob``) is left to the caller.
+    ``prefix``: of the sorts; ``due_at``: another due moment. Its ciphertext (sort ``blob``) is left to
+    the caller.
     """
     [row] = rows("recordings_recording", "id", artefact)
-    sorts = {artefact: "artefact", row["call"]: "call", row["consent"]: "consent", row["blob"]: "blob"}
-    found = [(table, each) for table, column in RECORDING.items()
-             for each in rows(table, column, artefact if column == "artefact" else row["call"])]  # fmt: skip
-    sorts |= {each["id"]: f"{table} {at}" for at, (table, each) in enumerate(found)
-              if isinstance(each["id"], str) and each["id"] not in sorts}  # fmt: skip
-    for table, each in found:
-        due = {"due_at": due_at} if due_at and each.get("due_at") else {}
-        copy(table, each, sorts, first, last, **due)
+    parts = {"artefact": artefact, "call": row["call"], "consent": row["consent"], "blob": row["blob"]}
+    sorts = {name: f"{prefix}{sort}" for sort, name in parts.items()}
+    found = {(table, column): rows(table, column, artefact if column == "artefact" else row["call"])
+             for table, column in RECORDING.items()}  # fmt: skip
+    names = [each["id"] for same in found.values() for each in same if isinstance(each["id"], str)]
+    sorts |= {name: f"{prefix}part {at}" for at, name in enumerate(names) if name not in sorts}
+    for table, column in found:
+        copy_all(table, column, artefact if column == "artefact" else row["call"], sorts, first, last, due_at)
     return sorts
 
 
-def count_anew() -> None:
-    """Let the database count its rows, which PostgreSQL does by itself within a minute."""
+def copy_all(
+    table: str,
+    column: str,
+    name: str,
+    sorts: Mapping[str, str],
+    first: int,
+    last: int,
+    due_at: int | None = None,
+) -> None:
+    """Copy each row whose column says ``name``; where it has a due moment, that is ``due_at``."""
+    for at, row in enumerate(rows(table, column, name)):
+        due = {"due_at": due_at} if due_at is not None and row.get("due_at") is not None else {}
+        own = {row["id"]: f"{table} {at} of {name}"} if isinstance(row["id"], str) else {}
+        copy(table, row, own | dict(sorts), first, last, **due)
+
+
+@contextmanager
+def much() -> Iterator[None]:
+    """Let SQLite keep many pages in memory and not wait for the disk while the block fills it."""
+    if connection.vendor != "sqlite":
+        yield
+        return
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("PRAGMA cache_size = -2000000")
+        cursor.execute("PRAGMA synchronous = OFF")
+    try:
+        yield
+    finally:
+        connection.close()
+
+
+def count_anew() -> None:
+    """Let PostgreSQL count its rows, which it does by itself within a minute of service."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def rows(table: str, column: str, name: str) -> list[dict[str, Any]]:
@@ -75,7 +111,7 @@ def copy(
     template = {name: value for name, value in (dict(row) | changed).items() if not _counts(name, value)}
     values, parameters = [], []
     for name, value in template.items():
-        sort = sorts.get(value) if isinstance(value, str) else None
+        sort = sorts.get(value) if value and isinstance(value, str) else None
         if sort is None and name == "id":
             sort = table
         values.append("%s" if sort is None else f"{_hash()}('{sort}' || i)")

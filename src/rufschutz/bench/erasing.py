@@ -56,21 +56,24 @@ def main() -> None:
     print(json.dumps({"seconds": seconds, "certified": held}))  # noqa: T201 - the answer to the measuring process
 
 
-def prepare(office: Office, count: int) -> list[ArtefactId]:
-    """Store one recording as a call leaves it, and copies of it, rows and ciphertext; return their ids."""
+def prepare(office: Office, count: int, prefix: str = "") -> list[ArtefactId]:
+    """Store one recording as a call leaves it, and copies of it, rows and ciphertext; return their ids.
+
+    ``prefix``: sets the ids of these copies apart from earlier ones.
+    """
     with tenant_scope(office.tenant), transaction.atomic():
         first = recording(office)
-        sorts = copying.copy_recording(first, 1, count - 1)
-    blob = next(name for name, sort in sorts.items() if sort == "blob")
+        sorts = copying.copy_recording(first, 1, count - 1, prefix)
+    blob = next(name for name, sort in sorts.items() if sort == f"{prefix}blob")
     shelves = office.data / "blobs"
     sealed = (shelves / blob[-2:] / blob).read_bytes()
     for number in range(1, count):
-        name = copying.name_of("blob", number)
+        name = copying.name_of(f"{prefix}blob", number)
         (shelves / name[-2:]).mkdir(exist_ok=True)
         (shelves / name[-2:] / name).write_bytes(sealed)
     os.sync()
     copying.count_anew()
-    return [first, *(ArtefactId(copying.name_of("artefact", number)) for number in range(1, count))]
+    return [first, *(ArtefactId(copying.name_of(f"{prefix}artefact", number)) for number in range(1, count))]
 
 
 def recording(office: Office) -> ArtefactId:

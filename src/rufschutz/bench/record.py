@@ -12,8 +12,8 @@ from rufschutz.bench import measured
 from rufschutz.bench.errors import BenchError
 
 ENTRIES: Final = 20_000
-SIZES: Final = (1_000, 10_000)
-SIZE_LARGE: Final = 100_000
+SIZES: Final = (10_000, 100_000)
+SIZE_LARGE: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,9 +41,10 @@ def main() -> None:
 def _record(office: Office, count: int) -> None:
     for start in range(0, count, CHUNK):
         with tenant_scope(office.tenant), transaction.atomic():
-            record_all([_note(office) for _ in range(min(CHUNK, count - start))])
+            record_all([note(office) for _ in range(min(CHUNK, count - start))])
 
 
-def _note(office: Office) -> Note:
+def note(office: Office) -> Note:
+    """Return an entry as somebody's look at a call leaves one."""
     details = (Detail("purpose", "record_matter"), Detail("role", "owner"))
     return Note(Entry(AuditEvent.CALL_VIEWED, office.tenant, office.now, new_id(), new_id(), details))
