@@ -45,3 +45,43 @@ def test_the_proof_of_an_entry_is_checked_by_the_one_file(office, tmp_path):
     words = [sys.executable, "-I", "-S", verify.__file__, str(tmp_path / "proof.json"), "--key", key]
     assert "PROVEN: entry 0 of" in subprocess.run(words, capture_output=True, text=True, check=True).stdout
     assert office.run("log", "proof", "99999999").returncode == 1
+
+
+def test_entries_are_found_by_event_and_by_thing_and_the_search_is_one(office):
+    found = office.run("log", "search", "--event", "retention", "--json")
+    assert found.returncode == 0, found.stderr
+    told = json.loads(found.stdout)
+    assert {each["event"].partition(":")[0] for each in told["entries"]} == {"retention"}
+    about = told["entries"][0]["about"]
+    assert f"  {about}" in office.run("log", "search", "--about", about, "--since", "2020-01-01").stdout
+    again = json.loads(office.run("log", "search", "--event", "console:log:searched", "--json").stdout)
+    assert [each["details"]["by"] for each in again["entries"]][:2] == [["period", "about"], ["event"]]
+    assert {each["who"] for each in again["entries"]} == {"shell"}
+    assert office.run("log", "search", "--event", "x").returncode == 1
+    assert office.run("log", "search", "--who", "nobody").stdout == "nothing was found\n"
+
+
+def test_the_proof_of_growth_is_checked_by_the_one_file(office, tmp_path):
+    found = json.loads(office.run("log", "search", "--json").stdout)
+    page = office.run("log", "today").stdout
+    old = page[page.index("rufschutz/") :].split("\n")[1]
+    office.run("log", "search", "--event", "access")
+    office.run("log", "search", "--event", "access")
+    done = office.run("log", "growth", old)
+    assert done.returncode == 0, (done.stderr, found["before"])
+    (tmp_path / "growth.json").write_text(done.stdout)
+    key = office.run("keys", "log").stdout.strip()
+    words = [sys.executable, "-I", "-S", verify.__file__, str(tmp_path / "growth.json"), "--key", key]
+    assert subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    assert office.run("log", "growth", "999999").returncode == 1
+
+
+def test_an_erasure_of_what_entries_said_is_asked_for_and_waits(office):
+    entry = json.loads(office.run("log", "search", "--event", "retention", "--json").stdout)["entries"][0]
+    words = ("--why", "mistake", "--reason", "Im Feld stand ein Name.")
+    done = office.run("log", "redact", str(entry["index"]), *words)
+    assert done.stdout.startswith("asked      "), done.stderr
+    assert "redact_log" in office.run("approvals", "list", "--json").stdout
+    again = json.loads(office.run("log", "search", "--about", entry["about"], "--json").stdout)
+    assert not any(each["redacted"] for each in again["entries"] if each["index"] == entry["index"])
+    assert office.run("log", "redact", "x", *words).returncode == 1

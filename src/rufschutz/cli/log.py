@@ -1,4 +1,6 @@
-"""``rufschutz log``: today's page, the proof of an entry, a witness's word; the checking itself is `verify`.
+"""``rufschutz log``: look for entries, today's page, proofs, a witness's word, erasing what entries said.
+
+The checking itself is `rufschutz verify`.
 
 A witness needs no installation: its key and the last head it saw lie in one file of its own, and
 it signs only what continues that head.
@@ -6,6 +8,7 @@ it signs only what continues that head.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 import time
@@ -15,14 +18,18 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from rufschutz.core.audit.queries import TrailLine
+    from rufschutz.core.audit.search import Found
+    from rufschutz.domain.audit.search import Criteria
     from rufschutz.domain.ids import TenantId
 
+_DAY = click.DateTime(["%Y-%m-%d"])
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
 def command() -> None:
-    """See today's page, take out a proof, countersign a checkpoint as a witness."""
+    """Look for entries, see today's page, take out proofs, countersign a checkpoint, ask for an erasure."""
 
 
 @command.command()
@@ -55,6 +62,85 @@ def proof(index: int, tenant: str | None) -> None:
     keys = unlock(installation)
     data = proof_by_shell(_tenant(tenant), index, keys, installation.log, Clock().now())
     sys.stdout.buffer.write(data + b"\n")
+
+
+@command.command()
+@click.argument("size", type=click.IntRange(min=1))
+@click.option("--tenant", help="The controller's id, where there are several.")
+def growth(size: int, tenant: str | None) -> None:
+    """Print the proof that the newest checkpoint continues the one of SIZE entries, for a witness."""
+    from rufschutz.adapters.clock import Clock
+    from rufschutz.cli.django import start
+
+    installation = start()
+    from rufschutz.cli.shell import PURPOSE, shell_actor
+    from rufschutz.core.audit.actions import record_access
+    from rufschutz.core.audit.proofs import growth as prove
+    from rufschutz.domain.audit.vocabulary import AuditEvent
+
+    now = Clock().now()
+    actor = shell_actor(_tenant(tenant), now)
+    data = prove(actor, PURPOSE, size, installation.log, now)
+    record_access(actor, AuditEvent.PROOF_EXPORTED, PURPOSE, "", now)
+    sys.stdout.buffer.write(data + b"\n")
+
+
+@command.command()
+@click.option("--since", metavar="DAY", type=_DAY, help="From this day on, as 2026-11-01.")
+@click.option("--until", metavar="DAY", type=_DAY, help="Up to this day, which counts whole.")
+@click.option("--event", default="", help="An event (console:call:viewed) or a class of events (access).")
+@click.option("--who", default="", help="A person's id, a process, or api_key: and its id.")
+@click.option("--about", default="", help="The id of a call or of any other thing.")
+@click.option("--line", help="A line, by the user part of its address.")
+@click.option("--before", type=click.IntRange(min=0), help="Only entries with a smaller number.")
+@click.option(
+    "--by", metavar="EMAIL", help="Who of the practice looks (default: the machine's administrator)."
+)
+@click.option("--tenant", help="The controller's id, where there are several.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def search(by: str | None, tenant: str | None, before: int | None, as_json: bool, **asked: object) -> None:
+    """Look for entries, the newest first; that they were looked for stands in the log."""
+    from rufschutz.adapters.clock import Clock
+    from rufschutz.cli.django import start
+
+    installation = start()
+    from rufschutz.cli.shell import PURPOSE, member_at_shell, shell_actor
+    from rufschutz.core.audit.search import search as look
+    from rufschutz.core.jobs.actions import sequence_all
+    from rufschutz.core.setup.actions import unlock
+    from rufschutz.domain.call.commands import Language
+
+    now, keys, name = Clock().now(), unlock(installation), _tenant(tenant)
+    actor = shell_actor(name, now) if by is None else member_at_shell(name, by, now)
+    sequence_all(keys, installation, now)
+    found = look(actor, PURPOSE, _criteria(asked, name), keys, Language.EN, now, before)
+    click.echo(_json(found) if as_json else "\n".join(_lines(found)))
+
+
+@command.command()
+@click.argument("entries", nargs=-1, required=True)
+@click.option("--why", required=True, type=click.Choice(("unlawful", "court", "mistake")),
+              help="The occasion; it stays in the log.")  # fmt: skip
+@click.option("--reason", required=True, help="In words, for who decides.")
+@click.option("--by", metavar="EMAIL", help="Who of the practice asks (default: its only owner).")
+@click.option("--tenant", help="The controller's id, where there are several.")
+def redact(entries: tuple[str, ...], why: str, reason: str, by: str | None, tenant: str | None) -> None:
+    """Ask that what ENTRIES said (12, or 15-18) is erased; a second person decides, after the officer."""
+    from rufschutz.adapters.clock import Clock
+    from rufschutz.cli.django import start
+
+    installation = start()
+    from rufschutz.cli.shell import member_at_shell
+    from rufschutz.core.audit.actions.ordered import ask_redaction
+    from rufschutz.core.jobs.actions import sequence_all
+    from rufschutz.core.setup.actions import unlock
+    from rufschutz.domain.audit.redaction import ReasonClass, entries_of
+
+    now, wanted = Clock().now(), entries_of(", ".join(entries))
+    actor = member_at_shell(_tenant(tenant), by, now)
+    asked = ask_redaction(actor, wanted, ReasonClass(why), reason, now)
+    sequence_all(unlock(installation), installation, now)
+    click.echo(f"asked      {asked}: another owner or the deputy decides, among the approvals")
 
 
 @command.command()
@@ -105,6 +191,58 @@ def cosigned(note: Path, witness_key: str, tenant: str | None) -> None:
     key = WitnessKey.parse(witness_key)
     size = take_cosigned(_tenant(tenant), note.read_text("utf-8"), key, "shell", Clock().now())
     click.echo(json.dumps({"witness": key.name, "size": size}))
+
+
+def _criteria(asked: dict[str, object], tenant: TenantId) -> Criteria:
+    """Return what was asked; days are the practice's."""
+    from rufschutz.core.tenants.queries import controller, line_called
+    from rufschutz.domain.audit.search import Criteria
+    from rufschutz.domain.moments import Millis
+
+    zone = controller(tenant).tzinfo
+
+    def moment(day: object, days: int) -> Millis | None:
+        if not isinstance(day, dt.datetime):
+            return None
+        return Millis(int((day + dt.timedelta(days=days)).replace(tzinfo=zone).timestamp() * 1000))
+
+    return Criteria(
+        since=moment(asked["since"], 0),
+        until=moment(asked["until"], 1),
+        event=str(asked["event"]),
+        who=str(asked["who"]),
+        about=str(asked["about"]),
+        line=line_called(str(asked["line"])).id if asked["line"] else None,
+    )
+
+
+def _json(found: Found) -> str:
+    return json.dumps({"entries": [_record(line) for line in found.lines], "before": found.before})
+
+
+def _record(line: TrailLine) -> dict[str, object]:
+    return {
+        "index": line.index,
+        "at": line.at,
+        "event": line.event.value,
+        "who": line.actor,
+        "about": line.subject,
+        "call": line.call,
+        "details": {each.name: each.value for each in line.details},
+        "redacted": line.redacted,
+    }
+
+
+def _lines(found: Found) -> list[str]:
+    from rufschutz.cli.clerk import moment
+
+    lines = [
+        f"{line.index:>8}  {moment(line.at)}  {line.event.value:32} {line.actor or '-':32}  {line.subject}"
+        for line in found.lines
+    ]
+    if found.before is not None:
+        lines.append(f"more: --before {found.before}")
+    return lines or ["nothing was found"]
 
 
 def _tenant(given: str | None) -> TenantId:
