@@ -56,7 +56,8 @@ def show(proposal: str, as_json: bool) -> None:
     from rufschutz.core.approvals.requests import request
 
     card = request(actor, proposal, now)
-    click.echo(json.dumps(asdict(card), ensure_ascii=False) if as_json else "\n".join(_lines(card)))
+    lines = [*_lines(card), *_voids(actor, card, now)]
+    click.echo(json.dumps(asdict(card), ensure_ascii=False) if as_json else "\n".join(lines))
 
 
 @command.command("delete-call")
@@ -139,7 +140,7 @@ def approve(proposal: str, by: str) -> None:
     from rufschutz.core.approvals.requests import request
 
     card = request(actor, proposal, now)
-    click.echo("\n".join(_lines(card)))
+    click.echo("\n".join([*_lines(card), *_voids(actor, card, now)]))
     password = click.prompt("Password", hide_input=True)
     code = click.prompt("Code", hide_input=True)
     signed_in_at = confirm(by, password, code, Clock().now())
@@ -206,6 +207,17 @@ def _lines(card: RequestCard) -> list[str]:
     if card.waits_for_opinion:
         lines.append("needs     the officer's opinion before it can take effect")
     return lines
+
+
+def _voids(actor: Actor, card: RequestCard, now: Millis) -> list[str]:
+    """Return which proposals become void if this one takes effect."""
+    from rufschutz.cli.policy import void_lines
+    from rufschutz.core.purposes.proposals import proposal, voided
+    from rufschutz.domain.approval.subject import Subject
+
+    if card.subject is not Subject.POLICY:
+        return []
+    return void_lines(voided(actor, proposal(actor, card.id, now), now))
 
 
 def _reader() -> tuple[Actor, Millis]:

@@ -132,11 +132,12 @@ def approve(proposal: str, by: str) -> None:
     from rufschutz.core.accounts.identity import confirm
     from rufschutz.core.purposes import actions
     from rufschutz.core.purposes.proposals import proposal as one
+    from rufschutz.core.purposes.proposals import voided
     from rufschutz.core.setup.actions import shelves, unlock
 
     keys, actor = unlock(installation), _member(by)
     card = one(actor, proposal, Clock().now())
-    click.echo("\n".join(_lines(card)))
+    click.echo("\n".join([*_lines(card), *void_lines(voided(actor, card, Clock().now()))]))
     password = click.prompt("Password", hide_input=True)
     code = click.prompt("Code", hide_input=True)
     signed_in_at = confirm(by, password, code, Clock().now())
@@ -292,3 +293,8 @@ def _day(moment: Millis) -> str:
 
 def _moment(moment: Millis) -> str:
     return f"{dt.datetime.fromtimestamp(moment / 1000, dt.UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def void_lines(cards: tuple[ProposalCard, ...]) -> list[str]:
+    """Return a line for each proposal that becomes void by what is decided."""
+    return [f"voids     {card.id}: {card.reason} ({card.requester_name})" for card in cards]

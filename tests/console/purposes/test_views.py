@@ -193,6 +193,18 @@ def test_proposals_are_told_apart_by_what_they_change(signed_in: Callable[[Role]
         assert "<h1>Frist: " in owner.get(place).content.decode()
 
 
+@pytest.mark.rule("R82")
+@pytest.mark.usefixtures("deputy")
+def test_the_page_names_what_becomes_void_before_anybody_decides(signed_in: Callable[[Role], Client]) -> None:
+    owner = signed_in(Role.OWNER)
+    first = proposed(owner, SHORTER)
+    assert "Damit wird hinfällig" not in owner.get(first).content.decode()
+    other = proposed(owner, {**SHORTER, "kind": "matter", "days": "20", "reason": "Auch hier kürzer."})
+    page = owner.get(first).content.decode()
+    assert "Damit wird hinfällig" in page
+    assert f'<a href="{other}">Auch hier kürzer.</a>' in page
+
+
 @pytest.mark.rule("R02")
 def test_a_sentence_that_nobody_hears_is_marked(signed_in: Callable[[Role], Client]) -> None:
     page = signed_in(Role.OWNER).get(PAGE).content.decode()

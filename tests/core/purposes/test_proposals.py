@@ -10,10 +10,10 @@ from rufschutz.core.approvals.errors import NoProposalError
 from rufschutz.core.approvals.queries import Waiting
 from rufschutz.core.approvals.queries import waiting as what_waits
 from rufschutz.core.audit.access import AccessDenied
-from rufschutz.core.purposes.actions import Draft, adopt_policy, propose, publication
-from rufschutz.core.purposes.proposals import proposal, proposals, versions
+from rufschutz.core.purposes.actions import Draft, adopt_policy, propose, publication, take_effect_due
+from rufschutz.core.purposes.proposals import proposal, proposals, versions, voided
 from rufschutz.domain.access.request import Role
-from rufschutz.domain.approval.proposal import LIVES, WAITS, Way
+from rufschutz.domain.approval.proposal import LIVES, WAITS, State, Way
 from rufschutz.domain.moments import Millis
 
 
@@ -63,3 +63,21 @@ def test_who_watches_may_read_and_an_agent_may_not(owner, officer, waiting, now)
 def test_what_is_not_there_is_said(owner, waiting, now) -> None:
     with pytest.raises(NoProposalError):
         proposal(owner, "0" * 32, now)
+
+
+@pytest.mark.rule("R82")
+def test_what_a_decision_makes_void_is_told_before_and_is_what_it_makes_void(
+    owner, waiting, shelves, now, monkeypatch
+) -> None:
+    assert voided(owner, proposal(owner, waiting, now), now) == ()
+    draft = Draft(lambda policy: policy.with_period("matter", "P7D"), "Noch kürzer.")
+    other = propose(owner, draft, shelves.clips, now)
+    told = voided(owner, proposal(owner, waiting, now), now)
+    assert [card.id for card in told] == [other]
+    take_effect_due(Millis(now + WAITS))
+    states = {card.id: card.state for card in proposals(owner, now)}
+    gone = [name for name, state in states.items() if state is State.OVERTAKEN]
+    assert len(gone) == 1
+    (decided,) = {waiting, other} - set(gone)
+    assert states[decided] is State.IN_FORCE
+    assert voided(owner, proposal(owner, decided, now), now) == ()

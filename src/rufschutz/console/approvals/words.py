@@ -37,8 +37,6 @@ REFUSED: Final = (CoreError, DomainError, *afresh.NOT_AFRESH)
 
 def told(error: Exception) -> tuple[str, ...]:
     """Return the sentences for a refusal."""
-    if isinstance(error, afresh.NOT_AFRESH):
-        return (afresh.told(error),)
     named = _named(error, REFUSALS.items())
     return (named,) if named else refusals.told(error, {})
 

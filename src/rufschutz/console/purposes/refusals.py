@@ -11,33 +11,25 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from rufschutz.console import afresh
 from rufschutz.console.purposes.places import place
 from rufschutz.console.purposes.sayings import saying
 from rufschutz.console.purposes.wishes import UnreadableWishError
-from rufschutz.core.accounts.identity import IdentityError
 from rufschutz.core.purposes.errors import PlanRefusedError, ProposalError
 from rufschutz.domain.approval import errors
-from rufschutz.domain.errors import RufschutzError
 from rufschutz.domain.moments import PeriodError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class TooManyTriesError(RufschutzError):
-    """Password or code was wrong too often."""
-
-    advice = "Wait a minute, then try again."
-
-
 REFUSED: Final = (
     errors.ApprovalError,
     PlanRefusedError,
     ProposalError,
-    IdentityError,
     PeriodError,
     UnreadableWishError,
-    TooManyTriesError,
+    *afresh.NOT_AFRESH,
 )
 
 _WORDS: Final = {
@@ -64,10 +56,8 @@ _WORDS: Final = {
         "Wer etwas vorschlägt, nimmt dazu nicht selbst Stellung. Der Datenschutz braucht eine andere Person."
     ),
     errors.NotYoursError: lazy("Zurückziehen kann nur, wer es vorgeschlagen hat."),
-    IdentityError: lazy("Passwort oder Code stimmt nicht."),
     PeriodError: lazy("Bitte nennen Sie eine Frist in ganzen Tagen."),
     UnreadableWishError: lazy("Bitte wählen Sie aus, was sich ändern soll."),
-    TooManyTriesError: lazy("Zu viele Versuche. Bitte warten Sie eine Minute."),
 }
 
 
@@ -76,6 +66,8 @@ def told(error: Exception, purposes: Mapping[str, str]) -> tuple[str, ...]:
 
     ``purposes``: their plain names by id.
     """
+    if isinstance(error, afresh.NOT_AFRESH):
+        return (afresh.told(error),)
     if isinstance(error, PlanRefusedError):
         said = (f"{place(fault.path, purposes)}: {saying(fault.message, purposes)}" for fault in error.faults)
         return tuple(dict.fromkeys(said))

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allauth.core import ratelimit
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rufschutz.adapters.clock import Clock
-from rufschutz.console import vaultdoor
+from rufschutz.console import afresh, vaultdoor
 from rufschutz.console.deletion.sheets import reached
 from rufschutz.console.guard import screen
 from rufschutz.console.language import language
@@ -23,12 +22,11 @@ from rufschutz.console.purposes import refusals, words
 from rufschutz.console.purposes.sheets import Tongue, proposal_sheet, sheet, version_row
 from rufschutz.console.purposes.wishes import Asked, asked, draft
 from rufschutz.console.screens import Screen
-from rufschutz.core.accounts.identity import confirm
 from rufschutz.core.purposes import actions
 from rufschutz.core.purposes.catalogue import catalogue
 from rufschutz.core.purposes.errors import NoProposalError
 from rufschutz.core.purposes.proposals import proposal as one
-from rufschutz.core.purposes.proposals import proposals, versions
+from rufschutz.core.purposes.proposals import proposals, versions, voided
 from rufschutz.core.purposes.queries import purpose_names
 from rufschutz.core.retention.rehearsal import of_proposal
 from rufschutz.domain.access.request import Action
@@ -87,6 +85,9 @@ def proposal(request: HttpRequest, viewer: Viewer, proposal: str) -> HttpRespons
     values = {
         "proposal": proposal_sheet(card, _tongue(viewer)),
         "reached": _reached(viewer, proposal, Clock().now()) if card.state is State.WAITING else (),
+        "void": [
+            proposal_sheet(other, _tongue(viewer)) for other in voided(viewer.actor, card, Clock().now())
+        ],
         "refusals": refused,
         "verdicts": [(each.value, str(name)) for each, name in words.VERDICTS.items()],
         "own": card.requester == viewer.actor.person,
@@ -105,7 +106,7 @@ def _decide(request: HttpRequest, viewer: Viewer, name: str, now: Millis) -> Non
     actor, form = viewer.actor, request.POST
     match form.get("act", ""):
         case "approve":
-            signed_in = _signed_in(request, now)
+            signed_in = afresh.signed_in(request, now)
             actions.approve(actor, name, form.get("shown", ""), signed_in, now)
         case "reject":
             actions.reject(actor, name, now)
@@ -113,14 +114,6 @@ def _decide(request: HttpRequest, viewer: Viewer, name: str, now: Millis) -> Non
             actions.take_back(actor, name, now)
         case "opinion" if form.get("verdict", "") in set(Verdict):
             actions.state_opinion(actor, name, Verdict(form["verdict"]), form.get("words", ""), now)
-
-
-def _signed_in(request: HttpRequest, now: Millis) -> Millis:
-    """Return when password and code were shown: now, on this page; guessing is slowed down."""
-    if not ratelimit.consume(request, action="reauthenticate", user=request.user):
-        raise refusals.TooManyTriesError("too many wrong passwords or codes")
-    form = request.POST
-    return confirm(request.user.email, form.get("password", ""), form.get("code", ""), now)  # type: ignore[union-attr]
 
 
 def _page(request: HttpRequest, viewer: Viewer, more: dict[str, object], status: int = 200) -> HttpResponse:

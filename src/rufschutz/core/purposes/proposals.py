@@ -109,6 +109,19 @@ def proposal(actor: Actor, name: str, now: Millis) -> ProposalCard:
         return _card(row)
 
 
+def voided(actor: Actor, card: ProposalCard, now: Millis) -> tuple[ProposalCard, ...]:
+    """Return the waiting proposals that become void if this one takes effect, newest first.
+
+    A changed policy overtakes every other proposal of one: those were compared with what is no more.
+    """
+    access.require(actor, Action.VIEW_POLICY, SECURITY, now)
+    with tenant_scope(actor.tenant):
+        waiting = Proposal.objects.filter(subject=Subject.POLICY.value, state=State.WAITING.value)
+        if not waiting.filter(id=card.id, ends_at__gt=now).exists():
+            return ()
+        return tuple(_card(row) for row in waiting.exclude(id=card.id).order_by("-proposed_at", "-id"))
+
+
 def versions(actor: Actor, now: Millis) -> tuple[VersionCard, ...]:
     """Return every version of the tenant's policy, the one in force first."""
     access.require(actor, Action.VIEW_POLICY, SECURITY, now)
