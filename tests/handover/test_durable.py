@@ -107,8 +107,8 @@ def test_twenty_files_are_all_there_or_none_of_them(tmp_path: Path, monkeypatch:
             raise OSError(28, "No space left on device")
         real(path, data)
 
-    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
-        patch.setattr(durable, "_write_synced", refuse_one)
+    monkeypatch.setattr(durable, "_write_synced", refuse_one)
+    with pytest.raises(OSError, match="No space"):
         durable.replace_all(files)
     assert list(tmp_path.iterdir()) == []
     monkeypatch.setattr(
