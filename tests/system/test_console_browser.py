@@ -191,7 +191,6 @@ def test_every_text_can_be_read(owner: Page, house: House, scheme: str) -> None:
         assert owner.evaluate(CONTRAST) == [], page
 
 
-@pytest.mark.long
 def test_everything_to_click_is_big_enough(owner: Page, house: House) -> None:
     for page in [*PAGES, _a_call(owner, house)]:
         owner.goto(house.address + page)
