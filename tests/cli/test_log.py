@@ -85,3 +85,11 @@ def test_an_erasure_of_what_entries_said_is_asked_for_and_waits(office):
     again = json.loads(office.run("log", "search", "--about", entry["about"], "--json").stdout)
     assert not any(each["redacted"] for each in again["entries"] if each["index"] == entry["index"])
     assert office.run("log", "redact", "x", *words).returncode == 1
+
+
+def test_altered_files_are_written_anew_from_the_rows(office):
+    log = next(path for path in (office.data / "log").iterdir() if path.is_dir())
+    before = (log / "checkpoint").read_bytes()
+    (log / "checkpoint").write_bytes(b"?")
+    done = office.run("log", "rebuild")
+    assert (done.returncode, (log / "checkpoint").read_bytes()) == (0, before), done.stderr

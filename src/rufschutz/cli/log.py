@@ -65,6 +65,20 @@ def proof(index: int, tenant: str | None) -> None:
 
 
 @command.command()
+@click.option("--tenant", help="The controller's id, where there are several.")
+def rebuild(tenant: str | None) -> None:
+    """Write the log's files anew from the rows; keep a copy of them first, as evidence."""
+    from rufschutz.cli.django import start
+
+    installation = start()
+    from rufschutz.core.audit.actions import rebuild as write
+
+    name = _tenant(tenant)
+    write(name, installation.log)
+    click.echo(f"written anew    {installation.log / name}")
+
+
+@command.command()
 @click.argument("size", type=click.IntRange(min=1))
 @click.option("--tenant", help="The controller's id, where there are several.")
 def growth(size: int, tenant: str | None) -> None:

@@ -28,7 +28,7 @@ CHECKPOINT = "checkpoint"
 class LogFilesDiffer(CoreError):  # noqa: N818 - named for what was found
     """The files on disk do not lead to the root that the rows have."""
 
-    advice = "Keep a copy of the log's directory, then run: rufschutz check --rebuild-log"
+    advice = "Keep a copy of the log's directory, then run: rufschutz log rebuild"
 
 
 @dataclass(frozen=True, slots=True)
