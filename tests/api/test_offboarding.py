@@ -21,7 +21,6 @@ def leaving(office) -> None:
     )
 
 
-@pytest.mark.rule("R60")
 def test_a_program_sees_the_state_and_not_the_receipt(office, leaving) -> None:
     machine = office.machine(["view_audit"], ["security"])
     answer = machine.get("/offboarding")

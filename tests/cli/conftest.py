@@ -12,13 +12,19 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "fixtures"))
+
+from cli_runner import Runner
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+RUNNER = Runner()
 
 PRACTICE = {
     "name": "Hausarztpraxis am Markt",
@@ -36,15 +42,20 @@ FREE_PORTS = ("--web-port", "0", "--sip-port", "0", "--rtp-ports", "0", "0", "--
 SEED = """
 import sys, django
 django.setup()
+from types import SimpleNamespace
+from django.db import transaction
 from rufschutz.adapters.clock import Clock
-from rufschutz.bench.erasing import _recordings
+from rufschutz.bench.erasing import recording
+from rufschutz.core.base import tenant_scope
 from rufschutz.core import runtime
 from rufschutz.core.jobs.desk import ingest_desk
 from rufschutz.core.setup.actions import unlock
 from rufschutz.core.tenants.queries import tenant_ids
 installation = runtime.read(runtime.default_data())
 desk = ingest_desk(installation, unlock(installation))
-print(*_recordings(int(sys.argv[1]), tenant_ids()[0], desk, Clock().now()))
+house = SimpleNamespace(tenant=tenant_ids()[0], desk=desk, now=Clock().now())
+with tenant_scope(house.tenant), transaction.atomic():
+    print(*[recording(house) for _ in range(int(sys.argv[1]))])
 """
 
 
@@ -62,7 +73,7 @@ class Office:
 
     def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run ``rufschutz WORDS``; a name in ``environment`` replaces the installation's."""
-        return self._run([sys.executable, "-m", "rufschutz", *words], environment)
+        return RUNNER.run(list(words), self.environment | environment, 60)
 
     def program(self, code: str, *words: str) -> str:
         done = self._run(
@@ -83,6 +94,13 @@ class Office:
             settings = made.data / "rufschutz.toml"
             settings.write_text(settings.read_text("utf-8").replace("demo = false", "demo = true"), "utf-8")
         return made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def runner() -> Iterator[None]:
+    """End what runs the commands."""
+    yield
+    RUNNER.close()
 
 
 @pytest.fixture(scope="session")

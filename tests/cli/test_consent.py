@@ -11,7 +11,8 @@ import sys, django
 django.setup()
 from django.db import transaction
 from rufschutz.adapters.clock import Clock, new_id
-from rufschutz.bench.erasing import _recordings
+from types import SimpleNamespace
+from rufschutz.bench.erasing import recording
 from rufschutz.core import runtime
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls import actions as calls
@@ -23,7 +24,8 @@ from rufschutz.domain.call.events import EndedBy
 from rufschutz.domain.call.facts import CallEnded, CallStarted, Head
 installation, now = runtime.read(runtime.default_data()), Clock().now()
 desk, tenant = ingest_desk(installation, unlock(installation)), tenant_ids()[0]
-artefact = _recordings(1, tenant, desk, now)[0]
+with tenant_scope(tenant), transaction.atomic():
+    artefact = recording(SimpleNamespace(tenant=tenant, desk=desk, now=now))
 call, line = find(tenant, artefact).call, lines(tenant)[0].id
 with tenant_scope(tenant), transaction.atomic():
     calls.start(CallStarted(Head(new_id(), tenant, line, call, now), "0" * 32, withheld=True), 1)

@@ -8,6 +8,8 @@ import signal
 import sys
 from dataclasses import replace
 
+import pytest
+
 from rufschutz.domain.audit.checkpoint import VerifierKey
 
 
@@ -40,6 +42,57 @@ def test_the_root_key_is_put_under_a_passphrase_and_everything_starts_with_it_al
     assert "Nothing" not in at_terminal(sealed, ["check"], words)
     assert "written anew" in at_terminal(sealed, ["keys", "passphrase", "remove"], words)
     assert "no passphrase" in sealed.run("keys", "passphrase", "change").stderr
+
+
+READ = """
+import django
+django.setup()
+from rufschutz.core import runtime
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.jobs.desk import ingest_desk
+from rufschutz.core.offboarding.contents import sounds
+from rufschutz.core.setup.actions import unlock
+from rufschutz.core.tenants.queries import tenant_ids
+installation = runtime.read(runtime.default_data())
+keys = unlock(installation)
+blobs = ingest_desk(installation, keys).blobs
+with tenant_scope(tenant_ids()[0]):
+    print(sum(len(b"".join(pieces)) > 0 for _, pieces in sounds(tenant_ids()[0], keys, blobs)))
+"""
+"""Opens every recording and prints how many can be read."""
+
+
+@pytest.mark.long
+@pytest.mark.rule("R58")
+def test_keys_of_every_level_are_replaced_and_what_was_sealed_before_and_after_is_read(seeded, tmp_path):
+    copy = seeded.copy(tmp_path)
+    key = tmp_path / "root.key"
+    key.write_bytes(seeded.root_key.read_bytes())
+    key.chmod(0o600)
+    office = replace(copy, root_key=key)
+    readable = int(office.program(READ))
+    assert readable > 0
+    for level in ("tenant", "evidence", "root"):
+        done = office.run("keys", "rotate", level)
+        assert done.returncode == 0, done.stderr
+        assert "is replaced by" in done.stdout
+        assert "wrapped anew" in done.stdout
+        assert int(office.program(READ)) == readable
+    assert key.read_bytes() != seeded.root_key.read_bytes()
+    lost = replace(office, root_key=seeded.root_key).run("keys", "rotate", "tenant")
+    assert lost.returncode != 0
+
+
+def test_the_ingest_keys_are_shown_day_by_day(installed):
+    shown = installed.run("keys", "epochs").stdout
+    assert "opens what waits" in shown
+    assert "spool" in shown
+
+
+def test_no_other_key_can_be_named(installed):
+    done = installed.run("keys", "rotate", "signing")
+    assert done.returncode == 2
+    assert "root" in done.stderr
 
 
 def at_terminal(office, words, *typed):

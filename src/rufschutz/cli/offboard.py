@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,7 +101,8 @@ def open_package(file: Path, directory: Path) -> None:
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(directory.iterdir()):
         raise click.UsageError(f"{directory} is not empty")
-    secret = words.typed(click.prompt("Key of the package", hide_input=True, err=True))
+    hidden = sys.stdin.isatty()
+    secret = words.typed(click.prompt("Key of the package", hide_input=hidden, err=True))
     with TemporaryDirectory(dir=directory.parent) as sealed:
         parcel.take_apart(file, Path(sealed))
         receipt = files.unpack(Path(sealed), directory, secret)

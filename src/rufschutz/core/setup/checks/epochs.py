@@ -25,7 +25,7 @@ def findings(now: Millis) -> Iterator[Finding]:
         oldest = min(late, key=lambda each: each.due_at)
         days = (now - oldest.due_at) // DAY
         told = (
-            f"{len(late)} ingest keys are not destroyed and should be; that of {oldest.day} since {days} days"
+            f"{len(late)} ingest keys should be destroyed and are not; that of {oldest.day} since {days} days"
         )
         yield warning(
             "epoch_overdue",
