@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from rufschutz.adapters.clock import Clock
 from rufschutz.console import dates
+from rufschutz.console.backups.alarms import alarms as backup_alarms
 from rufschutz.console.deletion.alarms import alarms as deletion_alarms
 from rufschutz.console.glass.sheets import alarms as glass_alarms
 from rufschutz.console.guard import screen
@@ -60,6 +61,7 @@ def overview(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             *deletion_alarms(viewer, now),
             *glass_alarms(viewer, now),
             *store_alarms(viewer),
+            *backup_alarms(viewer, now),
             *_of_policy(viewer, now),
         ),
         "works": Action.CLOSE_MATTER in TABLE[viewer.role],

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from rufschutz.core.audit import access
 from rufschutz.core.backup.horizon import Horizon, Rehearsed, horizon, rehearsed
 from rufschutz.core.backup.models import Restoration, Stranded
+from rufschutz.core.keys.models import RootCheck
 from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import SECURITY
 from rufschutz.domain.moments import DAY, Millis
@@ -23,6 +24,10 @@ BACKUP_OLD: Final = 2 * DAY
 
 DRILL_OLD: Final = 90 * DAY
 """Art. 32(1)(d) GDPR: measures are tried regularly."""
+
+
+FIRST: Final = DAY
+"""How long (ms) an installation may be without backup and drill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,12 @@ def backups(actor: Actor, now: Millis) -> BackupView:
 def known(now: Millis) -> BackupView:
     """Return the same for checks and alarms, which ask without a role: it names nobody."""
     return BackupView(now, horizon(now), rehearsed(), _restored())
+
+
+def watched(now: Millis) -> BackupView | None:
+    """Return the same from the installation's second day on, None before: nothing is asked of the first."""
+    since = RootCheck.objects.values_list("created_at", flat=True).first()
+    return None if since is None or now - since <= FIRST else known(now)
 
 
 def _restored() -> Restored | None:

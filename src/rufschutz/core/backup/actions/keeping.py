@@ -1,7 +1,7 @@
 """The end of backups: a file is destroyed when its rule says so, and the log says that it was.
 
-The row stands until the file's absence was read back, and the ciphertext that only it named is gone. A directory that cannot be reached leaves
-the row open, and `rufschutz check` names it.
+The row stands until the file's absence was read back, and the ciphertext that only it named is gone.
+A directory that cannot be reached leaves the row open, and `rufschutz check` names it.
 """
 
 from __future__ import annotations

@@ -5,12 +5,11 @@ Nothing is asked of an installation on its first day.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from rufschutz.core.backup.queries import known
+from rufschutz.core.backup.queries import FIRST, known
 from rufschutz.core.keys.models import RootCheck
 from rufschutz.core.setup.checks.finding import error, note, warning
-from rufschutz.domain.moments import DAY, Millis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from rufschutz.core.backup.queries import BackupView
     from rufschutz.core.runtime import Installation
     from rufschutz.core.setup.checks.finding import Finding
-
-FIRST: Final = DAY
+    from rufschutz.domain.moments import Millis
 
 
 def findings(installation: Installation, now: Millis) -> Iterator[Finding]:
