@@ -61,7 +61,10 @@ class Call(TenantRow):
     due_at = MomentField(null=True, db_index=True)
 
     class Meta:
-        indexes = [models.Index(fields=["tenant_id", "-started_at", "id"], name="calls_newest_first")]
+        indexes = [
+            models.Index(fields=["tenant_id", "-started_at", "id"], name="calls_newest_first"),
+            models.Index(fields=["tenant_id", "due_at"], name="calls_by_due_moment"),
+        ]
 
 
 class TimelineEntry(TenantRow):

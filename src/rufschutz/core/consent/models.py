@@ -49,6 +49,7 @@ class ConsentEvent(TenantRow):
         indexes = [
             models.Index(fields=["call", "at", "position"], name="consent_in_order"),
             models.Index(fields=["tenant_id", "at", "id"], name="ledger_in_order"),
+            models.Index(fields=["tenant_id", "due_at"], name="consents_by_due_moment"),
         ]
 
 
