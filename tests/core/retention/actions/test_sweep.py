@@ -9,8 +9,11 @@ from django.db import IntegrityError, OperationalError, transaction
 
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.calls.models import Call, TimelineEntry
+from rufschutz.core.completeness.actions import date, incident
 from rufschutz.core.consent import actions as consents
 from rufschutz.core.consent.models import Consent, ConsentEvent, StandingWish
+from rufschutz.core.holds.models import Hold
+from rufschutz.core.jobs.models import Schedule
 from rufschutz.core.keys.models import Level, VaultKey
 from rufschutz.core.keys.queries import wraps_of
 from rufschutz.core.matters.actions import close
@@ -20,7 +23,9 @@ from rufschutz.core.recordings.models import Play, Recording, State
 from rufschutz.core.retention.actions import finish_all, rehearse, run
 from rufschutz.core.retention.due import Shelf
 from rufschutz.core.retention.models import Erasure
+from rufschutz.core.retention.shredders import due_on
 from rufschutz.domain.call.facts import Preference
+from rufschutz.domain.completeness.incident import IncidentKind
 from rufschutz.domain.ids import BlobId, CallId, FactId, PurposeId
 from rufschutz.domain.moments import DAY, Millis
 from rufschutz.domain.retention.retry import FIRST, Fault
@@ -389,3 +394,80 @@ def test_a_wish_renewed_while_the_sweep_looks_at_it_stays(office, owner, monkeyp
     run([office.tenant], office.place, Millis(due))
     assert StandingWish.objects.get().due_at > due
     assert not Erasure.objects.filter(kind="preference_never_record").exists()
+
+
+def laden(office, owner):
+    """Put something on every shelf that a call, a wish, a hold and a difference lie on."""
+    caller = office.recorded()
+    held = office.call("2").start().no().ask_back().end("refused")
+    office.take()
+    keys, rules = office.desk.keys, office.desk.rules(office.tenant)
+    consents.set_by_staff(owner, Preference.NEVER_RECORD, NUMBER, keys, rules, office.now)
+    incident(office.tenant, IncidentKind.ROW_WITHOUT_BLOB, "5" * 32, (), office.now)
+    date(office.tenant, rules)
+    Hold.objects.create(
+        id="6" * 32, tenant_id=office.tenant, call=held.id, kind="legal_hold", state="released",
+        asked="7" * 32, reason="Streit", placed_at=office.now, ends_at=office.now, ended_at=office.now,
+        due_at=office.now + DAY, rule="hold_record/P3Y",
+    )  # fmt: skip
+    return caller
+
+
+LADEN = (
+    Shelf.RECORDINGS, Shelf.CALLBACK_NUMBERS, Shelf.MATTERS, Shelf.CALLS, Shelf.CONSENTS, Shelf.WISHES,
+    Shelf.HOLDS, Shelf.INCIDENTS,
+)  # fmt: skip
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.rule("R43")
+@pytest.mark.parametrize("shelf", LADEN)
+def test_a_death_on_any_shelf_and_an_empty_queue_lose_no_deletion(office, owner, monkeypatch, shelf):
+    module = import_module("rufschutz.core.retention.actions.sweep")
+    laden(office, owner)
+    far = 365 * 12
+    monkeypatch.setattr(module, "BATCH", 1)
+    whole = {
+        each: {thing.artefact for thing in due_on(each, Millis(office.now + far * DAY))} for each in Shelf
+    }
+    assert whole[shelf]
+    real = module._begin
+
+    def dying(on, *words):
+        count = real(on, *words)
+        if on is shelf:
+            raise Crash(count)
+        return count
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "_begin", dying)
+        with pytest.raises(Crash):
+            run_at(office, far)
+    Schedule.objects.all().delete()
+    run_at(office, far)
+    run_at(office, far)
+    assert [each for each in Shelf if due_on(each, Millis(office.now + far * DAY))] == []
+    gone = list(Erasure.objects.values_list("artefact", flat=True))
+    assert set().union(*whole.values()) <= set(gone)
+    assert {row.state for row in Erasure.objects.all()} == {"logged"}
+    assert sorted(erased_entries().values_list("subject", flat=True)) == sorted(gone)
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.rule("R51")
+def test_on_no_shelf_lies_anything_of_a_call_that_is_held(office, owner):
+    caller = laden(office, owner)
+    hold = Hold.objects.create(
+        id="8" * 32, tenant_id=office.tenant, call=caller.id, kind="legal_hold", state="confirmed",
+        reason="Streit", asked="7" * 32, placed_at=office.now, ends_at=office.now + DAY,
+    )  # fmt: skip
+    far = Millis(office.now + 365 * 12 * DAY)
+    due = {shelf: {thing.call for thing in due_on(shelf, far)} for shelf in Shelf}
+    assert not [shelf for shelf, calls in due.items() if caller.id in calls]
+    run([office.tenant], office.place, far)
+    assert Recording.objects.get(id=caller.artefact).state == State.ARCHIVED
+    assert not Erasure.objects.filter(call=caller.id).exists()
+    Hold.objects.filter(id=hold.id).update(state="released", ended_at=far)
+    run([office.tenant], office.place, far)
+    assert not Recording.objects.filter(id=caller.artefact, state=State.ARCHIVED).exists()
+    assert not wraps_of(office.tenant, [caller.artefact])
