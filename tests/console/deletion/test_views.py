@@ -42,6 +42,12 @@ def test_each_kind_stands_in_the_matrix_and_in_the_list(signed_in) -> None:
 
 
 @pytest.mark.rule("R43")
+def test_where_deletion_is_claimed_the_concept_says_what_backups_still_open(signed_in) -> None:
+    page = signed_in(Role.OWNER).get(PAGE).content.decode()
+    assert "Was heute gelöscht wird, ist überall unlesbar: sofort: Es gibt keine Schlüsselsicherung." in page
+
+
+@pytest.mark.rule("R43")
 def test_the_owner_stops_runs_and_lets_them_go_on(signed_in, door) -> None:
     client = signed_in(Role.OWNER)
     done = client.post(PAGE, {"act": "stop", "reason": "falsche Frist", "days": "2"})

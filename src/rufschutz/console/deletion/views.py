@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods
 
 from rufschutz.adapters.clock import Clock
 from rufschutz.console import dates
+from rufschutz.console.backups.sheets import horizon
 from rufschutz.console.deletion import sheets, wishes
 from rufschutz.console.guard import screen
 from rufschutz.console.language import language
 from rufschutz.console.screens import Screen
 from rufschutz.core.audit.actions import record_access
+from rufschutz.core.backup.queries import known
 from rufschutz.core.purposes.queries import purpose_names
 from rufschutz.core.retention import actions
 from rufschutz.core.retention.concept import concept
@@ -87,6 +89,7 @@ def _page(request: HttpRequest, viewer: Viewer, refused: str) -> dict[str, objec
     names = {str(name): words for name, words in purpose_names(tenant, spoken.value).items()}
     may = TABLE[viewer.role]
     return {
+        "horizon": horizon(known(now), viewer.zone),
         "starts": sheets.starts(),
         "matrix": sheets.matrix(found.concept, spoken),
         "rows": sheets.rows(found, names, spoken),
