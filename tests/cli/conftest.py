@@ -12,19 +12,13 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "fixtures"))
-
-from cli_runner import Runner
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-RUNNER = Runner()
+    from pathlib import Path
 
 PRACTICE = {
     "name": "Hausarztpraxis am Markt",
@@ -73,7 +67,7 @@ class Office:
 
     def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run ``rufschutz WORDS``; a name in ``environment`` replaces the installation's."""
-        return RUNNER.run(list(words), self.environment | environment, 60)
+        return self._run([sys.executable, "-m", "rufschutz", *words], environment)
 
     def program(self, code: str, *words: str) -> str:
         done = self._run(
@@ -94,13 +88,6 @@ class Office:
             settings = made.data / "rufschutz.toml"
             settings.write_text(settings.read_text("utf-8").replace("demo = false", "demo = true"), "utf-8")
         return made
-
-
-@pytest.fixture(scope="session", autouse=True)
-def runner() -> Iterator[None]:
-    """End what runs the commands."""
-    yield
-    RUNNER.close()
 
 
 @pytest.fixture(scope="session")
