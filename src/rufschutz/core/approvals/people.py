@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rufschutz.core.accounts.models import User
 from rufschutz.core.accounts.queries import members, people_of_client
 from rufschutz.core.purposes.queries import live_policy
 from rufschutz.domain.access.request import Role
 from rufschutz.domain.approval import proposal as approval
+from rufschutz.domain.approval.mailbox import mailbox
 from rufschutz.domain.approval.subject import POLICY_SUBJECTS, Subject
+from rufschutz.domain.ids import PersonId
 from rufschutz.domain.purposes.profile import published_by_client
 
 if TYPE_CHECKING:
-    from rufschutz.domain.ids import PersonId, TenantId
+    from rufschutz.domain.ids import TenantId
     from rufschutz.domain.moments import Millis
 
 
@@ -35,3 +38,10 @@ def seconds_of(tenant: TenantId, now: Millis) -> set[PersonId]:
 def with_role(tenant: TenantId, role: Role, now: Millis) -> set[PersonId]:
     """Return the people who have a role with a controller now."""
     return {member.person for member in members(tenant, now) if member.role.value == role.value}
+
+
+def aliases_of(person: PersonId) -> set[PersonId]:
+    """Return whoever signs in with a mailbox of this person under another record, here or elsewhere."""
+    own = {mailbox(address) for address in User.objects.filter(person=person).values_list("email", flat=True)}
+    others = User.objects.exclude(person=person).values_list("person_id", "email")
+    return {PersonId(name) for name, address in others if mailbox(address) in own}

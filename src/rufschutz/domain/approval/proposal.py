@@ -69,7 +69,8 @@ class Hand:
     """Who acts. ``officer``: the person is data protection officer here, in whatever role they act now.
 
     ``signed_in_at``: when they last gave password and code (ms UTC). ``foreign``: the document is the
-    client's to publish, and this person is not of the client.
+    client's to publish, and this person is not of the client. ``alias``: another record of a person, with the
+    mailbox of who asked.
     """
 
     person: PersonId
@@ -77,6 +78,7 @@ class Hand:
     officer: bool
     signed_in_at: Millis
     foreign: bool = False
+    alias: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,5 +191,5 @@ def _require_second(proposal: Proposal, hand: Hand, now: Millis) -> None:
         raise errors.NoSecondError(f"a {hand.role.value} approves nothing")
     if hand.foreign:
         raise errors.ForeignHandError("whoever answers the phone for a client does not publish its policy")
-    if hand.person == proposal.requester:
+    if hand.person == proposal.requester or hand.alias:
         raise errors.SamePersonError("whoever proposed it cannot decide it")

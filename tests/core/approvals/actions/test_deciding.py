@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from rufschutz.core.accounts.actions import create_user, grant_role
+from rufschutz.core.accounts.models import Role as Held
 from rufschutz.core.approvals.actions import (
     REASON,
     Shown,
@@ -28,6 +32,7 @@ from rufschutz.domain.approval import errors
 from rufschutz.domain.approval.opinion import Verdict
 from rufschutz.domain.approval.proposal import LIVES, WAITS, State
 from rufschutz.domain.approval.subject import SUBJECT_WAITS, Subject
+from rufschutz.domain.ids import PersonId
 from rufschutz.domain.moments import DAY, Millis
 
 CALL = "d" * 32
@@ -74,6 +79,68 @@ def test_who_asked_is_no_second_person_under_any_account(first, second, done, no
     name = asked(first, now)
     with pytest.raises(errors.SamePersonError):
         agreed(first, name, now)
+    assert not done
+
+
+@pytest.mark.rule("R44")
+def test_a_second_account_with_the_same_mailbox_is_the_same_person(first, second, done, now):
+    user = create_user("First+zweites@Example.org", "another name", now)
+    grant_role(first.tenant, user, Held.OWNER, "test", now)
+    alias = replace(first, person=PersonId(user.person_id))
+    name = asked(first, now)
+    with pytest.raises(errors.SamePersonError):
+        agreed(alias, name, now)
+    with pytest.raises(errors.SamePersonError):
+        reject(alias, name, now)
+    assert not done
+
+
+@pytest.mark.rule("R44")
+def test_whose_only_second_is_their_own_other_account_is_alone(first, done, now):
+    user = create_user("first+zweites@example.org", "another name", now)
+    grant_role(first.tenant, user, Held.OWNER, "test", now)
+    assert row(first, asked(first, now)).way == "delay"
+
+
+@pytest.mark.rule("R44")
+def test_at_the_last_moment_it_counts_and_a_moment_later_it_is_void(first, second, done, now):
+    one, two = asked(first, now), asked(first, now, target=OTHER_CALL)
+    agreed(second, one, Millis(now + LIVES - 1))
+    with pytest.raises(errors.NotWaitingError):
+        agreed(second, two, Millis(now + LIVES))
+    take_effect_due(Millis(now + LIVES))
+    assert row(first, two).state == State.EXPIRED
+    assert done == [("delete_call", CALL)]
+
+
+@pytest.mark.rule("R44")
+def test_a_clock_that_jumps_back_approves_nothing_early_and_one_that_jumps_ahead_nothing_twice(
+    first, second, done, now
+):
+    name = asked(first, now)
+    sha256 = row(first, name).sha256
+    with pytest.raises(errors.StaleSignInError):
+        approve(second, name, sha256, Millis(now + 1), now)
+    with pytest.raises(errors.StaleSignInError):
+        approve(second, name, sha256, now, Millis(now + 6 * 60_000))
+    assert take_effect_due(Millis(now - 30 * DAY)) == ()
+    assert row(first, name).state == State.WAITING
+    far = Millis(now + 400 * DAY)
+    assert take_effect_due(far) == ()
+    assert row(first, name).state == State.EXPIRED
+    with pytest.raises(errors.NotWaitingError):
+        agreed(second, name, now)
+    assert not done
+
+
+@pytest.mark.rule("R44")
+@pytest.mark.parametrize("field", ["reason", "document"])
+def test_what_was_changed_behind_its_hash_is_not_what_was_shown(first, second, done, now, field):
+    name = asked(first, now)
+    with tenant_scope(first.tenant):
+        Proposal.objects.filter(id=name).update(**{field: "anders"})
+    with pytest.raises(errors.ChangedError):
+        agreed(second, name, now)
     assert not done
 
 

@@ -18,7 +18,7 @@ from rufschutz.adapters.clock import new_id
 from rufschutz.core.approvals.errors import ProposalError
 from rufschutz.core.approvals.leave import demands
 from rufschutz.core.approvals.models import Proposal
-from rufschutz.core.approvals.people import client_of, seconds_of
+from rufschutz.core.approvals.people import aliases_of, client_of, seconds_of
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import hold_log, record
 from rufschutz.core.base import tenant_scope
@@ -73,7 +73,7 @@ class Shown:
             "count": self.count,
             "document": self.document,
             "material": [str(name) for name in self.material],
-            "reason": self.reason,
+            "reason": self.reason.strip(),
             "subject": self.subject.value,
             "target": self.target,
         }
@@ -113,7 +113,7 @@ def ask(actor: Actor, shown: Shown, now: Millis, behind: PersonId | None = None)
     _require_new(shown)
     if terms.leave and not demands(tenant, shown.subject):
         raise ProposalError("this profile demands no second person for it", advice="Just do it.")
-    seconds = seconds_of(tenant, now)
+    seconds = seconds_of(tenant, now) - aliases_of(requester)
     if (client := client_of(tenant, shown.subject, now)) is not None:
         approval.require_client(requester, client, seconds)
         seconds &= client

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from rufschutz.adapters.clock import new_id
-from rufschutz.core.approvals.actions.asking import event_of, locked
+from rufschutz.core.approvals.actions.asking import Shown, event_of, locked
 from rufschutz.core.approvals.effects import EFFECTS, GROUNDS, count_now
 from rufschutz.core.approvals.errors import NoProposalError, ProposalError
 from rufschutz.core.approvals.models import Approval, Opinion, Proposal
-from rufschutz.core.approvals.people import client_of, with_role
+from rufschutz.core.approvals.people import aliases_of, client_of, with_role
 from rufschutz.core.approvals.queries import opinions_on
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record
@@ -35,7 +35,7 @@ from rufschutz.domain.approval.subject import TERMS, Subject
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import DECISION_KIND, AuditEvent
 from rufschutz.domain.errors import DomainError
-from rufschutz.domain.ids import PersonId, TenantId
+from rufschutz.domain.ids import PersonId, PurposeId, TenantId
 from rufschutz.domain.moments import Millis
 from rufschutz.domain.retention.due import Lifetime
 
@@ -63,6 +63,7 @@ def approve(
     """
     with locked(actor.tenant):
         row = _decidable(actor, name, now)
+        _require_whole(row)
         _require_count(row, count, now)
         done = approval.approve(
             pure(row), _hand(actor, row, signed_in_at, now), shown, opinions_on(row.id), now
@@ -228,6 +229,22 @@ def _take_effect(row: Proposal, done: approval.Proposal, actor: str, now: Millis
     return row.version
 
 
+def _require_whole(row: Proposal) -> None:
+    """Raise `ChangedError` where the row says something else than what its hash was made of."""
+    shown = Shown(
+        Subject(row.subject),
+        row.document,
+        row.reason,
+        row.base,
+        (),
+        tuple(PurposeId(name) for name in row.material),
+        row.target,
+        row.count,
+    )
+    if shown.sha256 != row.sha256:
+        raise errors.ChangedError("what is stored is not what was proposed")
+
+
 def _require_count(row: Proposal, seen: int | None, now: Millis) -> None:
     if seen is not None and row.state == State.WAITING and seen != count_now(row, now):
         raise errors.ChangedError(f"it was {seen} things when it was shown, and is not any more")
@@ -251,4 +268,5 @@ def _hand(actor: Actor, row: Proposal, signed_in_at: Millis, now: Millis) -> Han
     officers = with_role(actor.tenant, Role.DATA_PROTECTION_OFFICER, now)
     client = client_of(actor.tenant, Subject(row.subject), now)
     foreign = client is not None and actor.person not in client
-    return Hand(actor.person, actor.role, actor.person in officers, signed_in_at, foreign)
+    alias = actor.person in aliases_of(PersonId(row.requester))
+    return Hand(actor.person, actor.role, actor.person in officers, signed_in_at, foreign, alias)
