@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from rufschutz.core.approvals.actions import approve, reject, take_effect_due
 from rufschutz.core.approvals.models import Proposal
+from rufschutz.core.approvals.requests import request
 from rufschutz.core.calls.models import Call
 from rufschutz.core.consent.models import Receipt
 from rufschutz.core.holds.actions.placing import place
@@ -131,3 +133,84 @@ def test_the_proof_names_whose_word_it_was(office, call, first, second, now):
     approve(second, done.proposal, row(done.proposal).sha256, now, now)
     erased = Erasure.objects.filter(call=call, kind="recording_matter").get()
     assert statement_of(erased).approvals == (second.person,)
+
+
+class Killed(BaseException):
+    """The process died here."""
+
+
+STEPS = [
+    "rufschutz.core.retention.actions.ordered.calls.forget_numbers",
+    "rufschutz.core.retention.actions.ordered.consents.forget_index",
+    "rufschutz.core.retention.actions.requested.erase_call",
+    "rufschutz.core.retention.actions.requested._unlock",
+    "rufschutz.core.approvals.actions.deciding.settle",
+]
+
+
+@pytest.mark.rule("R44", "R51")
+@pytest.mark.usefixtures("scope")
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("by", ["word", "time"])
+def test_a_death_between_any_two_steps_leaves_it_locked_and_whole_and_the_next_try_erases_it(
+    office, call, first, second, now, monkeypatch, step, by
+):
+    done = enter_erasure(first, call, "Schriftlich verlangt", office.desk.keys, now)
+
+    def decide() -> None:
+        if by == "word":
+            approve(second, done.proposal, row(done.proposal).sha256, now, now)
+        else:
+            take_effect_due(Millis(now + SUBJECT_WAITS))
+
+    def die(*_args, **_kwargs):
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(step, die)
+        with pytest.raises(Killed), transaction.atomic():
+            decide()
+    assert not gone(call)
+    assert restricted([call]) == {call}
+    assert row(done.proposal).state == State.WAITING
+    assert not Erasure.objects.filter(call=call).exists()
+    decide()
+    assert gone(call)
+    assert not held([call])
+
+
+@pytest.mark.rule("R51")
+@pytest.mark.usefixtures("scope")
+@pytest.mark.parametrize(
+    "step",
+    [
+        "rufschutz.core.retention.actions.requested.restrict",
+        "rufschutz.core.retention.actions.requested.ask",
+        "rufschutz.core.approvals.actions.asking.record",
+    ],
+)
+def test_a_death_while_it_is_entered_leaves_nothing_and_it_is_entered_again(
+    office, call, first, second, now, monkeypatch, step
+):
+    def die(*_args, **_kwargs):
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(step, die)
+        with pytest.raises(Killed), transaction.atomic():
+            enter_erasure(first, call, "Schriftlich verlangt", office.desk.keys, now)
+    assert restricted([call]) == frozenset()
+    assert not Proposal.objects.exists()
+    assert enter_erasure(first, call, "Schriftlich verlangt", office.desk.keys, now).proposal
+    assert restricted([call]) == {call}
+
+
+@pytest.mark.rule("R44")
+@pytest.mark.usefixtures("scope")
+def test_the_count_that_is_shown_is_what_goes(office, call, first, second, now):
+    done = enter_erasure(first, call, "Schriftlich verlangt", office.desk.keys, now)
+    card = request(second, done.proposal, now)
+    approve(second, done.proposal, card.sha256, now, now, card.count)
+    assert (
+        Erasure.objects.filter(call=call).count() == card.count == request(second, done.proposal, now).count
+    )
