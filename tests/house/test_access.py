@@ -43,6 +43,7 @@ PURPOSE_OF_ITS_OWN = {
 
 NOBODY = {
     "backup.known": "asked by checks: times and sizes alone, of no person",
+    "backup.watched": "asked by alarms: times and sizes alone, of no person",
     "completeness.checked_at": "a moment",
     "completeness.still_there": "counts",
     "completeness.unsettled": "counts",
