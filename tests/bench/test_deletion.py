@@ -8,6 +8,7 @@ from rufschutz.bench.deletion import measure
 from rufschutz.bench.errors import BenchError
 
 
+@pytest.mark.long
 def test_a_small_run_erases_and_proves_what_it_counted():
     (result,) = measure(20)
     assert (result.database, result.artefacts, result.certified) == ("sqlite", 20, 20)

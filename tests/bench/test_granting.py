@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from rufschutz.bench import granting
 
 
+@pytest.mark.long
 def test_the_first_second_is_sealed_and_nothing_is_left_after_a_withdrawal() -> None:
     result = granting.measure(calls=4)
     assert result.calls == 4

@@ -8,6 +8,7 @@ from rufschutz.bench import measured, record
 from rufschutz.bench.errors import BenchError
 
 
+@pytest.mark.long
 def test_the_log_takes_every_entry():
     result = record.log(40)
     assert (result.database, result.entries) == ("sqlite", 40)

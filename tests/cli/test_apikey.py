@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 SCOPE = ("--may", "list_calls", "--for", "handle_matter")
 
 
+@pytest.mark.long
 def test_a_key_is_made_shown_once_listed_and_ended(office):
     made = office.run("api-key", "create", "Buchungen", *SCOPE, "--days", "30")
     assert made.returncode == 0, made.stderr

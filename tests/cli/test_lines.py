@@ -13,6 +13,7 @@ def line(office, name="praxis"):
 
 @pytest.mark.rule("R97")
 @pytest.mark.rule("R108")
+@pytest.mark.long
 def test_a_line_opens_as_its_owner_chose_and_refuses_what_cannot_be_spoken(installed, tmp_path):
     office = installed.copy(tmp_path)
     name = json.loads(office.run("lines", "list", "--json").stdout)[0]["line"]

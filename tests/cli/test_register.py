@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 HEAD = "number,purpose,channel,product,collected_on,source,evidence"
 NUMBER = "+493023125001"
 
 
+@pytest.mark.long
 def test_a_wish_is_entered_and_taken_back(installed, tmp_path):
     office = installed.copy(tmp_path)
     assert "next call" in office.run("consent", "prefer", "never_record", NUMBER).stdout
@@ -17,6 +20,7 @@ def test_a_wish_is_entered_and_taken_back(installed, tmp_path):
     assert (refused.returncode, "+49" in refused.stderr) == (2, True)
 
 
+@pytest.mark.long
 def test_a_file_is_rehearsed_taken_and_refused_with_its_lines(installed, tmp_path):
     office, table = installed.copy(tmp_path), tmp_path / "consents.csv"
     good = f"{NUMBER},remind,,,2026-09-01,Bogen,Blatt 1"

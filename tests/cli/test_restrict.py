@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 
+import pytest
+
 from rufschutz.adapters.clock import Clock
 from rufschutz.domain.moments import to_datetime
 
@@ -26,6 +28,7 @@ print("c" * 32)
 """Makes a call that is over."""
 
 
+@pytest.mark.long
 def test_a_restricted_call_is_in_no_list_and_is_lifted_by_asking(installed, tmp_path):
     office = installed.copy(tmp_path)
     until = (to_datetime(Clock().now()) + dt.timedelta(days=60)).strftime("%Y-%m-%d")

@@ -19,6 +19,7 @@ def counted(office, *words: str) -> dict:
     return json.loads(done.stdout)["erased"]
 
 
+@pytest.mark.long
 def test_a_rehearsal_counts_what_the_run_then_deletes(seeded, tmp_path):
     office = seeded.copy(tmp_path)
     later = days_on(60)
