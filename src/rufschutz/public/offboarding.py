@@ -17,8 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from rufschutz.core.offboarding.models import State
-from rufschutz.core.offboarding.queries import Progress, by_id
+from rufschutz.core.offboarding.queries import Progress, State, by_id
 from rufschutz.domain.audit import verify
 from rufschutz.domain.moments import Millis
 from rufschutz.public import days

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from rufschutz.console.dates import day_and_time
-from rufschutz.core.offboarding.models import State
+from rufschutz.core.offboarding.queries import State
 
 if TYPE_CHECKING:
     from rufschutz.core.offboarding.queries import Progress

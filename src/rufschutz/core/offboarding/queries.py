@@ -12,6 +12,8 @@ from rufschutz.domain.moments import DAY, Millis
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+__all__ = ["RETURN_WAITS", "Progress", "State", "by_id", "offboarding_of", "progress"]
+
 RETURN_WAITS = 30 * DAY
 """Who does not confirm the receipt within this time (ms) has had the package long enough."""
 
