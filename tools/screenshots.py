@@ -142,6 +142,7 @@ def every_picture(page: Page, way_in: dict[str, str]) -> None:
     take(page, "aushang.png", until="article")
     show(page, way_in, "/protokoll/")
     take(page, "protokoll.png", until="tbody tr:nth-child(6)")
+    every_proof(page, way_in)
     look(page, way_in, "light", "en")
     show(page, way_in, "/anrufe/")
     take(page, "calls.png")
@@ -151,6 +152,24 @@ def every_picture(page: Page, way_in: dict[str, str]) -> None:
     look(page, way_in, "light", "de", PHONE)
     show(page, way_in, "/anrufe/")
     take(page, "anrufe-telefon.png", until="tbody tr:nth-child(2)")
+
+
+def every_proof(page: Page, way_in: dict[str, str]) -> None:
+    """Take what shows that deletion is kept to: certificate, request, store, backups, concept."""
+    show(page, way_in, "/anrufe/")
+    page.click("tbody tr:last-child a.row-link")
+    take(page, "geloescht.png", until=".two > :first-child > :first-child")
+    page.goto(urljoin(page.url, "loeschung"))
+    page.check("#because-order")
+    page.fill("main textarea", "Falsch verbunden: Der Anruf galt einer anderen Praxis.")
+    page.click("main form button[type=submit]")
+    for screen, name in (("/freigaben/", "freigaben.png"), ("/bestand/", "bestand.png")):
+        show(page, way_in, screen)
+        take(page, name)
+    show(page, way_in, "/sicherung/")
+    take(page, "sicherung.png", until="main section")
+    show(page, way_in, "/loeschkonzept/")
+    take(page, "loeschkonzept.png", until=".concept__matrix")
 
 
 if __name__ == "__main__":
