@@ -12,13 +12,19 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "fixtures"))
+
+from cli_runner import Runner
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+RUNNER = Runner()
 
 PRACTICE = {
     "name": "Hausarztpraxis am Markt",
@@ -67,7 +73,7 @@ class Office:
 
     def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run ``rufschutz WORDS``; a name in ``environment`` replaces the installation's."""
-        return self._run([sys.executable, "-m", "rufschutz", *words], environment)
+        return RUNNER.run(list(words), self.environment | environment, 60)
 
     def program(self, code: str, *words: str) -> str:
         done = self._run(
@@ -88,6 +94,13 @@ class Office:
             settings = made.data / "rufschutz.toml"
             settings.write_text(settings.read_text("utf-8").replace("demo = false", "demo = true"), "utf-8")
         return made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def runner() -> Iterator[None]:
+    """End what runs the commands."""
+    yield
+    RUNNER.close()
 
 
 @pytest.fixture(scope="session")
