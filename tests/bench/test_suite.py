@@ -39,7 +39,7 @@ def test_deletion_without_postgresql_says_that_it_was_left_out(no_postgres):
 
 def test_log_and_growth_run_on_both_databases_and_say_what_is_missing(no_postgres):
     assert len(measurement("log", Wish(postgres="postgres://x")).steps) == 2
-    assert "100000 calls" in measurement("growth", Wish(large=True)).steps[0].label
+    assert "1000000 calls" in measurement("growth", Wish(large=True)).steps[0].label
     assert "left out" in measurement("log", Wish()).table([]).notes[0]
 
 

@@ -20,10 +20,13 @@ from django.test import Client
 from rufschutz.adapters.clock import Clock
 from rufschutz.core.accounts import actions as accounts
 from rufschutz.core.accounts.models import Role
+from rufschutz.core.approvals.actions import approve
+from rufschutz.core.approvals.models import Proposal
 from rufschutz.core.audit.access import NotFound
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent import ledger
+from rufschutz.core.consent.actions.leaving import ask_export
 from rufschutz.core.consent.advertising import may_advertise
 from rufschutz.core.consent.export import Form, export
 from rufschutz.core.matters.models import Matter
@@ -167,7 +170,18 @@ def test_nothing_of_the_customer_leaves_with_the_newspapers_ledger(
     now = Clock().now()
     with pytest.raises(AccessDenied):
         next(export(actor(Acting.AGENT), Form.CSV, now, Because.PROOF))
-    assert customer.call not in "".join(export(actor(Acting.OWNER), Form.CSV, now, Because.PROOF))
+    owner, other = (of_the_newspaper(newspaper, role) for role in (Role.OWNER, Role.DEPUTY))
+    asked = ask_export(owner, "Für die Prüfung", now)
+    with tenant_scope(NEWSPAPER):
+        sha256 = Proposal.objects.get(id=asked).sha256
+    approve(other, asked, sha256, now, now)
+    assert customer.call not in "".join(export(owner, Form.CSV, now, Because.PROOF))
+
+
+def of_the_newspaper(newspaper: Stage, role: Role) -> Actor:
+    """Return somebody who has an account with the newspaper: a second person's word is asked for there."""
+    person = PersonId(newspaper.account(role, house="zeitung").person_id)
+    return Actor(person, NEWSPAPER, Acting(role.value), second_factor=True)
 
 
 def test_nobody_may_advertise_to_the_customer(stage: Stage, newspaper: Stage) -> None:

@@ -22,6 +22,7 @@ INSTALLATION_WIDE = frozenset(
         "offboarding.Offboarding",
         "backup.Backup",
         "backup.Drill",
+        "backup.Order",
         "backup.Restoration",
         "backup.Stranded",
     }

@@ -14,6 +14,7 @@ OTHERWISE = {
     "recordings.Use": "ends with its recording, or before (actions.uses)",
     "retention.Erasure": "says what was due; it is what is left",
     "glass.EmergencyAccess": "ends with who looked at what (glass.actions.forget_due)",
+    "retention.StopWish": "ends with the log of its answer (retention.actions.wishing.forget_wishes)",
     "approvals.Proposal": "when a proposal takes effect, not when it goes",
     "purposes.PurposeChange": "ends with decided proposals (purposes.actions.publication.forget_decided)",
 }

@@ -23,12 +23,12 @@ def test_a_demo_is_to_be_known(house) -> None:
 
 def test_tables_of_an_older_program_are_to_be_upgraded_and_those_of_a_newer_one_are_not(house) -> None:
     recorder = MigrationRecorder(connection)
-    recorder.record_unapplied("jobs", "0001_initial")
+    recorder.record_unapplied("jobs", "0002_failures_in_a_row")
     (behind,) = unusable(house.installation, house.machine)
     assert (behind.name, behind.level) == ("database_schema", "error")
-    assert "jobs.0001_initial is missing" in behind.what
+    assert "jobs.0002_failures_in_a_row is missing" in behind.what
     assert "rufschutz upgrade" in behind.advice
-    recorder.record_applied("jobs", "0001_initial")
+    recorder.record_applied("jobs", "0002_failures_in_a_row")
     recorder.record_applied("jobs", "0999_of_tomorrow")
     (ahead,) = unusable(house.installation, house.machine)
     assert ahead.name == "database_schema"
