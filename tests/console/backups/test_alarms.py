@@ -18,7 +18,11 @@ NONE = "Es gibt keine Datensicherung der letzten zwei Tage."
 @pytest.fixture
 def page(signed_in):
     client = signed_in(Role.OWNER)
-    return lambda: client.get("/lage/").content.decode()
+
+    def read() -> str:
+        return client.get("/lage/").content.decode()
+
+    return read
 
 
 def test_nothing_is_asked_of_the_first_day(page) -> None:

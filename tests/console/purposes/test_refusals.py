@@ -21,8 +21,10 @@ def test_a_policy_that_contradicts_itself_names_every_place_once() -> None:
     )
     assert refusals.told(PlanRefusedError(faults), {"quality": "Qualität"}) == (
         "Zweck „Qualität“: Die Angabe ist leer. Bitte tragen Sie sie ein.",
-        "Text „Verabschiedung, wenn nur etwas notiert ist“ (deutsch): Hier fehlen die Worte. "
-        "Bitte ergänzen Sie sie.",
+        (
+            "Text „Verabschiedung, wenn nur etwas notiert ist“ (deutsch): Hier fehlen die Worte. "
+            "Bitte ergänzen Sie sie."
+        ),
     )
 
 
