@@ -43,6 +43,14 @@ def test_log_and_growth_run_on_both_databases_and_say_what_is_missing(no_postgre
     assert "left out" in measurement("log", Wish()).table([]).notes[0]
 
 
+@pytest.mark.parametrize(
+    ("name", "large"), [("log", "1000000"), ("keys", "1000000"), ("store", "100000"), ("restore", "4000")]
+)
+def test_what_is_promised_of_much_is_measured_by_a_flag(name, large, no_postgres):
+    assert large not in measurement(name, Wish()).steps[0].label.replace(",", "").split()
+    assert large in measurement(name, Wish(large=True)).steps[0].label.replace(",", "").split()
+
+
 def test_deletion_grows_by_a_flag_and_takes_a_server_by_name(no_postgres):
     labels = [step.label for step in measurement("deletion", Wish(large=True, postgres="postgres://x")).steps]
     assert labels[2:] == [

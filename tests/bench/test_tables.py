@@ -7,7 +7,8 @@ from rufschutz.bench.deletion import DeletionResult
 from rufschutz.bench.gate import GateResult
 from rufschutz.bench.media import MediaResult
 from rufschutz.bench.memory import MemoryResult
-from rufschutz.bench.record import GrowthResult, LogResult
+from rufschutz.bench.record import SEARCHES, GrowthResult, LogResult
+from rufschutz.bench.rotation import RotationResult
 from rufschutz.bench.sealing import SealingResult
 from rufschutz.bench.setups import SetupsResult
 
@@ -50,15 +51,24 @@ def test_the_gate_is_judged_by_its_slowest_decision():
     assert table.targets[0].measured == 11.0
 
 
-def test_deletion_judges_the_slowest_size_on_sqlite():
+def test_deletion_judges_the_slowest_size_on_each_database():
     rows = [
         DeletionResult("sqlite", 1000, 1.0, 1000.0, 20),
         DeletionResult("sqlite", 10_000, 21.0, 476.0, 20),
-        DeletionResult("postgresql", 1000, 9.0, 111.0, 20),
+        DeletionResult("postgresql", 1000, 0.4, 2_500.0, 20, cpu=0.2),
     ]
-    assert met(tables.deletion(rows)) == [False]
-    assert met(tables.deletion(rows[::2])) == [True]
+    assert met(tables.deletion(rows)) == [False, True]
+    assert met(tables.deletion(rows[::2])) == [True, True]
+    assert tables.deletion(rows).rows[2][4] == 0.2
     assert tables.deletion(rows, "no PostgreSQL").notes == ("no PostgreSQL",)
+
+
+def test_figures_with_a_limit_are_judged_and_others_shown():
+    table = tables.figured(
+        "keys", "keys: replaced", [RotationResult("postgresql", 10**6, 31.0, 30.0, 9, 5.0, 8.0)]
+    )
+    assert [row[1] for row in table.rows] == [31.0, 30.0, 9, 5.0, 8.0]
+    assert met(table) == [False]
 
 
 def test_memory_judges_all_processes_together():
@@ -74,9 +84,12 @@ def test_calling_shows_a_row_for_each_process():
 
 
 def test_the_log_shows_both_halves_of_the_way():
-    table = tables.log([LogResult("sqlite", 20_000, 2.0, 4.0)], "left out")
-    assert table.rows == (("sqlite", 20_000, 10_000.0, 5_000.0),)
+    searches = tuple((name, 1.0) for name in SEARCHES)
+    table = tables.log([LogResult("sqlite", 20_000, 2.0, 4.0, 2.0, 10**6, 50.0, 40.0, searches)], "left out")
+    assert table.rows[0][:8] == ("sqlite", 20_000, 10**6, 10_000.0, 5_000.0, 10_000.0, 50.0, 40.0)
+    assert met(table) == [False]
     assert table.notes == ("left out",)
+    assert all(len(row) == len(table.columns) for row in table.rows)
 
 
 def test_growth_says_what_more_calls_cost():

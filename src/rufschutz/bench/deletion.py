@@ -20,8 +20,9 @@ ARTEFACTS: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class DeletionResult:
-    """One measured run. ``seconds`` are wall time; ``certified`` of the sample were derived and hold.
+    """One measured run. ``seconds`` are wall time, ``cpu`` that of program and database.
 
+    ``certified`` of the sample were derived and hold.
     ``database``: ``sqlite`` or ``postgresql``.
     """
 
@@ -30,6 +31,12 @@ class DeletionResult:
     seconds: float
     per_second: float
     certified: int
+    cpu: float = 0.0
+
+    @property
+    def cpu_ms(self) -> float:
+        """CPU milliseconds that each deletion cost."""
+        return 1000 * self.cpu / self.artefacts
 
 
 def measure(artefacts: int = ARTEFACTS, databases: Sequence[str] = ("",)) -> tuple[DeletionResult, ...]:
@@ -50,4 +57,5 @@ def measure_on(artefacts: int, database: str) -> DeletionResult:
         seconds=seconds,
         per_second=artefacts / seconds,
         certified=int(seen["certified"]),
+        cpu=float(seen["cpu"]),
     )

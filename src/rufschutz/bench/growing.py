@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from rufschutz.bench import copying
+from rufschutz.bench.effort import effort
 from rufschutz.bench.erasing import prepare
 from rufschutz.bench.handing import Voice
 from rufschutz.bench.office import PURPOSE, open_office
@@ -34,6 +35,7 @@ from rufschutz.domain.moments import DAY, Millis
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rufschutz.bench.effort import Effort
     from rufschutz.bench.office import Office
 
 BATCH: Final = 100
@@ -49,17 +51,17 @@ STAGE: Final = 8 * DAY
 _KEPT: Final = 400 * DAY
 """So long what fills the record stays."""
 
-_COURSE: Final = {"calls_call": "id", "calls_timelineentry": "call"}
+COURSE: Final = {"calls_call": "id", "calls_timelineentry": "call"}
 
 
 def main() -> None:
     """Measure at each size that the arguments name (calls, ascending); print one line of JSON."""
     office, stages, epochs = open_office(), [], count(1)
-    _hand_over(office, 1, epochs)
+    hand_over(office, 1, epochs)
     sequence(office.tenant, office.keys, office.log, office.now)
     _erased(office, Millis(office.now + STAGE))
     office = replace(office, now=Millis(office.now + STAGE))
-    [model] = _hand_over(office, 1, epochs)
+    [model] = hand_over(office, 1, epochs)
     sequence(office.tenant, office.keys, office.log, office.now)
     filled = 0
     for size in map(int, sys.argv[1:]):
@@ -70,7 +72,7 @@ def main() -> None:
     print(json.dumps(stages))  # noqa: T201 - the answer to the measuring process
 
 
-def _hand_over(office: Office, number: int, epochs: Iterator[int]) -> list[ArtefactId]:
+def hand_over(office: Office, number: int, epochs: Iterator[int]) -> list[ArtefactId]:
     """Let voice hand over calls with a message, take them in and archive them."""
     with Voice(office, next(epochs)) as voice:
         made = [voice.recorded(office.now) for _ in range(number)]
@@ -85,7 +87,7 @@ def _fill(office: Office, model: ArtefactId, first: int, last: int) -> None:
     with copying.much(), tenant_scope(office.tenant), transaction.atomic():
         sorts = copying.copy_recording(model, first, last, "stored ", kept)
         call = next(name for name, sort in sorts.items() if sort == "stored call")
-        for table, column in _COURSE.items():
+        for table, column in COURSE.items():
             copying.copy_all(table, column, call, sorts, first, last, kept)
         [erasure, *_] = copying.rows("retention_erasure", "tenant_id", office.tenant)
         gone = {erasure["artefact"]: "gone", erasure["call"]: "gone call"}
@@ -102,22 +104,23 @@ def _stage(office: Office, size: int, epochs: Iterator[int]) -> dict[str, float]
     with Voice(office, next(epochs)) as voice:
         for _ in range(BATCH):
             voice.recorded(office.now)
-    started = time.perf_counter()
-    SpoolTaker(office.desk).take(office.now)
-    archived = archive_ended(office.tenant, office.desk, office.now)
-    ingested = time.perf_counter()
+    with effort() as taken:
+        SpoolTaker(office.desk).take(office.now)
+        archived = archive_ended(office.tenant, office.desk, office.now)
     first, middle = _listed(office, 1), _listed(office, size // 100)
     prepare(office, ERASED, f"{size} ")
     sequence(office.tenant, office.keys, office.log, office.now)
-    erased, seconds = _erased(office, Millis(office.now + STAGE))
+    erased, spent = _erased(office, Millis(office.now + STAGE))
     return {
         "size": size,
         "archived": archived,
         "erased": erased,
-        "ingest": (ingested - started) / BATCH,
+        "ingest": taken.seconds / BATCH,
+        "ingest_cpu": taken.cpu / BATCH,
         "list_first": first,
         "list_middle": middle,
-        "deletion": seconds / erased,
+        "deletion": spent.seconds / erased,
+        "deletion_cpu": spent.cpu / erased,
     }
 
 
@@ -132,9 +135,9 @@ def _listed(office: Office, page: int) -> float:
     return sorted(seconds)[ASKED // 2]
 
 
-def _erased(office: Office, due: Millis) -> tuple[int, float]:
-    """Erase what is due and log it; return how many things went, and the seconds."""
-    started = time.perf_counter()
-    report = run((office.tenant,), office.place, due, simulated=True)
-    sequence(office.tenant, office.keys, office.log, due)
-    return report.total, time.perf_counter() - started
+def _erased(office: Office, due: Millis) -> tuple[int, Effort]:
+    """Erase what is due and log it; return how many things went, and what it took."""
+    with effort() as spent:
+        report = run((office.tenant,), office.place, due, simulated=True)
+        sequence(office.tenant, office.keys, office.log, due)
+    return report.total, spent

@@ -19,7 +19,7 @@ from rufschutz.core.keys.actions import Keys, create_epoch, create_tenant_keys, 
 from rufschutz.core.purposes.actions import adopt_policy
 from rufschutz.core.purposes.shipped import shipped_policy
 from rufschutz.core.tenants.actions import create_line, create_tenant
-from rufschutz.core.tenants.queries import Controller
+from rufschutz.core.tenants.queries import Controller, tenant_ids
 from rufschutz.domain.ids import LineId, PersonId, PlanVersion, PurposeId, TenantId
 from rufschutz.handover.plan import IngestKey
 from rufschutz.vault.keystore.root import RootKey
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from rufschutz.core.ingest.desk import Desk
     from rufschutz.core.retention.actions import Place
+    from rufschutz.core.runtime import Installation
     from rufschutz.domain.moments import Millis
 
 PURPOSE: Final = PurposeId("record_matter")
@@ -83,6 +84,17 @@ def open_office() -> Office:
     create_tenant_keys(keys, tenant, "bench", now)
     create_line(tenant, LINE, "bench", "bench", ("127.0.0.1",), now)
     adopt_policy(tenant, shipped_policy("P"), PersonId(new_id()), now)
+    return _office(installation, keys, tenant, now)
+
+
+def reopen_office() -> Office:
+    """Return the practice that another process has set up in this installation."""
+    installation = runtime.read(runtime.default_data())
+    keys = Keys.unlock(RootKey.load(installation.root_key_file))
+    return _office(installation, keys, tenant_ids()[0], Clock().now())
+
+
+def _office(installation: Installation, keys: Keys, tenant: TenantId, now: Millis) -> Office:
     desk, place = ingest_desk(installation, keys), retention_place(installation)
     return Office(tenant, keys, desk, place, installation.data, installation.log, now)
 

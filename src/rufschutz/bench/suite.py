@@ -21,16 +21,21 @@ from rufschutz.bench import (
     granting,
     media,
     memory,
+    proving,
     record,
+    restore,
+    rotation,
     sealing,
     searching,
     setups,
+    store,
     tables,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from rufschutz.bench.consenting import Figures
     from rufschutz.bench.table import Table
 
 T = TypeVar("T")
@@ -42,8 +47,12 @@ NAMES: Final = (
     "access",
     "consent",
     "log",
+    "verify",
     "growth",
     "deletion",
+    "store",
+    "keys",
+    "restore",
     "call",
     "setups",
     "memory",
@@ -57,7 +66,7 @@ class Wish:
     """What to measure: ``calls`` at once and for how many ``seconds`` each.
 
     ``postgres``: the URL of a server on which databases may be made; '' starts a
-    throw-away one. ``large``: a hundred thousand recordings and calls, too, and a million consents.
+    throw-away one. ``large``: a hundred thousand recordings, too, a million calls, consents, keys, entries.
     """
 
     calls: tuple[int, ...] = media.SIZES
@@ -124,8 +133,39 @@ def _access(_wish: Wish) -> Measurement[Any]:
 
 
 def _log(wish: Wish) -> Measurement[Any]:
-    steps, left_out = _on_both(f"{record.ENTRIES} log entries", partial(record.log, record.ENTRIES), wish)
+    size = record.ENTRIES_LARGE if wish.large else record.ENTRIES
+    what = f"{record.ENTRIES} entries in a log of {size}"
+    steps, left_out = _on_both(what, partial(record.log, record.ENTRIES, size), wish)
     return Measurement("log", steps, partial(tables.log, left_out=left_out))
+
+
+def _verify(_wish: Wish) -> Measurement[Any]:
+    step = Step(f"{proving.ENTRIES} log entries, checked by a stranger", proving.measure)
+    title = "verify: a whole log, by the file that strangers get"
+    return Measurement("verify", (step,), partial(tables.figured, "verify", title))
+
+
+def _store(wish: Wish) -> Measurement[Any]:
+    calls = store.CALLS_LARGE if wish.large else store.CALLS
+    title = "store: rows, keys, files, deletions, births against each other"
+    return _figured("store", title, f"a store of {calls} calls", partial(store.measure_on, calls), wish)
+
+
+def _keys(wish: Wish) -> Measurement[Any]:
+    keys = rotation.KEYS_LARGE if wish.large else rotation.KEYS
+    title = "keys: a tenant's key replaced while calls are archived"
+    return _figured("keys", title, f"{keys} subject keys", partial(rotation.measure_on, keys), wish)
+
+
+def _restore(wish: Wish) -> Measurement[Any]:
+    number = restore.RECORDINGS_LARGE if wish.large else restore.RECORDINGS
+    title = "restore: from the backups to the last step, beside cp"
+    return _figured("restore", title, f"{number} recordings", partial(restore.measure_on, number), wish)
+
+
+def _figured(name: str, title: str, what: str, run: Callable[[str], Figures], wish: Wish) -> Measurement[Any]:
+    steps, left_out = _on_both(what, run, wish)
+    return Measurement(name, steps, partial(tables.figured, name, title, left_out=left_out))
 
 
 def _growth(wish: Wish) -> Measurement[Any]:
@@ -183,6 +223,10 @@ _MAKERS: Final[dict[str, Callable[[Wish], Measurement[Any]]]] = {
     "consent": _consent,
     "log": _log,
     "growth": _growth,
+    "verify": _verify,
+    "store": _store,
+    "keys": _keys,
+    "restore": _restore,
     "deletion": _deletion,
     "call": _call,
     "setups": _setups,

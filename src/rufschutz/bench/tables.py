@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rufschutz.bench.media import NOISY, TASKS, TICK
+from rufschutz.bench.record import SEARCHES
 from rufschutz.bench.table import Column, Table, Target
 
 if TYPE_CHECKING:
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
     from rufschutz.bench.record import GrowthResult, LogResult
     from rufschutz.bench.sealing import SealingResult
     from rufschutz.bench.setups import SetupsResult
+    from rufschutz.bench.table import Cell
 
 CPU_PERCENT, NOISY_CPU_PERCENT, LATE_MS, MEGABYTES = 0.08, 0.12, 5.0, 0.5
-IDLE_MEGABYTES, DELETIONS, SETUPS = 250.0, 500.0, 200.0
+IDLE_MEGABYTES, SETUPS = 250.0, 200.0
+ENTRIES = 20_000.0
+DELETIONS = {"sqlite": 500.0, "postgresql": 2_000.0}
 DECISION_US = 10.0
 ACCESS = 100_000.0
 
@@ -116,6 +120,11 @@ def gate(results: Sequence[GateResult]) -> Table:
 
 def consent(results: Sequence[Figures], left_out: str = "") -> Table:
     """Return what becomes of a yes and of a withdrawal, in time, and how fast consents are checked."""
+    return figured("consent", "consent: from the yes to the sound, and back", results, left_out)
+
+
+def figured(name: str, title: str, results: Sequence[Figures], left_out: str = "") -> Table:
+    """Return figures line by line, each with its limit where it has one."""
     columns = (Column("figure", "figure"), Column("value", "value", 1), Column("unit", "unit"))
     figures = [figure for each in results for figure in each.figures()]
     rows = tuple((figure.what, figure.value, figure.unit) for figure in figures)
@@ -125,7 +134,7 @@ def consent(results: Sequence[Figures], left_out: str = "") -> Table:
         if figure.limit
     )
     notes = (left_out,) if left_out else ()
-    return Table("consent", "consent: from the yes to the sound, and back", columns, rows, targets, notes)
+    return Table(name, title, columns, rows, targets, notes)
 
 
 def access(results: Sequence[AccessResult]) -> Table:
@@ -146,34 +155,64 @@ def deletion(results: Sequence[DeletionResult], left_out: str = "") -> Table:
     """Return deletions a second, logged, with certificates derived for a sample."""
     columns = (
         Column("database", "database"),
-        Column("artefacts", "recordings"),
+        Column("artefacts", "calls' recordings"),
         Column("seconds", "seconds", 2),
         Column("per_second", "deletions/s", 0),
+        Column("cpu_ms", "CPU each, ms", 3),
         Column("certified", "certificates held"),
     )
     rows = tuple(
-        (each.database, each.artefacts, each.seconds, each.per_second, each.certified) for each in results
+        (each.database, each.artefacts, each.seconds, each.per_second, each.cpu_ms, each.certified)
+        for each in results
     )
-    slowest = [each.per_second for each in results if each.database == "sqlite"]
-    what = "deletions on SQLite, the slowest size"
-    targets = (Target(what, min(slowest), DELETIONS, "/s", at_most=False),) if slowest else ()
+    targets = [
+        Target(f"deletions on {database}, the slowest size", min(rates), limit, "/s", at_most=False)
+        for database, limit in DELETIONS.items()
+        if (rates := [each.per_second for each in results if each.database == database])
+    ]
     title = "deletion: erased, read back, logged, provable"
-    return Table("deletion", title, columns, rows, targets, (left_out,) if left_out else ())
+    return Table("deletion", title, columns, rows, tuple(targets), (left_out,) if left_out else ())
 
 
 def log(results: Sequence[LogResult], left_out: str = "") -> Table:
-    """Return entries a second, into the outbox and from there to the signed checkpoint."""
+    """Return entries a second, into the outbox and from there to the checkpoint, and what comes later."""
     columns = (
         Column("database", "database"),
         Column("entries", "entries"),
+        Column("size", "in a log of"),
         Column("recorded", "into the outbox/s", 0),
         Column("per_second", "outbox to checkpoint/s", 0),
+        Column("per_core", "a second of CPU", 0),
+        Column("checking", "checked, s", 1),
+        Column("checking_cpu", "CPU, s", 1),
+        *(Column(f"search_{name}", f"searched by {name}, ms", 1) for name in SEARCHES),
     )
-    rows = tuple(
-        (each.database, each.entries, each.entries / each.recording, each.per_second) for each in results
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            each.database,
+            each.entries,
+            each.size,
+            each.entries / each.recording,
+            each.per_second,
+            each.per_core,
+            each.checking,
+            each.checking_cpu,
+            *(milliseconds for _, milliseconds in each.searches),
+        )
+        for each in results
     )
-    title = "log: from the outbox to the signed checkpoint"
-    return Table("log", title, columns, rows, (), (left_out,) if left_out else ())
+    targets = tuple(
+        Target(
+            f"from the outbox to the checkpoint, {each.database}",
+            each.per_second,
+            ENTRIES,
+            "/s",
+            at_most=False,
+        )
+        for each in results
+    )
+    title = "log: from the outbox to the signed checkpoint, then searched and held against itself"
+    return Table("log", title, columns, rows, targets, (left_out,) if left_out else ())
 
 
 def growth(results: Sequence[Sequence[GrowthResult]], left_out: str = "") -> Table:
@@ -182,8 +221,10 @@ def growth(results: Sequence[Sequence[GrowthResult]], left_out: str = "") -> Tab
         Column("database", "database"),
         Column("calls", "calls in the record"),
         Column("ingest", "take over and archive, ms", 2),
+        Column("ingest_cpu", "CPU of it, ms", 2),
         Column("journals_per_second", "journals/s", 0),
         Column("deletion", "erase and log, ms", 2),
+        Column("deletion_cpu", "CPU of it, ms", 2),
         Column("list_first", "first page of the list, ms", 2),
         Column("list_middle", "a page in the middle, ms", 2),
     )
@@ -192,8 +233,10 @@ def growth(results: Sequence[Sequence[GrowthResult]], left_out: str = "") -> Tab
             each.database,
             each.calls,
             each.ingest,
+            each.ingest_cpu,
             each.journals_per_second,
             each.deletion,
+            each.deletion_cpu,
             each.list_first,
             each.list_middle,
         )

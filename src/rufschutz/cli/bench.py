@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.option(
     "--large",
     is_flag=True,
-    help="deletion, growth: 100,000, too; consent: a million (many minutes).",
+    help="deletion, store: 100,000; growth, log, keys, consent: a million; restore: 4 GB (many minutes).",
 )
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="growth: draw it (SVG file).")
 def command(
