@@ -189,6 +189,8 @@ def opinion(proposal: str, verdict: str, words: str, by: str) -> None:
 
 def _lines(card: RequestCard) -> list[str]:
     """Return a request as it is read."""
+    from rufschutz.domain.approval.proposal import Way
+
     asked = card.requester_name or "the data subject"
     lines = [
         f"request   {card.id} ({card.state.value})",
@@ -203,7 +205,8 @@ def _lines(card: RequestCard) -> list[str]:
     if card.ripe_at is not None:
         lines.append(f"next      takes effect by itself on {_moment(card.ripe_at)}")
     lines.append(f"decide    rufschutz approvals approve {card.id} --by EMAIL")
-    lines.append(f"ends      {_moment(card.ends_at)}, if nobody decides")
+    if card.way is not Way.DEADLINE:
+        lines.append(f"ends      {_moment(card.ends_at)}, if nobody decides")
     if card.waits_for_opinion:
         lines.append("needs     the officer's opinion before it can take effect")
     return lines

@@ -20,6 +20,7 @@ from rufschutz.domain.approval.proposal import (
     State,
     Way,
     approve,
+    over,
     overtake,
     reject,
     require_client,
@@ -29,7 +30,7 @@ from rufschutz.domain.approval.proposal import (
 )
 from rufschutz.domain.approval.subject import SUBJECT_WAITS, Subject
 from rufschutz.domain.ids import PersonId
-from rufschutz.domain.moments import Millis
+from rufschutz.domain.moments import DAY, Millis
 
 ANNA, BERT, DORA, OTTO = (PersonId(name) for name in ("anna", "bert", "dora", "otto"))
 START = Millis(1_790_000_000_000)
@@ -115,6 +116,19 @@ def test_what_nobody_decides_is_void_after_seven_days() -> None:
         approve(proposal(), hand(at=end), "hash", (), end)
 
 
+@pytest.mark.rule("R44")
+def test_what_a_data_subject_asked_for_never_ends_by_time_but_takes_effect() -> None:
+    asked = proposal(way=Way.DEADLINE)
+    late = Millis(START + 400 * DAY)
+    assert not over(asked, late)
+    assert with_time(asked, (), late).state is State.IN_FORCE
+    assert over(proposal(), late)
+
+
+def test_what_is_over_is_void_by_its_time_whatever_took_effect_since() -> None:
+    assert overtake(proposal(), Millis(START + LIVES)).state is State.EXPIRED
+
+
 def test_what_was_compared_with_a_policy_that_is_no_more_is_void() -> None:
     assert overtake(proposal(), START).state is State.OVERTAKEN
 
@@ -196,7 +210,7 @@ def _require_lawful(course: Course) -> None:
     done = course.proposal
     if done.state is State.IN_FORCE:
         assert done.decided_at is not None
-        assert done.decided_at < done.ends_at
+        assert done.way is Way.DEADLINE or done.decided_at < done.ends_at
         assert not done.loosens or any(each.sha256 == done.sha256 for each in course.opinions)
         if done.decided_by is None:
             assert done.way is not Way.FOUR_EYES
@@ -230,7 +244,7 @@ def test_no_course_of_four_events_brings_about_what_may_not_be(way: Way, loosens
                 reached.add(then.proposal.state)
                 after.add(then)
         courses = after
-    assert reached == set(State)
+    assert reached == set(State) - ({State.EXPIRED} if way is Way.DEADLINE else set())
 
 
 @pytest.mark.rule("R35")

@@ -55,7 +55,7 @@ class RequestSheet:
 
 def sheet(card: RequestCard, viewer: Viewer, now: Millis) -> RequestSheet:
     """Return a request as it is shown to this viewer."""
-    waiting = card.state is State.WAITING and now < card.ends_at
+    waiting = card.open(now)
     state = State.EXPIRED if card.state is State.WAITING and not waiting else card.state
     return RequestSheet(
         id=card.id,

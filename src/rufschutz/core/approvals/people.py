@@ -18,6 +18,8 @@ from rufschutz.domain.ids import PersonId
 from rufschutz.domain.purposes.profile import published_by_client
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from rufschutz.domain.ids import TenantId
     from rufschutz.domain.moments import Millis
 
@@ -32,7 +34,13 @@ def client_of(tenant: TenantId, subject: Subject, now: Millis) -> set[PersonId] 
 def seconds_of(tenant: TenantId, now: Millis) -> set[PersonId]:
     """Return who could be a second person: owners and deputies, but for the officer."""
     found = {person for role in approval.SECONDS for person in with_role(tenant, role, now)}
-    return found - with_role(tenant, Role.DATA_PROTECTION_OFFICER, now)
+    return found - officers_of(tenant, now)
+
+
+def officers_of(tenant: TenantId, now: Millis) -> set[PersonId]:
+    """Return who speaks for data protection now, under whatever account."""
+    officers = with_role(tenant, Role.DATA_PROTECTION_OFFICER, now)
+    return officers | aliases_of(officers)
 
 
 def with_role(tenant: TenantId, role: Role, now: Millis) -> set[PersonId]:
@@ -40,8 +48,8 @@ def with_role(tenant: TenantId, role: Role, now: Millis) -> set[PersonId]:
     return {member.person for member in members(tenant, now) if member.role.value == role.value}
 
 
-def aliases_of(person: PersonId) -> set[PersonId]:
-    """Return whoever signs in with a mailbox of this person under another record, here or elsewhere."""
-    own = {mailbox(address) for address in User.objects.filter(person=person).values_list("email", flat=True)}
-    others = User.objects.exclude(person=person).values_list("person_id", "email")
-    return {PersonId(name) for name, address in others if mailbox(address) in own}
+def aliases_of(people: Collection[PersonId]) -> set[PersonId]:
+    """Return whoever signs in with a mailbox of one of these under another record, here or elsewhere."""
+    accounts = User.objects.values_list("person_id", "email")
+    own = {mailbox(address) for name, address in accounts if name in people}
+    return {PersonId(name) for name, address in accounts if mailbox(address) in own} - set(people)

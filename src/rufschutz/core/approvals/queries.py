@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from rufschutz.core.approvals.models import Approval, Proposal
 from rufschutz.core.approvals.models import Opinion as Row
 from rufschutz.core.base import tenant_scope
 from rufschutz.domain.approval.opinion import Opinion, Verdict
-from rufschutz.domain.approval.proposal import State
+from rufschutz.domain.approval.proposal import State, Way
 from rufschutz.domain.ids import PersonId
 from rufschutz.domain.moments import Millis, moment
 
@@ -64,10 +66,15 @@ def approved_by(target: str) -> tuple[PersonId, ...]:
     return tuple(PersonId(name) for name in words.values_list("person", flat=True))
 
 
+def unsettled(now: Millis) -> Q:
+    """Return what of proposals waits: neither decided nor over (`domain.approval.proposal.over`)."""
+    return Q(state=State.WAITING.value) & (Q(ends_at__gt=now) | Q(way=Way.DEADLINE.value))
+
+
 def waiting(tenant: TenantId, now: Millis, subjects: Collection[Subject] | None = None) -> Waiting:
     """Return what waits to be decided, as everybody who watches may know; of these subjects or of all."""
     with tenant_scope(tenant):
-        rows = Proposal.objects.filter(state=State.WAITING.value, ends_at__gt=now)
+        rows = Proposal.objects.filter(unsettled(now))
         if subjects is not None:
             rows = rows.filter(subject__in=[subject.value for subject in subjects])
         ripe = [Millis(at) for at in rows.values_list("ripe_at", flat=True) if at is not None]

@@ -13,7 +13,7 @@ from rufschutz.core.accounts.queries import person_name
 from rufschutz.core.approvals.effects import count_now
 from rufschutz.core.approvals.errors import NoProposalError
 from rufschutz.core.approvals.models import Proposal
-from rufschutz.core.approvals.queries import opinions_on
+from rufschutz.core.approvals.queries import opinions_on, unsettled
 from rufschutz.core.audit import access
 from rufschutz.core.base import tenant_scope
 from rufschutz.domain.access.request import Action
@@ -69,12 +69,16 @@ class RequestCard:
         spoken = any(opinion.sha256 == self.sha256 for opinion in self.opinions)
         return self.state is State.WAITING and self.loosens and not spoken
 
+    def open(self, now: Millis) -> bool:
+        """Whether somebody's word, or time, can still let it take effect."""
+        return self.state is State.WAITING and (self.way is Way.DEADLINE or now < self.ends_at)
+
 
 def requests(actor: Actor, now: Millis, *, waiting: bool) -> tuple[RequestCard, ...]:
     """Return what waits, the first to end first, or the last that was decided, newest first."""
     access.require(actor, Action.VIEW_REQUESTS, SECURITY, now)
     with tenant_scope(actor.tenant):
-        open_ones = Proposal.objects.filter(state=State.WAITING.value, ends_at__gt=now)
+        open_ones = Proposal.objects.filter(unsettled(now))
         if waiting:
             return tuple(_card(row, now) for row in open_ones.order_by("proposed_at", "id"))
         rest = Proposal.objects.exclude(id__in=open_ones.values("id"))

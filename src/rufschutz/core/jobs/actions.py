@@ -269,9 +269,11 @@ def _plans(parts: Works, now: Millis) -> None:
 
 def _policies(parts: Works, now: Millis) -> None:
     """Let proposals take effect whose time has come, and let callers hear a new policy at once."""
-    take_effect_due(now)
-    if unspoken(Millis(now - HOUR)):
-        _plans(parts, now)
+    try:
+        take_effect_due(now)
+    finally:
+        if unspoken(Millis(now - HOUR)):
+            _plans(parts, now)
 
 
 def tidy(parts: Works, now: Millis) -> int:

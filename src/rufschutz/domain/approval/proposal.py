@@ -3,8 +3,9 @@
 Decides whether someone's word lets a document take effect. It is bound to the hash of the
 document, counts persons and never accounts, wants a sign-in of the last five minutes, and
 ends after seven days. Who is alone waits 48 hours instead of asking a second person; what a data
-subject asked to be erased waits 72 hours at most, whoever could decide it. It must never let the
-data protection officer decide, nor a loosened protection pass without their opinion.
+subject asked to be erased waits 72 hours at most, whoever could decide it, and never ends by time: also
+after days in which nothing ran it takes effect. It must never let the data protection officer decide, nor
+a loosened protection pass without their opinion.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ class Proposal:
 
     @property
     def ends_at(self) -> Millis:
-        """When it is void if nobody decides (ms UTC)."""
+        """When it is void if nobody decides (ms UTC); with a deadline it is not (`over`)."""
         return Millis(self.at + LIVES)
 
     @property
@@ -154,16 +155,20 @@ def take_back(proposal: Proposal, person: PersonId, now: Millis) -> Proposal:
 
 
 def overtake(proposal: Proposal, now: Millis) -> Proposal:
-    """Return the proposal void, because another document took effect since it was made."""
-    _require_waiting(proposal, now)
-    return replace(proposal, state=State.OVERTAKEN, decided_at=now)
+    """Return the proposal void: by its time where that was over, otherwise by what took effect since.
+
+    Raises `NotWaitingError` for what is decided.
+    """
+    _require_undecided(proposal)
+    state = State.EXPIRED if over(proposal, now) else State.OVERTAKEN
+    return replace(proposal, state=state, decided_at=now)
 
 
 def with_time(proposal: Proposal, opinions: Collection[Opinion], now: Millis) -> Proposal:
     """Return what time alone makes of a proposal at ``now``: in force, expired, or as it was."""
     if proposal.state is not State.WAITING:
         return proposal
-    if now >= proposal.ends_at:
+    if over(proposal, now):
         return replace(proposal, state=State.EXPIRED, decided_at=now)
     ripe = proposal.ripe_at is not None and now >= proposal.ripe_at
     if ripe and (not proposal.loosens or heard(proposal, opinions)):
@@ -171,15 +176,24 @@ def with_time(proposal: Proposal, opinions: Collection[Opinion], now: Millis) ->
     return proposal
 
 
+def over(proposal: Proposal, now: Millis) -> bool:
+    """Say whether its time is over; what has a deadline takes effect by time and never ends by it."""
+    return proposal.way is not Way.DEADLINE and now >= proposal.ends_at
+
+
 def heard(proposal: Proposal, opinions: Collection[Opinion]) -> bool:
     """Say whether the officer has spoken of this very document."""
     return any(opinion.sha256 == proposal.sha256 for opinion in opinions)
 
 
-def _require_waiting(proposal: Proposal, now: Millis) -> None:
+def _require_undecided(proposal: Proposal) -> None:
     if proposal.state is not State.WAITING:
         raise errors.NotWaitingError(f"the proposal is {proposal.state.value.replace('_', ' ')}")
-    if now >= proposal.ends_at:
+
+
+def _require_waiting(proposal: Proposal, now: Millis) -> None:
+    _require_undecided(proposal)
+    if over(proposal, now):
         raise errors.NotWaitingError("the proposal was not decided within seven days")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from rufschutz.core.approvals.actions import (
     Shown,
     approve,
     ask,
+    deciding,
     forget,
     locked,
     overtake,
@@ -21,19 +23,22 @@ from rufschutz.core.approvals.actions import (
     take_back,
     take_effect_due,
 )
-from rufschutz.core.approvals.effects import EFFECTS
+from rufschutz.core.approvals.effects import EFFECTS, GROUNDS
 from rufschutz.core.approvals.errors import NoProposalError, ProposalError
 from rufschutz.core.approvals.models import Approval, Opinion, Proposal
+from rufschutz.core.approvals.requests import requests
 from rufschutz.core.audit.access import AccessDenied
 from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
+from rufschutz.domain.access.request import Role
 from rufschutz.domain.approval import errors
 from rufschutz.domain.approval.opinion import Verdict
 from rufschutz.domain.approval.proposal import LIVES, WAITS, State
 from rufschutz.domain.approval.subject import SUBJECT_WAITS, Subject
 from rufschutz.domain.ids import PersonId
 from rufschutz.domain.moments import DAY, Millis
+from rufschutz.vault.errors import VaultError
 
 CALL = "d" * 32
 OTHER_CALL = "e" * 32
@@ -142,6 +147,102 @@ def test_what_was_changed_behind_its_hash_is_not_what_was_shown(first, second, d
     with pytest.raises(errors.ChangedError):
         agreed(second, name, now)
     assert not done
+
+
+@pytest.mark.rule("R44")
+@pytest.mark.parametrize("field", ["target", "document"])
+def test_what_was_changed_behind_its_hash_takes_no_effect_by_time_either(first, done, now, field):
+    name = asked(first, now)
+    with tenant_scope(first.tenant):
+        Proposal.objects.filter(id=name).update(**{field: OTHER_CALL})
+    assert take_effect_due(Millis(now + WAITS)) == ()
+    assert row(first, name).state == State.OVERTAKEN
+    assert not done
+
+
+@pytest.mark.rule("R44")
+@pytest.mark.parametrize("way", ["second", "time"])
+def test_a_policy_that_waits_since_an_earlier_release_takes_effect_as_it_was_shown(
+    first, second, done, now, way
+):
+    with locked(first.tenant):
+        name = ask(first, Shown(Subject.POLICY, "{}", "Genügt.", base="b" * 32), now)
+        said = '{"base":"' + "b" * 32 + '","document":"{}","material":[],"reason":"Genügt."}'
+        ripe = now if way == "time" else None
+        sha256 = hashlib.sha256(said.encode()).hexdigest()
+        Proposal.objects.filter(id=name).update(sha256=sha256, way="delay" if ripe else "four_eyes")
+    if ripe is None:
+        agreed(second, name, now)
+    else:
+        take_effect_due(Millis(ripe + WAITS))
+    assert done == [("policy", "")]
+
+
+def test_what_was_never_hashed_that_way_is_not_read_that_way(first, second, done, now):
+    with locked(first.tenant):
+        name = ask(first, wanted(), now)
+        Proposal.objects.filter(id=name).update(sha256=wanted().sha256_of_policy)
+    with pytest.raises(errors.ChangedError):
+        agreed(second, name, now)
+    assert not done
+
+
+@pytest.mark.rule("R44")
+@pytest.mark.parametrize(("end", "last"), [(State.IN_FORCE, "approved"), (State.REJECTED, "rejected")])
+def test_what_somebody_decided_while_the_clock_struck_is_decided_once(
+    first, second, done, now, monkeypatch, end, last
+):
+    name = asked(first, now, subject=Subject.ERASE_ON_REQUEST)
+    real = deciding._waiting
+
+    def overtaken(tenant):
+        names = real(tenant)
+        if end is State.IN_FORCE:
+            agreed(second, name, now)
+        else:
+            reject(second, name, now)
+        return names
+
+    monkeypatch.setattr(deciding, "_waiting", overtaken)
+    monkeypatch.delitem(GROUNDS, Subject.ERASE_ON_REQUEST, raising=False)
+    assert take_effect_due(Millis(now + SUBJECT_WAITS)) == ()
+    assert (row(first, name).state, row(first, name).decided_at) == (end, now)
+    assert len(done) == (end is State.IN_FORCE)
+    assert [event.rsplit(":", 1)[-1] for event in events(first)[-2:]] == ["made", last]
+
+
+@pytest.mark.rule("R44", "R51")
+def test_days_in_which_nothing_ran_end_no_erasure_that_a_data_subject_asked_for(first, second, done, now):
+    name, late = asked(first, now, subject=Subject.ERASE_ON_REQUEST), Millis(now + LIVES + DAY)
+    assert [card.id for card in requests(second, late, waiting=True)] == [name]
+    assert take_effect_due(late) == (CALL,)
+    assert row(first, name).state == State.IN_FORCE
+
+
+def test_one_that_refuses_after_days_in_which_nothing_ran_keeps_no_other_from_its_time(
+    first, second, done, monkeypatch, now
+):
+    def refuses(row, now):
+        raise CoreError("a hold stands against it")
+
+    one = asked(first, now, subject=Subject.ERASE_ON_REQUEST)
+    monkeypatch.setitem(EFFECTS, Subject.ERASE_ON_REQUEST, refuses)
+    assert take_effect_due(Millis(now + LIVES + DAY)) == ()
+    assert row(first, one).state == State.OVERTAKEN
+
+
+@pytest.mark.parametrize("fault", [VaultError("the key is not open"), OSError(28, "no space")])
+def test_one_that_fails_is_tried_again_and_keeps_no_other_from_its_time(first, done, monkeypatch, now, fault):
+    def fails(row, now):
+        raise fault
+
+    one, two = asked(first, now), asked(first, Millis(now + 1), subject=Subject.OFFBOARD)
+    with monkeypatch.context() as patch:
+        patch.setitem(EFFECTS, Subject.DELETE_CALL, fails)
+        with pytest.raises(type(fault)):
+            take_effect_due(Millis(now + WAITS + 1))
+    assert (row(first, one).state, row(first, two).state) == (State.WAITING, State.IN_FORCE)
+    assert take_effect_due(Millis(now + WAITS + 1)) == (CALL,)
 
 
 @pytest.mark.rule("R44")
@@ -277,6 +378,14 @@ def test_an_opinion_has_words_and_is_not_ones_own(first, second, dpo, now):
         Proposal.objects.filter(id=name).update(requester=dpo.person)
     with pytest.raises(errors.OwnOpinionError):
         state_opinion(dpo, name, Verdict.AGREE, "Ja", now)
+
+
+def test_who_asked_gives_no_opinion_under_another_account(first, now):
+    user = create_user("first+dsb@example.org", "another name", now)
+    grant_role(first.tenant, user, Held.DATA_PROTECTION_OFFICER, "test", now)
+    other = replace(first, person=PersonId(user.person_id), role=Role.DATA_PROTECTION_OFFICER)
+    with pytest.raises(errors.OwnOpinionError):
+        state_opinion(other, asked(first, now), Verdict.AGREE, "Ja", now)
 
 
 def test_who_may_not_ask_for_it_does_not(dpo, first, now):

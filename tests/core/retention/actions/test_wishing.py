@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from rufschutz.core.accounts.actions import grant_role
+from rufschutz.core.accounts.actions import create_user, grant_role
 from rufschutz.core.accounts.models import Role as Held
 from rufschutz.core.accounts.models import User
 from rufschutz.core.audit.models import OutboxEntry
@@ -23,6 +23,7 @@ from rufschutz.core.retention.models import StopWish
 from rufschutz.core.retention.stops import waiting_wish, wishes
 from rufschutz.domain.access.decision import AccessDenied
 from rufschutz.domain.access.request import Role
+from rufschutz.domain.ids import PersonId
 from rufschutz.domain.moments import DAY, Millis
 from rufschutz.domain.retention.stop import StopError
 from rufschutz.domain.retention.stopwish import Answer, NoWishError, OfficerAnswersError, WishError
@@ -88,6 +89,18 @@ def test_an_owner_who_is_the_officer_as_well_answers_nothing(office, first, dpo)
         grant_stop(first, name, office.now)
     with pytest.raises(OfficerAnswersError):
         refuse_stop(first, name, "Nein", office.now)
+
+
+@pytest.mark.rule("R84")
+@pytest.mark.usefixtures("scope")
+def test_the_officer_answers_under_no_other_account(office, first, dpo):
+    user = create_user("officer+leitung@example.org", "another name", office.now)
+    grant_role(office.tenant, user, Held.OWNER, "test", office.now)
+    other = replace(first, person=PersonId(user.person_id))
+    name = request_stop(dpo, WHY, 3, office.now)
+    with pytest.raises(OfficerAnswersError):
+        grant_stop(other, name, office.now)
+    grant_stop(first, name, office.now)
 
 
 @pytest.mark.rule("R84")

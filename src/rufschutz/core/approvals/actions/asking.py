@@ -80,6 +80,17 @@ class Shown:
         return hashlib.sha256(canonical.dumps(parts)).hexdigest()
 
     @property
+    def sha256_of_policy(self) -> str:
+        """The hash from when nothing but a policy could be asked for; what waits since then has it."""
+        parts: dict[str, canonical.Json] = {
+            "base": self.base,
+            "document": self.document,
+            "material": [str(name) for name in self.material],
+            "reason": self.reason,
+        }
+        return hashlib.sha256(canonical.dumps(parts)).hexdigest()
+
+    @property
     def loosens(self) -> bool:
         """Whether the officer has to have spoken before it takes effect."""
         return bool(self.points) or TERMS[self.subject].loosens
@@ -113,7 +124,7 @@ def ask(actor: Actor, shown: Shown, now: Millis, behind: PersonId | None = None)
     _require_new(shown)
     if terms.leave and not demands(tenant, shown.subject):
         raise ProposalError("this profile demands no second person for it", advice="Just do it.")
-    seconds = seconds_of(tenant, now) - aliases_of(requester)
+    seconds = seconds_of(tenant, now) - aliases_of({requester})
     if (client := client_of(tenant, shown.subject, now)) is not None:
         approval.require_client(requester, client, seconds)
         seconds &= client

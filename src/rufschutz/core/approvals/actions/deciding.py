@@ -11,14 +11,14 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Final
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.approvals.actions.asking import Shown, event_of, locked
 from rufschutz.core.approvals.effects import EFFECTS, GROUNDS, count_now
 from rufschutz.core.approvals.errors import NoProposalError, ProposalError
 from rufschutz.core.approvals.models import Approval, Opinion, Proposal
-from rufschutz.core.approvals.people import aliases_of, client_of, with_role
+from rufschutz.core.approvals.people import aliases_of, client_of, officers_of
 from rufschutz.core.approvals.queries import opinions_on
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record
@@ -26,18 +26,19 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
 from rufschutz.core.purposes.queries import rules
 from rufschutz.core.tenants.queries import tenant_ids
-from rufschutz.domain.access.request import Action, Role
+from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import SECURITY
 from rufschutz.domain.approval import errors
 from rufschutz.domain.approval import proposal as approval
 from rufschutz.domain.approval.proposal import Hand, State, Way
-from rufschutz.domain.approval.subject import TERMS, Subject
+from rufschutz.domain.approval.subject import POLICY_SUBJECTS, TERMS, Subject
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import DECISION_KIND, AuditEvent
-from rufschutz.domain.errors import DomainError
+from rufschutz.domain.errors import DomainError, RufschutzError
 from rufschutz.domain.ids import PersonId, PurposeId, TenantId
 from rufschutz.domain.moments import Millis
 from rufschutz.domain.retention.due import Lifetime
+from rufschutz.handover.errors import HandoverError
 
 if TYPE_CHECKING:
     from rufschutz.domain.access.request import Actor
@@ -49,6 +50,9 @@ WORDS: Final = 2_000
 """Letters that an opinion may have."""
 
 BY_TIME: Final = "core"
+
+VOIDS: Final = (CoreError, DomainError, HandoverError)
+"""What an effect refuses with for good; anything else, like a key that cannot be opened, is tried again."""
 
 
 def approve(
@@ -115,9 +119,10 @@ def state_opinion(actor: Actor, name: str, verdict: Verdict, words: str, now: Mi
         raise ProposalError(f"an opinion has words, at most {WORDS} letters")
     with locked(actor.tenant):
         row = _row(name)
-        if row.state != State.WAITING or now >= row.ends_at:
+        if row.state != State.WAITING or approval.over(pure(row), now):
             raise errors.NotWaitingError("the proposal is decided")
-        if row.requester == actor.person:
+        asker = PersonId(row.requester)
+        if actor.person in {asker} | aliases_of({asker}):
             raise errors.OwnOpinionError("who proposed it cannot speak for data protection about it")
         opinion = Opinion.objects.create(
             id=new_id(),
@@ -135,13 +140,26 @@ def state_opinion(actor: Actor, name: str, verdict: Verdict, words: str, now: Mi
     return opinion.id
 
 
+FAULTS: Final = (RufschutzError, DatabaseError, OSError, ValueError)
+"""What may keep one proposal from its time, and no other."""
+
+
 def take_effect_due(now: Millis) -> tuple[str, ...]:
     """Do what time alone does to proposals: in force after their wait, void after seven days.
 
-    Returns what they became. Run again, it finds nothing left to do.
+    Returns what they became. Run again, it finds nothing left to do. One that fails keeps none of the others
+    from its time; then the first error is raised (`FAULTS`).
     """
-    each = (_with_time(tenant, name, now) for tenant in tenant_ids() for name in _waiting(tenant))
-    return tuple(became for became in each if became)
+    became: list[str] = []
+    faults: list[Exception] = []
+    for tenant, name in [(each, name) for each in tenant_ids() for name in _waiting(each)]:
+        try:
+            became.append(_with_time(tenant, name, now))
+        except FAULTS as fault:
+            faults.append(fault)
+    if faults:
+        raise faults[0]
+    return tuple(filter(None, became))
 
 
 def settle(row: Proposal, done: approval.Proposal, actor: str, now: Millis) -> None:
@@ -167,7 +185,7 @@ def overtake(subject: Subject, but: str, now: Millis) -> None:
     """
     others = Proposal.objects.filter(state=State.WAITING.value, subject=subject.value).exclude(id=but)
     for other in others:
-        settle(other, _overtaken(pure(other), now), BY_TIME, now)
+        settle(other, approval.overtake(pure(other), now), BY_TIME, now)
 
 
 def forget(names: list[str]) -> None:
@@ -207,12 +225,15 @@ def _with_time(tenant: TenantId, name: str, now: Millis) -> str:
     """Do what time does to one proposal; return what it became, '' for nothing."""
     with locked(tenant):
         row = _row(name)
+        if row.state != State.WAITING:
+            return ""  # somebody decided between the look and the lock
         done = approval.with_time(pure(row), opinions_on(row.id), now)
         if done.state is State.IN_FORCE:
             try:
                 with transaction.atomic():
+                    _require_whole(row)
                     return _take_effect(row, done, BY_TIME, now)
-            except (CoreError, DomainError):
+            except VOIDS:
                 log.warning("a proposal does not fit what is there any more and is void")
                 row.refresh_from_db()
                 done = approval.overtake(pure(row), now)
@@ -230,7 +251,10 @@ def _take_effect(row: Proposal, done: approval.Proposal, actor: str, now: Millis
 
 
 def _require_whole(row: Proposal) -> None:
-    """Raise `ChangedError` where the row says something else than what its hash was made of."""
+    """Raise `ChangedError` where the row says something else than what its hash was made of.
+
+    The hash of a policy that was proposed before there were other subjects covers what there was of it then.
+    """
     shown = Shown(
         Subject(row.subject),
         row.document,
@@ -241,20 +265,14 @@ def _require_whole(row: Proposal) -> None:
         row.target,
         row.count,
     )
-    if shown.sha256 != row.sha256:
+    earlier = shown.sha256_of_policy if shown.subject in POLICY_SUBJECTS else shown.sha256
+    if row.sha256 not in {shown.sha256, earlier}:
         raise errors.ChangedError("what is stored is not what was proposed")
 
 
 def _require_count(row: Proposal, seen: int | None, now: Millis) -> None:
     if seen is not None and row.state == State.WAITING and seen != count_now(row, now):
         raise errors.ChangedError(f"it was {seen} things when it was shown, and is not any more")
-
-
-def _overtaken(proposal: approval.Proposal, now: Millis) -> approval.Proposal:
-    """Return a proposal void: by its time where that was over, by another one otherwise."""
-    return (
-        approval.with_time(proposal, (), now) if now >= proposal.ends_at else approval.overtake(proposal, now)
-    )
 
 
 def _row(name: str) -> Proposal:
@@ -265,8 +283,8 @@ def _row(name: str) -> Proposal:
 
 
 def _hand(actor: Actor, row: Proposal, signed_in_at: Millis, now: Millis) -> Hand:
-    officers = with_role(actor.tenant, Role.DATA_PROTECTION_OFFICER, now)
+    officers = officers_of(actor.tenant, now)
     client = client_of(actor.tenant, Subject(row.subject), now)
     foreign = client is not None and actor.person not in client
-    alias = actor.person in aliases_of(PersonId(row.requester))
+    alias = actor.person in aliases_of({PersonId(row.requester)})
     return Hand(actor.person, actor.role, actor.person in officers, signed_in_at, foreign, alias)

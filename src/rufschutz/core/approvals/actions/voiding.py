@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rufschutz.core.approvals.actions.asking import locked
 from rufschutz.core.approvals.actions.deciding import pure, settle
 from rufschutz.core.approvals.models import Proposal
-from rufschutz.domain.approval.proposal import State, overtake, with_time
+from rufschutz.domain.approval.proposal import State, overtake
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -26,7 +26,5 @@ def void(tenant: TenantId, but: AbstractSet[Subject], by: str, now: Millis) -> i
     with locked(tenant):
         rows = list(Proposal.objects.filter(state=State.WAITING.value).exclude(subject__in=kept))
         for row in rows:
-            seen = pure(row)
-            done = with_time(seen, (), now) if now >= seen.ends_at else overtake(seen, now)
-            settle(row, done, by, now)
+            settle(row, overtake(pure(row), now), by, now)
     return len(rows)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from rufschutz.adapters.clock import new_id
-from rufschutz.core.approvals.people import with_role
+from rufschutz.core.approvals.people import aliases_of, officers_of
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import hold_log, record
 from rufschutz.core.base import tenant_scope
@@ -21,10 +21,11 @@ from rufschutz.core.purposes.queries import rules
 from rufschutz.core.retention.actions.stopping import begin_stop
 from rufschutz.core.retention.models import StopWish as Row
 from rufschutz.core.retention.stops import last_stop, wish_of
-from rufschutz.domain.access.request import Action, Role
+from rufschutz.domain.access.request import Action
 from rufschutz.domain.access.table import SECURITY
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import DECISION_KIND, AuditEvent
+from rufschutz.domain.ids import PersonId, TenantId
 from rufschutz.domain.retention import stopwish as rule
 from rufschutz.domain.retention.due import Lifetime
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rufschutz.domain.access.request import Actor
-    from rufschutz.domain.ids import PersonId, TenantId
     from rufschutz.domain.moments import Millis
     from rufschutz.domain.retention.stopwish import StopWish
 
@@ -73,7 +73,7 @@ def grant_stop(actor: Actor, name: str, now: Millis) -> Millis:
     access.require(actor, Action.ANSWER_STOP, SECURITY, now)
     with _locked(actor.tenant):
         row = _row(name)
-        done = rule.answered(wish_of(row), rule.Answer.GRANTED, actor.person, _officers(actor, now), "", now)
+        done = rule.answered(wish_of(row), rule.Answer.GRANTED, actor.person, _officers(row, now), "", now)
         last = last_stop()
         if last is None or not last.in_force(now):
             last = begin_stop(actor, done.reason, done.stop_until(now), now)
@@ -86,7 +86,7 @@ def refuse_stop(actor: Actor, name: str, words: str, now: Millis) -> None:
     access.require(actor, Action.ANSWER_STOP, SECURITY, now)
     with _locked(actor.tenant):
         row = _row(name)
-        officers = _officers(actor, now)
+        officers = _officers(row, now)
         done = rule.answered(wish_of(row), rule.Answer.REFUSED, actor.person, officers, words, now)
         _keep(row, done, actor, now, (Detail("words", done.words),))
 
@@ -112,8 +112,8 @@ def _locked(tenant: TenantId) -> Iterator[None]:
         yield
 
 
-def _officers(actor: Actor, now: Millis) -> set[PersonId]:
-    return with_role(actor.tenant, Role.DATA_PROTECTION_OFFICER, now)
+def _officers(row: Row, now: Millis) -> set[PersonId]:
+    return officers_of(TenantId(row.tenant_id), now) | aliases_of({PersonId(row.officer)})
 
 
 def _row(name: str) -> Row:
