@@ -50,6 +50,7 @@ NOBODY = {
     "offboarding.progress": "states and counts, for who runs the house",
     "offboarding.offboarding_of": "a state and counts, for who runs the house",
     "offboarding.by_id": "a state and counts, for who was told its random id",
+    "offboarding.gone": "which controllers left: what is told of them is passed over",
     "consent.unconfirmed": "a count",
     "accounts.open_links": "a count",
     "accounts.enrolled_owners": "a count",

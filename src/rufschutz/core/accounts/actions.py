@@ -16,6 +16,7 @@ from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -35,6 +36,8 @@ from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.moments import SECOND, Millis, to_datetime
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from rufschutz.domain.ids import PersonId, TenantId
 
 LINK_LIVES: Final = 15 * 60 * SECOND
@@ -189,6 +192,16 @@ def forget_visits(now: Millis) -> None:
     """Remove sessions that are over and links past their time: who signed in when is the log's to tell."""
     Session.objects.filter(expire_date__lt=to_datetime(now)).delete()
     SetupLink.objects.filter(expires_at__lt=now).delete()
+
+
+def sign_out(users: Collection[str]) -> int:
+    """End every visit of these accounts, in the caller's transaction; return how many there were."""
+    gone = [
+        row.session_key
+        for row in Session.objects.iterator()
+        if str(row.get_decoded().get(SESSION_KEY, "")) in set(users)
+    ]
+    return Session.objects.filter(session_key__in=gone).delete()[0]
 
 
 def enrol_known_totp(user: User, secret: str, *, demo: bool) -> None:

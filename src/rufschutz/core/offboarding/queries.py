@@ -10,9 +10,9 @@ from rufschutz.domain.ids import TenantId
 from rufschutz.domain.moments import DAY, Millis
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-__all__ = ["RETURN_WAITS", "Progress", "State", "by_id", "offboarding_of", "progress"]
+__all__ = ["RETURN_WAITS", "Progress", "State", "by_id", "gone", "offboarding_of", "progress"]
 
 RETURN_WAITS = 30 * DAY
 """Who does not confirm the receipt within this time (ms) has had the package long enough."""
@@ -51,6 +51,13 @@ def offboarding_of(tenant: TenantId) -> Progress | None:
     """Return a controller's offboarding; None where none was begun."""
     row = Offboarding.objects.filter(tenant_id=tenant).first()
     return None if row is None else _progress(row)
+
+
+def gone(tenants: Iterable[TenantId]) -> frozenset[TenantId]:
+    """Return those of whom nothing can be read any more: their keys are destroyed."""
+    ended = [State.DESTROYED, State.DELETED, State.FINISHED]
+    found = Offboarding.objects.filter(tenant_id__in=list(tenants), state__in=ended)
+    return frozenset(TenantId(name) for name in found.values_list("tenant_id", flat=True))
 
 
 def by_id(name: str) -> Progress | None:

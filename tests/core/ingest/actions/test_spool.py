@@ -10,6 +10,7 @@ from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.calls.models import Call
 from rufschutz.core.ingest.actions import spool
 from rufschutz.core.ingest.models import SpoolPosition
+from rufschutz.core.offboarding.models import Offboarding
 from rufschutz.domain.moments import Millis
 from rufschutz.handover.spool import acknowledged
 from rufschutz.vault.seal.spool import SpoolSealer
@@ -51,6 +52,19 @@ def test_taking_the_same_spool_again_changes_nothing(office):
     SpoolPosition.objects.update(sequence=0)
     assert office.take() == 0
     assert rows() == before
+    assert SpoolPosition.objects.get().damaged_line is None
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.rule("R47")
+@pytest.mark.parametrize("state", ["destroyed", "deleted", "finished"])
+def test_what_is_told_of_a_controller_that_left_lives_not_again_and_stops_nobody(office, state):
+    whole_call(office)
+    Offboarding.objects.create(id="f" * 32, tenant_id=office.tenant, state=state, begun_at=office.now)
+    assert office.take() == 0
+    assert not Call.objects.exists()
+    assert not OutboxEntry.objects.filter(event="call:line:answered").exists()
+    assert acknowledged(office.voice.path) == 7
     assert SpoolPosition.objects.get().damaged_line is None
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 
+from rufschutz.adapters.clock import new_id
+from rufschutz.core.accounts.actions import create_user
+from rufschutz.core.accounts.models import Membership, Person, User
 from rufschutz.core.approvals.actions import locked
 from rufschutz.core.approvals.models import Proposal
 from rufschutz.core.audit.models import LogEntry
@@ -14,6 +20,7 @@ from rufschutz.core.backup.files import TombstoneFile
 from rufschutz.core.backup.tombstones import What
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls.models import Call
+from rufschutz.core.holds.models import Hold
 from rufschutz.core.keys.models import VaultKey, VaultWrap
 from rufschutz.core.offboarding.actions import (
     ask_offboarding,
@@ -24,7 +31,7 @@ from rufschutz.core.offboarding.actions import (
     hand_out,
 )
 from rufschutz.core.offboarding.actions.asking import begin
-from rufschutz.core.offboarding.errors import OffboardingError, WrongReceiptError
+from rufschutz.core.offboarding.errors import HeldError, OffboardingError, WrongReceiptError
 from rufschutz.core.offboarding.models import Offboarding, State
 from rufschutz.core.offboarding.queries import RETURN_WAITS, offboarding_of
 from rufschutz.core.purposes.actions import Shelves
@@ -33,6 +40,7 @@ from rufschutz.core.tenants.models import Line
 from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.access.request import Actor, Role
 from rufschutz.domain.audit.verify import verify_log, verify_proof
+from rufschutz.domain.hold.hold import State as HoldState
 from rufschutz.domain.ids import PersonId
 from rufschutz.domain.moments import Millis
 from rufschutz.vault.package import files
@@ -77,6 +85,93 @@ def taken(owner, office, work, tmp_path) -> str:
     return files.unpack(tmp_path / "packages" / office.tenant, tmp_path / "out", typed(words))
 
 
+def employed(office, address: str) -> User:
+    user = create_user(address, "Somebody", office.now)
+    Membership.objects.create(id=new_id(), tenant_id=office.tenant, user=user, role="agent", since=office.now)
+    return user
+
+
+def hold(office) -> Hold:
+    return Hold.objects.create(
+        id="9" * 32,
+        tenant_id=office.tenant,
+        call="1" * 32,
+        state=HoldState.CONFIRMED.value,
+        **{name: office.now for name in ("placed_at", "ends_at", "due_at") if hasattr(Hold, name)},
+    )
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.rule("R47")
+def test_what_is_held_after_it_began_is_not_destroyed(office, leaving, tmp_path) -> None:
+    owner, work, _ = leaving
+    receipt = taken(owner, office, work, tmp_path)
+    held = hold(office)
+    with pytest.raises(HeldError, match=held.id):
+        confirm(owner, receipt, office.now)
+    assert not work(Millis(office.now + RETURN_WAITS))
+    assert Offboarding.objects.get().state == State.RETURNED
+    assert Call.objects.exists()
+    assert VaultKey.objects.exists()
+    held.delete()
+    assert work(Millis(office.now + RETURN_WAITS))
+
+
+@pytest.mark.usefixtures("scope")
+def test_a_call_that_goes_on_and_sound_that_is_not_archived_are_waited_for(office, leaving, tmp_path) -> None:
+    owner, work, _ = leaving
+    confirm(owner, taken(owner, office, work, tmp_path), office.now)
+    ended = Call.objects.get().ended_at
+    Call.objects.update(ended_at=None)
+    assert not work()
+    Call.objects.update(ended_at=ended)
+    Recording.objects.update(state="kept")
+    assert not work()
+    assert Offboarding.objects.get().state == State.RETURNED
+    Recording.objects.update(state="archived")
+    assert work()
+
+
+@pytest.mark.usefixtures("scope")
+def test_two_workers_destroy_once(office, leaving, tmp_path, monkeypatch) -> None:
+    owner, work, _ = leaving
+    confirm(owner, taken(owner, office, work, tmp_path), office.now)
+    destroyed = VaultKey.objects.get(level="tenant").id
+    for step in ("_destroy_keys", "_delete_rows"):
+        twice(monkeypatch, step)
+    assert work()
+    payload = json.loads(offboarding_of(office.tenant).certificate)["log"]["payload"]
+    assert destroyed in payload
+    assert '"calls.call":1' in payload
+
+
+def twice(monkeypatch, step: str) -> None:
+    """Let another worker, which looked at the same moment, take the step too."""
+    whole = getattr(ending, step)
+
+    def both(row, *given, **more) -> None:
+        other = Offboarding.objects.get(id=row.id)
+        whole(row, *given, **more)
+        whole(other, *given, **more)
+
+    monkeypatch.setattr(ending, step, both)
+
+
+@pytest.mark.usefixtures("scope")
+def test_its_people_are_signed_out_and_those_of_others_are_not(office, leaving, tmp_path) -> None:
+    owner, work, _ = leaving
+    visits = {}
+    for user in (employed(office, "somebody@example.org"), create_user("other@example.org", "O", office.now)):
+        visit = SessionStore()
+        visit[SESSION_KEY] = user.pk
+        visit.create()
+        visits[user.email] = visit.session_key
+    confirm(owner, taken(owner, office, work, tmp_path), office.now)
+    assert work()
+    assert list(User.objects.values_list("email", flat=True)) == ["other@example.org"]
+    assert list(Session.objects.values_list("session_key", flat=True)) == [visits["other@example.org"]]
+
+
 @pytest.mark.usefixtures("scope")
 @pytest.mark.rule("R47")
 def test_everything_comes_back_and_nothing_is_left_but_a_proof(office, leaving, tmp_path) -> None:
@@ -111,7 +206,9 @@ def test_a_death_between_any_two_steps_is_made_good(
     office, leaving, tmp_path, monkeypatch, step, when
 ) -> None:
     owner, work, _ = leaving
+    employed(office, "somebody@example.org")
     confirm(owner, taken(owner, office, work, tmp_path), office.now)
+    destroyed = VaultKey.objects.get(level="tenant").id
     whole = getattr(ending, step)
 
     def dies(*given: object) -> object:
@@ -125,8 +222,12 @@ def test_a_death_between_any_two_steps_is_made_good(
             work()
     assert work()
     done = offboarding_of(office.tenant)
-    assert verify_proof(json.loads(done.certificate), done.log_key) == []
+    proof = json.loads(done.certificate)
+    assert verify_proof(proof, done.log_key) == []
+    assert destroyed in proof["log"]["payload"]
     assert tenant_ids() == ()
+    assert not User.objects.exists()
+    assert not Person.objects.exists()
 
 
 @pytest.mark.usefixtures("scope")

@@ -20,6 +20,7 @@ from rufschutz.core.ingest.actions.logged import ACTOR, log_fact
 from rufschutz.core.ingest.models import AppliedFact
 from rufschutz.core.matters import actions as matters
 from rufschutz.core.matters.queries import asked_back
+from rufschutz.core.offboarding.queries import gone
 from rufschutz.core.purposes.queries import recordings_under
 from rufschutz.core.recordings import actions as recordings
 from rufschutz.core.retention.actions import births
@@ -44,7 +45,7 @@ from rufschutz.domain.call.facts import (
     WithdrawalTyped,
 )
 from rufschutz.domain.call.outcome import Outcome, keeps_number
-from rufschutz.domain.ids import PlanVersion
+from rufschutz.domain.ids import PlanVersion, TenantId
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,13 +84,17 @@ class Place:
 
 
 class Marks:
-    """Which facts are in the record: asked once for a batch, and written once, in its transaction."""
+    """Which facts are in the record: asked once for a batch, and written once, in its transaction.
+
+    What is told of a controller that left counts as being there: nothing of it lives again.
+    """
 
     def __init__(self, facts: Iterable[Fact]) -> None:
         named: dict[str, list[str]] = {}
         for fact in facts:
             named.setdefault(fact.head.tenant, []).append(fact.head.fact)
-        self._known: set[str] = set()
+        left = gone(TenantId(name) for name in named)
+        self._known = {name for tenant in left for name in named.pop(tenant)}
         self._new: dict[str, list[AppliedFact]] = {}
         for tenant, names in named.items():
             with tenant_scope(tenant):

@@ -1,6 +1,6 @@
 """Asking for an offboarding, and what a second person's word begins: no call is answered any more.
 
-A hold blocks it, by name, when it is asked for and when it begins.
+A hold blocks it, by name, when it is asked for, when it begins, and when the receipt is given.
 """
 
 from __future__ import annotations
@@ -69,8 +69,16 @@ def _deciders(asked: Proposal) -> list[str]:
 def _require_free(tenant: TenantId) -> None:
     if Offboarding.objects.filter(tenant_id=tenant).exists():
         raise OffboardingError("this controller's offboarding has begun")
-    held = list(
-        Hold.objects.filter(state__in=[state.value for state in LOCKING]).values_list("id", flat=True)
-    )
-    if held:
-        raise HeldError(f"{len(held)} holds are in force: {', '.join(sorted(held))}")
+    require_nothing_held()
+
+
+def require_nothing_held() -> None:
+    """Raise `HeldError` where something is kept for a dispute, a duty or a request, in the scope's tenant."""
+    if held := holds_in_force():
+        raise HeldError(f"{len(held)} holds are in force: {', '.join(held)}")
+
+
+def holds_in_force() -> tuple[str, ...]:
+    """Return the ids of the holds that keep something, in the scope's tenant."""
+    found = Hold.objects.filter(state__in=[state.value for state in LOCKING])
+    return tuple(found.order_by("id").values_list("id", flat=True))

@@ -1,36 +1,44 @@
 """After the receipt: keys, blobs, rows, and the last word of the log, one step after the other.
 
-Each step is a transaction of its own, or can be taken again; killed between any two lines, the next
-round goes on. Keys die first. The log's payloads die with the evidence key; its tiles, checkpoints and
-verifier key stay, so that a stranger checks the certificate without this house.
+Each step is a transaction of its own that holds the offboarding's row, or can be taken again; killed
+between any two lines, the next round goes on, and of two at once one goes on. What is held, still speaks
+or is not archived yet waits; nothing is destroyed before. Keys die first. The log's payloads die with the
+evidence key; its tiles, checkpoints and verifier key stay, so that a stranger checks the certificate
+without this house.
 """
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Final
 
 from django.apps import apps
 from django.db import transaction
 
 from rufschutz.adapters.clock import new_id
+from rufschutz.core.accounts.actions import sign_out
 from rufschutz.core.accounts.models import Membership, Person, User
 from rufschutz.core.audit.actions import record, sequence
+from rufschutz.core.audit.actions.recording import hold_log
 from rufschutz.core.audit.models import Checkpoint, LogEntry, OutboxEntry
 from rufschutz.core.audit.queries import payload_of
 from rufschutz.core.audit.tiles import TileStore
 from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.base import TenantRow, tenant_scope
 from rufschutz.core.breath import no_breath
+from rufschutz.core.calls.models import Call
 from rufschutz.core.consent.models import ConsentEvent
 from rufschutz.core.keys.actions import make_keys
 from rufschutz.core.keys.models import KeyEpoch, SigningKey, VaultKey, VaultWrap
 from rufschutz.core.keys.queries import log_key, log_key_name
+from rufschutz.core.offboarding.actions.asking import holds_in_force
 from rufschutz.core.offboarding.actions.packing import look_after, pack, put_away
 from rufschutz.core.offboarding.errors import OffboardingError
 from rufschutz.core.offboarding.models import Offboarding, State
 from rufschutz.core.offboarding.queries import RETURN_WAITS
 from rufschutz.core.purposes.models import PublishedPlan
 from rufschutz.core.recordings.models import Recording
+from rufschutz.core.recordings.models import State as Sound
 from rufschutz.core.retention.models import Erasure
 from rufschutz.core.tenants.models import Line, Tenant
 from rufschutz.core.tenants.queries import tenant_ids
@@ -49,6 +57,8 @@ if TYPE_CHECKING:
     from rufschutz.core.purposes.actions import Shelves
     from rufschutz.domain.moments import Millis
     from rufschutz.vault.blobs import BlobDirectory
+
+logger = logging.getLogger(__name__)
 
 BY: Final = "core"
 
@@ -77,18 +87,13 @@ def go_on(
     if row.secret is not None:
         pack(tenant, keys, blobs, packages, now, breathe)
     look_after(tenant, packages, now)
-    if row.state == State.EXPORTED and row.handed_at is not None and now >= row.handed_at + RETURN_WAITS:
+    if row.state == State.EXPORTED:
         _returned_by_time(row, now)
     if row.state == State.RETURNED:
         put_away(tenant, packages)
         sequence(tenant, keys, log, now)
         _destroy_keys(row, keys, now)
-    if row.state == State.DESTROYED:
-        _delete_blobs(tenant, blobs)
-        _delete_rows(row, now)
-    if row.state == State.DELETED:
-        _prove(row, keys, log, now)
-    return row.state == State.FINISHED
+    return _gone(row, keys, blobs, log, now)
 
 
 def leave_again(
@@ -105,10 +110,25 @@ def leave_again(
         tenant_id=tenant, defaults={"id": new_id(), "state": State.BEGUN, "begun_at": now}
     )
     Offboarding.objects.filter(id=row.id).update(secret=None)
+    _withdraw(tenant, shelves)
     if row.state in {State.BEGUN, State.EXPORTED}:
-        _returned_by_time(row, now)
-    if not go_on(tenant, keys, blobs, shelves, log, packages, now):
+        _returned(row, now)
+    if row.state == State.RETURNED:
+        put_away(tenant, packages)
+        sequence(tenant, keys, log, now)
+        _destroy_keys(row, keys, now, again=True)
+    if not _gone(row, keys, blobs, log, now):
         raise OffboardingError("a controller that left is there still")
+
+
+def _gone(row: Offboarding, keys: Keys, blobs: BlobDirectory, log: Path, now: Millis) -> bool:
+    """Delete and prove what is left to delete and prove once the keys are gone; say whether all is."""
+    if row.state == State.DESTROYED:
+        _delete_blobs(TenantId(row.tenant_id), blobs)
+        _delete_rows(row, now)
+    if row.state == State.DELETED:
+        _prove(row, keys, log, now)
+    return row.state == State.FINISHED
 
 
 def _withdraw(tenant: TenantId, shelves: Shelves) -> None:
@@ -120,14 +140,45 @@ def _withdraw(tenant: TenantId, shelves: Shelves) -> None:
 
 
 def _returned_by_time(row: Offboarding, now: Millis) -> None:
+    with transaction.atomic():
+        row.refresh_from_db(from_queryset=Offboarding.objects.select_for_update())
+        handed = row.handed_at
+        if row.state == State.EXPORTED and handed is not None and now >= handed + RETURN_WAITS:
+            _returned(row, now)
+
+
+def _returned(row: Offboarding, now: Millis) -> None:
     row.state, row.returned_at, row.returned_by = State.RETURNED, now, BY
     row.save(update_fields=["state", "returned_at", "returned_by"])
 
 
-def _destroy_keys(row: Offboarding, keys: Keys, now: Millis) -> None:
-    """Destroy every key of the controller at once; a new pair takes the last words of its log."""
+def _has_to_wait(tenant: TenantId) -> bool:
+    """Say whether something is held, a call goes on, or sound waits to be archived, in the tenant's scope.
+
+    The log is held until the caller's transaction ends: who places a hold waits for it.
+    """
+    hold_log(tenant)
+    if held := holds_in_force():
+        logger.warning("a controller leaves, but %d holds are in force: nothing is destroyed yet", len(held))
+    going_on = Call.objects.filter(ended_at=None).exists()
+    return bool(held) or going_on or Recording.objects.filter(state__in=[Sound.OPEN, Sound.KEPT]).exists()
+
+
+def _held_in(row: Offboarding, state: State) -> bool:
+    """Hold an offboarding's row until the caller's transaction ends; say whether it is in a state still."""
+    row.refresh_from_db(from_queryset=Offboarding.objects.select_for_update())
+    return row.state == state
+
+
+def _destroy_keys(row: Offboarding, keys: Keys, now: Millis, *, again: bool = False) -> None:
+    """Destroy every key of the controller at once; a new pair takes the last words of its log.
+
+    ``again``: after a restore, where what is held was let go before.
+    """
     tenant = TenantId(row.tenant_id)
     with tenant_scope(tenant), transaction.atomic():
+        if not _held_in(row, State.RETURNED) or (not again and _has_to_wait(tenant)):
+            return
         all_keys = VaultKey.objects.all()
         long_lived = list(all_keys.filter(subject="").order_by("level").values_list("id", flat=True))
         every = [*VaultWrap.objects.values_list("id", flat=True), *all_keys.values_list("id", flat=True)]
@@ -161,20 +212,24 @@ def _delete_blobs(tenant: TenantId, blobs: BlobDirectory) -> None:
 def _delete_rows(row: Offboarding, now: Millis) -> None:
     """Delete everything else in one transaction, with its counts; read back that nothing is left."""
     tenant = TenantId(row.tenant_id)
-    with tenant_scope(tenant), transaction.atomic():
-        counts = dict(row.counts)
-        people = list(Membership.objects.values_list("user_id", flat=True))
-        _let_events_go(tenant, now)
-        for model in sorted(_models(), key=lambda model: model is Erasure):
-            counts[model._meta.label_lower] = model.objects.count()  # noqa: SLF001 - documented
-            model.objects.all().delete()
-        left = [model for model in _models() if model.objects.exists()]
+    with transaction.atomic():
+        if not _held_in(row, State.DESTROYED):
+            return
+        with tenant_scope(tenant):
+            counts = dict(row.counts)
+            people = list(Membership.objects.values_list("user_id", flat=True))
+            _let_events_go(tenant, now)
+            for model in sorted(_models(), key=lambda model: model is Erasure):
+                counts[model._meta.label_lower] = model.objects.count()  # noqa: SLF001 - documented
+                model.objects.all().delete()
+            left = [model for model in _models() if model.objects.exists()]
         counts["plans"] = PublishedPlan.objects.filter(tenant_id=tenant).delete()[0]
         if left:
             raise OffboardingError("rows are there still")
+        sign_out(people)
+        _delete_accounts(people)
         row.counts, row.state = counts, State.DELETED
         row.save(update_fields=["counts", "state"])
-    _delete_accounts(people)
 
 
 def _models() -> list[type[TenantRow]]:
@@ -215,13 +270,17 @@ def _prove(row: Offboarding, keys: Keys, log: Path, now: Millis) -> None:
     """Write the last entry, take its proof, and let the last keys, the payloads and the controller go."""
     tenant = TenantId(row.tenant_id)
     with tenant_scope(tenant), transaction.atomic():
+        if not _held_in(row, State.DELETED):
+            return
         said = LogEntry.objects.filter(event=AuditEvent.OFFBOARDING_FINISHED)
         if not said.exists() and not _waits(tenant):
             record(_last_word(row, now))
     sequence(tenant, keys, log, now)
     with tenant_scope(tenant), transaction.atomic():
+        if not _held_in(row, State.DELETED):
+            return
         row.certificate, row.log_key = _certificate(tenant, keys, log).decode(), str(log_key(tenant))
-        for model in (VaultWrap, VaultKey):
+        for model in (VaultWrap, VaultKey, OutboxEntry):
             model.objects.all().delete()
         LogEntry.objects.update(payload=None, salt=None, redacted=True)
         SigningKey.objects.filter(name=log_key_name(tenant)).update(wrapped=b"")

@@ -95,8 +95,8 @@ def look_after(tenant: TenantId, packages: Path, now: Millis) -> None:
     if now < row.exported_at + PACKAGE_STAYS and not _holds_erased(tenant, directory):
         return
     put_away(tenant, packages)
-    if row.handed_at is None:
-        Offboarding.objects.filter(id=row.id).update(state=State.BEGUN, manifest="", exported_at=None)
+    never_taken = Offboarding.objects.filter(id=row.id, state=State.EXPORTED, handed_at=None)
+    never_taken.update(state=State.BEGUN, manifest="", exported_at=None)
 
 
 def _write(

@@ -15,6 +15,7 @@ from django.db import transaction
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.offboarding.actions.asking import require_nothing_held
 from rufschutz.core.offboarding.actions.packing import secret_context
 from rufschutz.core.offboarding.errors import NoPackageError, OffboardingError, WrongReceiptError
 from rufschutz.core.offboarding.models import Offboarding, State
@@ -43,7 +44,7 @@ def ask_package(actor: Actor, keys: Keys, now: Millis) -> str:
     access.require(actor, Action.ASK_OFFBOARDING, SECURITY, now)
     secret = words.new_secret()
     with tenant_scope(actor.tenant), transaction.atomic():
-        row = _row(actor.tenant, State.BEGUN, State.EXPORTED)
+        row = _row(actor.tenant, State.BEGUN, State.EXPORTED, held=True)
         row.secret = keys.seal_evidence(actor.tenant, secret, secret_context(row.id))
         row.state, row.manifest, row.exported_at, row.handed_at = State.BEGUN, "", None, None
         row.save(update_fields=["secret", "state", "manifest", "exported_at", "handed_at"])
@@ -71,14 +72,15 @@ def hand_out(actor: Actor, packages: Path, now: Millis) -> Parcel:
 def confirm(actor: Actor, manifest: str, now: Millis) -> str:
     """Take the owner's receipt for the package with this hash; return under which id the proof will stand.
 
-    What follows cannot be undone. Raises `WrongReceiptError`, `OffboardingError` before the package was
-    written, `AccessDenied`.
+    What follows cannot be undone. Raises `HeldError` while something is held, `WrongReceiptError`,
+    `OffboardingError` before the package was written, `AccessDenied`.
     """
     access.require(actor, Action.ASK_OFFBOARDING, SECURITY, now)
     with tenant_scope(actor.tenant), transaction.atomic():
-        row = _row(actor.tenant, State.EXPORTED)
+        row = _row(actor.tenant, State.EXPORTED, held=True)
         if not hmac.compare_digest(row.manifest.encode(), manifest.strip().lower().encode()):
             raise WrongReceiptError("this is not the hash of the package")
+        require_nothing_held()
         row.state, row.returned_at, row.returned_by = State.RETURNED, now, actor.person
         row.save(update_fields=["state", "returned_at", "returned_by"])
         _tell(row, "returned", actor.person, now)
@@ -90,8 +92,10 @@ def lies_here(tenant: TenantId, packages: Path) -> bool:
     return (packages / tenant / MANIFEST).exists()
 
 
-def _row(tenant: TenantId, *states: State) -> Offboarding:
-    row = Offboarding.objects.filter(tenant_id=tenant, state__in=states).first()
+def _row(tenant: TenantId, *states: State, held: bool = False) -> Offboarding:
+    """Return the offboarding in one of ``states``; ``held`` until the caller's transaction ends."""
+    rows = Offboarding.objects.select_for_update() if held else Offboarding.objects.all()
+    row = rows.filter(tenant_id=tenant, state__in=states).first()
     if row is None:
         raise OffboardingError("there is no offboarding here for which this is the next step")
     return row
