@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from rufschutz.core.audit.actions import bulk
 from rufschutz.core.audit.models import LogEntry, OutboxEntry
@@ -28,12 +29,71 @@ def test_another_tenants_log_cannot_be_written(office, other_tenant):
         bulk.insert(other_tenant, [sealed(1)])
 
 
-@pytest.mark.usefixtures("scope")
-def test_only_what_was_read_leaves_the_outbox(office):
+def waiting(tenant, count):
     OutboxEntry.objects.bulk_create(
-        OutboxEntry(tenant_id=office.tenant, event="log:tree:started", at=at, payload="{}") for at in range(5)
+        OutboxEntry(
+            tenant_id=tenant,
+            event="log:tree:started",
+            at=at,
+            call="c",
+            subject="größer \\x27 %s",
+            payload="{}",
+        )
+        for at in range(count)
     )
-    every = bulk.waiting(1000)
-    assert [row.id for row in every] == sorted(row.id for row in every)
-    bulk.drop_waiting([row.id for row in every if row.at != 3])
-    assert [row.at for row in bulk.waiting(10)] == [3]
+    return bulk.waiting(1000)[-count:]
+
+
+def moved(rows, first=900):
+    return [
+        bulk.Sealed(first + at, row.event, row.at, row.call, row.subject,
+                    bytes([at]) * 38, bytes([at + 50]) * 32, bytes([at]) * (at * 256 + 1))
+        for at, row in enumerate(rows)
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("scope")
+def test_each_entry_that_waited_stands_in_the_log_with_what_was_sealed_for_it(office):
+    rows = waiting(office.tenant, 4)
+    bulk.move(office.tenant, [row.id for row in rows], moved(rows))
+    assert not {row.id for row in rows} & {row.id for row in bulk.waiting(1000)}
+    for sealed_row in moved(rows):
+        row = LogEntry.objects.get(index=sealed_row.index)
+        said = (row.event, row.at, row.call, row.subject)
+        assert said == (sealed_row.event, sealed_row.at, sealed_row.call, sealed_row.subject)
+        stored = (bytes(row.leaf), bytes(row.salt), bytes(row.payload))
+        assert stored == (sealed_row.leaf, sealed_row.salt, sealed_row.payload)
+        assert not row.redacted
+
+
+@pytest.mark.usefixtures("scope")
+def test_only_what_is_named_leaves_the_outbox(office):
+    every = waiting(office.tenant, 5)
+    rows = [row for row in every if row.at != 3]
+    bulk.move(office.tenant, [row.id for row in rows], moved(rows))
+    assert bulk.waiting(1000)[-1] == every[3]
+    assert not {row.id for row in rows} & {row.id for row in bulk.waiting(1000)}
+
+
+@pytest.mark.usefixtures("scope")
+def test_an_entry_that_does_not_wait_leaves_no_gap_in_the_log(office):
+    rows = waiting(office.tenant, 3)
+    left = len(bulk.waiting(1000)) - 1
+    OutboxEntry.objects.filter(id=rows[1].id).delete()
+    with pytest.raises(bulk.OutboxError), transaction.atomic():
+        bulk.move(office.tenant, [row.id for row in rows], moved(rows))
+    assert not LogEntry.objects.filter(index__gte=900).exists()
+    assert len(bulk.waiting(1000)) == left
+
+
+@pytest.mark.usefixtures("scope")
+def test_entries_come_in_the_order_in_which_they_were_written(office):
+    rows = waiting(office.tenant, 5)
+    assert [row.id for row in rows] == sorted(row.id for row in rows)
+
+
+@pytest.mark.usefixtures("scope")
+def test_another_tenants_outbox_cannot_be_moved(office, other_tenant):
+    rows = waiting(office.tenant, 1)
+    with pytest.raises(ForeignTenantError):
+        bulk.move(other_tenant, [rows[0].id], moved(rows))

@@ -75,10 +75,9 @@ def test_a_log_of_many_batches_is_the_same_tree(office, monkeypatch):
 STEPS = (
     "bulk.waiting",
     "sealed",
-    "bulk.insert",
-    "_grow_head",
+    "bulk.move",
+    "_grow",
     "_sign",
-    "bulk.drop_waiting",
     "TileStore.publish",
     "TileStore._write",
     "TileStore._drop_filled",

@@ -65,8 +65,7 @@ def append(head: LogHead, waiting: Sequence[Waiting], keys: Keys, now: Millis) -
     """
     rows = sealed(TenantId(head.tenant_id), waiting, head.size, keys)
     bulk.insert(head.tenant_id, rows)
-    _grow_head(head, [row.leaf for row in rows])
-    _sign(head, keys, now)
+    _grow(head, rows, keys, now)
 
 
 def rebuild(tenant: TenantId, log: Path) -> None:
@@ -122,16 +121,19 @@ def _drain(tenant: TenantId, keys: Keys, now: Millis) -> int:
         waiting = bulk.waiting(BATCH)
         if not waiting:
             return 0
-        append(head, waiting, keys, now)
-        bulk.drop_waiting([row.id for row in waiting])
+        rows = sealed(TenantId(head.tenant_id), waiting, head.size, keys)
+        bulk.move(head.tenant_id, [row.id for row in waiting], rows)
+        _grow(head, rows, keys, now)
     return len(waiting)
 
 
-def _grow_head(head: LogHead, leaves: list[bytes]) -> None:
-    grown = frontier(head).extend(leaf_hash(leaf) for leaf in leaves)
+def _grow(head: LogHead, rows: Sequence[bulk.Sealed], keys: Keys, now: Millis) -> None:
+    """Let the head take in entries that are stored, and sign what the log is now."""
+    grown = frontier(head).extend(leaf_hash(row.leaf) for row in rows)
     head.size = grown.size
     head.edge = [part.hex() for part in grown.hashes]
     head.save(update_fields=["size", "edge"])
+    _sign(head, keys, now)
 
 
 def _sign(head: LogHead, keys: Keys, now: Millis) -> None:
