@@ -29,6 +29,11 @@ def second(office, now) -> Actor:
 
 
 @pytest.fixture
+def third(office, now) -> Actor:
+    return somebody(office.tenant, "third", Held.OWNER, now)
+
+
+@pytest.fixture
 def call(office) -> CallId:
     """A call with a message, in the archive, under the shipped policy."""
     adopt_policy(office.tenant, shipped_policy("P"), PersonId("f" * 32), office.now)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from importlib import import_module
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
-from rufschutz.core.approvals.actions import approve
-from rufschutz.core.approvals.models import Proposal
+from rufschutz.core.approvals.actions import approve, deciding
+from rufschutz.core.approvals.models import Approval, Proposal
 from rufschutz.core.audit.access import AccessDenied, NotFound
+from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.calls.models import Call
 from rufschutz.core.consent.models import ConsentEvent, Receipt
 from rufschutz.core.holds.actions.placing import place
@@ -21,6 +22,7 @@ from rufschutz.core.retention.models import Erasure
 from rufschutz.core.retention.ordered import KeptError
 from rufschutz.domain.access.request import Actor, Role
 from rufschutz.domain.approval import errors
+from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.hold.hold import Ground, Kind
 from rufschutz.domain.ids import CallId
 from rufschutz.domain.moments import DAY, Millis
@@ -105,6 +107,56 @@ def test_who_may_not_ask_for_it_does_not_and_what_is_not_there_is_not_found(call
         order_deletion(second, call, "Ich", now)
     with pytest.raises(NotFound):
         order_deletion(first, CallId("0" * 32), "Weg", now)
+
+
+@pytest.mark.rule("R44")
+@pytest.mark.usefixtures("scope")
+def test_of_two_words_at_the_same_moment_one_deletes(call, first, second, third, now, monkeypatch):
+    """The other one comes before the lock; within it they would wait."""
+    name, expected = order_deletion(first, call, "Falsch verbunden", now), sum(living(call))
+    sha256, words = Proposal.objects.get(id=name).sha256, [third, second]
+    real = deciding.locked
+
+    def overtaken(tenant):
+        if words:
+            approve(words.pop(), name, sha256, now, now)
+        return real(tenant)
+
+    monkeypatch.setattr(deciding, "locked", overtaken)
+    with pytest.raises(errors.NotWaitingError):
+        approve(second, name, sha256, now, now)
+    assert list(Approval.objects.values_list("proposal", "person")) == [(name, third.person)]
+    assert Proposal.objects.get(id=name).decided_by == third.person
+    assert Erasure.objects.filter(call=call).count() == expected
+    decided = OutboxEntry.objects.filter(event=AuditEvent.REQUEST_APPROVED.value, subject=name)
+    assert decided.count() == 1
+
+
+@pytest.mark.rule("R44")
+@pytest.mark.usefixtures("scope")
+@pytest.mark.parametrize("at", range(1, 40, 3))
+def test_a_full_disk_while_it_is_decided_leaves_all_or_nothing(call, first, second, now, at):
+    name, before = order_deletion(first, call, "Falsch verbunden", now), living(call)
+    written = 0
+
+    def full(execute, sql, params, many, context):
+        nonlocal written
+        writes = sql.startswith(("INSERT", "UPDATE", "DELETE"))
+        written += writes
+        if writes and written == at:
+            raise OperationalError("database or disk is full")
+        return execute(sql, params, many, context)
+
+    try:
+        with connection.execute_wrapper(full), transaction.atomic():
+            agreed(second, name, now)
+    except OperationalError:
+        assert living(call) == before
+        assert not Erasure.objects.filter(call=call).exists()
+        assert not Approval.objects.exists()
+        agreed(second, name, now)
+    assert living(call) == (0, 0, 0, 0)
+    assert Approval.objects.count() == 1
 
 
 class Killed(BaseException):

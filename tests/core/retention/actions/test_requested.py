@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from django.db import transaction
 
-from rufschutz.core.approvals.actions import approve, reject, take_effect_due
-from rufschutz.core.approvals.models import Proposal
+from rufschutz.core.approvals.actions import approve, deciding, reject, take_effect_due
+from rufschutz.core.approvals.models import Approval, Proposal
 from rufschutz.core.approvals.requests import request
+from rufschutz.core.audit.models import OutboxEntry
 from rufschutz.core.calls.models import Call
 from rufschutz.core.consent.models import Receipt
 from rufschutz.core.holds.actions.placing import place
@@ -23,8 +26,10 @@ from rufschutz.core.retention.models import Erasure
 from rufschutz.core.retention.ordered import KeptError
 from rufschutz.core.retention.queries import Standing, erasure_standing
 from rufschutz.core.retention.statement import statement_of
+from rufschutz.domain.approval import errors
 from rufschutz.domain.approval.proposal import State
 from rufschutz.domain.approval.subject import SUBJECT_WAITS
+from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.hold.erasure import Answer
 from rufschutz.domain.hold.hold import Ground, Kind
 from rufschutz.domain.moments import DAY, Millis
@@ -133,6 +138,40 @@ def test_the_proof_names_whose_word_it_was(office, call, first, second, now):
     approve(second, done.proposal, row(done.proposal).sha256, now, now)
     erased = Erasure.objects.filter(call=call, kind="recording_matter").get()
     assert statement_of(erased).approvals == (second.person,)
+
+
+@pytest.mark.rule("R44", "R51")
+@pytest.mark.usefixtures("scope")
+@pytest.mark.parametrize(("other", "late"), list(product(("word", "time"), repeat=2)))
+def test_of_two_who_decide_at_the_same_moment_one_erases(
+    office, call, first, second, third, monkeypatch, other, late
+):
+    """The other one comes before the lock; within it they would wait."""
+    asked = enter_erasure(first, call, "Schriftlich verlangt", office.desk.keys, office.now).proposal
+    sha256, ripe, others = row(asked).sha256, Millis(office.now + SUBJECT_WAITS), [other]
+    real = deciding.locked
+
+    def decide(how, who) -> None:
+        approve(who, asked, sha256, ripe, ripe) if how == "word" else take_effect_due(ripe)
+
+    def overtaken(tenant):
+        if others:
+            decide(others.pop(), third)
+        return real(tenant)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(deciding, "locked", overtaken)
+        try:
+            decide(late, second)
+        except errors.NotWaitingError:
+            assert late == "word"
+    assert row(asked).decided_by == (third.person if other == "word" else "")
+    assert Approval.objects.filter(proposal=asked).count() == (other == "word")
+    assert gone(call)
+    artefacts = list(Erasure.objects.filter(call=call).values_list("artefact", flat=True))
+    assert len(artefacts) == len(set(artefacts)) > 0
+    decided = OutboxEntry.objects.filter(event=AuditEvent.REQUEST_APPROVED.value, subject=asked)
+    assert decided.count() == 1
 
 
 class Killed(BaseException):
