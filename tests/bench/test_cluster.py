@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from unittest.mock import MagicMock
+
 import psycopg
 import pytest
 
@@ -52,3 +54,19 @@ def test_a_cluster_lives_as_long_as_its_block_and_so_do_its_databases():
     assert names == []
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(server)
+
+
+def test_a_database_in_which_the_server_itself_works_is_dropped_without_force(monkeypatch):
+    said = []
+
+    def execute(words):
+        said.append(words.as_string())
+        if "FORCE" in said[-1]:
+            raise psycopg.errors.InsufficientPrivilege
+
+    there = MagicMock()
+    there.__enter__.return_value.execute = execute
+    monkeypatch.setattr(psycopg, "connect", lambda *_, **__: there)
+    with cluster.database("postgres://x@127.0.0.1:1/x", "made"):
+        pass
+    assert said[-1] == 'DROP DATABASE "made"'
