@@ -5,7 +5,7 @@ RUN := .venv/bin
 PYTEST := $(RUN)/pytest -q
 JOBS ?= 2
 # Calls take their time whatever the machine: more of them at once than it has cores.
-CALLING ?= 3
+CALLING ?= 4
 SECONDS ?= 60
 TARGETS ?= sip stream sdp rtp spool
 export UV_PYTHON_PREFERENCE := only-system
@@ -38,7 +38,7 @@ preflight: .venv/.ready
 
 test: preflight ## All tests, on SQLite and on PostgreSQL (ALLOW_MISSING=1 leaves out what the machine lacks)
 	@$(PYTEST) -n $(JOBS) -m "not long and not system" tests
-	@$(PYTEST) -n $(CALLING) --dist loadfile -m "system and not long" tests
+	@$(PYTEST) -n $(CALLING) --dist loadfile --no-loadscope-reorder -m "system and not long" tests
 	@$(RUN)/python tools/with_postgres.py $(PYTEST) -n $(JOBS) -m "not long and not system" tests/core tests/console/calls
 
 test-all: test ## As `make test`, then the long proofs

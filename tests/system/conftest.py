@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -39,6 +41,20 @@ PRACTICE = {
     "email": "inhaber@example.org",
     "owner": "Inhaberin",
 }
+
+LONGEST = (
+    "test_demo.py",
+    "test_upgrade.py",
+    "test_killed_worker.py",
+    "test_database_away.py",
+    "test_console_axe.py",
+)
+"""Begun first: at the end, one of them alone would keep everybody waiting."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 class Caller(Phone):
@@ -208,8 +224,11 @@ class Service:
         return self.run("verify", "--key", record["log_key"], "--log", str(directory))
 
     def copy(self, directory: Path) -> Service:
-        """Return a copy of the installation as it lies on the disk, with no process."""
+        """Return a copy as it lies on the disk, with no process and a web port of its own."""
         shutil.copytree(self.data, directory / "data")
+        settings = directory / "data" / "rufschutz.toml"
+        own = f"web_port = {self.free_port()}"
+        settings.write_text(re.sub(r"(?m)^web_port = \d+$", own, settings.read_text("utf-8")), "utf-8")
         temporary = directory / "tmp"
         temporary.mkdir()
         return Service(directory / "data", self.root_key, temporary)
@@ -251,13 +270,38 @@ class Noise:
 
 
 @pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Service:
+def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[..., Service]:
+    """What is made by the first of all test processes that asks for it, for those after it to copy."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+
+    def make(name: str, fill: Callable[[Path], Service]) -> Service:
+        home = shared / name
+        with (shared / f"{name}.lock").open("wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (home / "whole").exists():
+                shutil.rmtree(home, ignore_errors=True)
+                home.mkdir()
+                made = fill(home)
+                made.close()
+                (home / "root-key").write_text(str(made.root_key), "utf-8")
+                (home / "whole").touch()
+        return Service(home / "data", Path((home / "root-key").read_text("utf-8")), home / "tmp")
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def installed(made_once: Callable[..., Service]) -> Service:
     """An installation that nobody starts: others copy it."""
-    home = tmp_path_factory.mktemp("installed")
-    (home / "tmp").mkdir()
-    service = Service(home / "data", home / "keys" / "root.key", home / "tmp")
-    service.set_up()
-    return service
+
+    def fill(home: Path) -> Service:
+        (home / "tmp").mkdir()
+        service = Service(home / "data", home / "keys" / "root.key", home / "tmp")
+        service.set_up()
+        return service
+
+    return made_once("installed", fill)
 
 
 @pytest.fixture
@@ -283,15 +327,19 @@ def service(installed: Service, copy_of: Callable[[Service], Service]) -> Servic
 
 
 @pytest.fixture(scope="session")
-def backlog(installed: Service, noise: Noise, tmp_path_factory: pytest.TempPathFactory) -> Service:
+def backlog(installed: Service, noise: Noise, made_once: Callable[..., Service]) -> Service:
     """An installation that was called while core was away: facts and journals wait; others copy it."""
-    service = installed.copy(tmp_path_factory.mktemp("backlog"))
-    service.start("voice")
-    words = ("1 wait:9 hangup", "1 wait:8 #", "15s:2 17s:hangup", "3s:hangup", "1 wait:8 * wait:1 hangup")
-    answered = service.call_all([service.order(script) for script in words], noise.long)
-    assert [transcript.status for transcript in answered] == [200] * len(words)
-    assert service.stop("voice") == 0
-    return service
+
+    def fill(home: Path) -> Service:
+        service = installed.copy(home)
+        service.start("voice")
+        words = ("1 wait:9 hangup", "1 wait:8 #", "15s:2 17s:hangup", "3s:hangup", "1 wait:8 * wait:1 hangup")
+        answered = service.call_all([service.order(script) for script in words], noise.long)
+        assert [transcript.status for transcript in answered] == [200] * len(words)
+        assert service.stop("voice") == 0
+        return service
+
+    return made_once("backlog", fill)
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,7 @@ def test_a_caller_finishes_the_message_and_its_facts_are_taken_before_the_end(se
     service.wait_until(
         lambda: "1 call is still running" in service.log("all"), 10, "it says what it waits for"
     )
+    service.wait_until(lambda: "no new calls" in service.log("all"), 10, "voice was told as well")
     (late,) = service.call_all([service.order("hangup")])
     assert late.status == 503
     transcript = speaking.end(60)
