@@ -9,6 +9,7 @@ is also what the database itself goes by (`rufschutz.core.postgres`).
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import models
@@ -66,13 +67,21 @@ def require_tenant(tenant: str) -> None:
 
 def require_own_targets(row: TenantRow) -> None:
     """Raise `ForeignTenantError` where a forward key of the row leads to no row of its tenant."""
-    for field in row._meta.concrete_fields:  # noqa: SLF001 - Django's documented interface
-        target = field.related_model
-        if not isinstance(target, type) or not issubclass(target, TenantRow):
-            continue
-        key = getattr(row, field.attname)
+    for name, column, target in _targets(type(row)):
+        key = getattr(row, column)
         if key is not None and not target.objects.filter(pk=key).exists():
-            raise ForeignTenantError(f"{field.name} leads to no row of the tenant in scope")
+            raise ForeignTenantError(f"{name} leads to no row of the tenant in scope")
+
+
+@cache
+def _targets(model: type[TenantRow]) -> tuple[tuple[str, str, type[TenantRow]], ...]:
+    """Return the forward keys of a model: name, column, and which tenants' rows each leads to."""
+    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented interface
+    return tuple(
+        (field.name, field.attname, field.related_model)
+        for field in fields
+        if isinstance(field.related_model, type) and issubclass(field.related_model, TenantRow)
+    )
 
 
 def _require_free(columns: Iterable[str]) -> None:

@@ -30,18 +30,12 @@ def test_another_tenants_log_cannot_be_written(office, other_tenant):
 
 
 def waiting(tenant, count):
-    OutboxEntry.objects.bulk_create(
-        OutboxEntry(
-            tenant_id=tenant,
-            event="log:tree:started",
-            at=at,
-            call="c",
-            subject="größer \\x27 %s",
-            payload="{}",
-        )
-        for at in range(count)
-    )
+    bulk.wait(tenant, [told(at) for at in range(count)])
     return bulk.waiting(1000)[-count:]
+
+
+def told(at):
+    return bulk.Told("log:tree:started", at, "c", "größer \\x27 %s", '{"a":"\\"é"}')
 
 
 def moved(rows, first=900):
@@ -87,9 +81,16 @@ def test_an_entry_that_does_not_wait_leaves_no_gap_in_the_log(office):
 
 
 @pytest.mark.usefixtures("scope")
-def test_entries_come_in_the_order_in_which_they_were_written(office):
-    rows = waiting(office.tenant, 5)
+def test_entries_wait_in_the_order_in_which_they_were_told_and_say_what_they_said(office):
+    rows = waiting(office.tenant, 30)
     assert [row.id for row in rows] == sorted(row.id for row in rows)
+    assert [row[1:] for row in rows] == [told(at) for at in range(30)]
+
+
+@pytest.mark.usefixtures("scope")
+def test_nothing_waits_in_another_tenants_outbox(office, other_tenant):
+    with pytest.raises(ForeignTenantError):
+        bulk.wait(other_tenant, [told(1)])
 
 
 @pytest.mark.usefixtures("scope")

@@ -1,12 +1,14 @@
-"""Many entries of the log at once, in one statement each: out of the outbox, into the log.
+"""Many entries of the log at once, in one statement each: into the outbox, and from there into the log.
 
 On PostgreSQL a COPY is refused under row-level security, and a value for each column of each row
-costs more than the sealing. So one statement takes entries out of the outbox and puts them into the
-log; what is new about them goes along as three long strings of bytes that the server cuts.
+costs more than the sealing. So entries go into the outbox as one JSON text that the server takes apart;
+one statement takes them out and puts them into the log, and what is new about them goes along as three
+long strings of bytes that the server cuts.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -20,6 +22,19 @@ from rufschutz.domain.audit.leaf import SALT_SIZE, SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_WAIT: Final = """
+INSERT INTO audit_outboxentry (tenant_id, event, at, call, subject, payload)
+SELECT %s, event, at, call, subject, payload
+FROM ROWS FROM (
+  json_to_recordset(%s::json) AS (event text, at bigint, call text, subject text, payload text)
+) WITH ORDINALITY AS told (event, at, call, subject, payload, place) ORDER BY place
+"""
+
+_WAIT_ONE: Final = """
+INSERT INTO audit_outboxentry (tenant_id, event, at, call, subject, payload)
+VALUES (%s, %s, %s, %s, %s, %s)
+"""
 
 _MOVE: Final = f"""
 WITH moved AS (
@@ -50,8 +65,18 @@ class OutboxError(CoreError):
     advice = "Nothing was logged. Look who else writes into this database, then start again."
 
 
+class Told(NamedTuple):
+    """An entry that is to be logged; ``at`` in ms UTC, ``payload`` its canonical JSON."""
+
+    event: str
+    at: int
+    call: str
+    subject: str
+    payload: str
+
+
 class Waiting(NamedTuple):
-    """An entry of the outbox; ``at`` in ms UTC, ``payload`` its canonical JSON."""
+    """An entry of the outbox, as it was told."""
 
     id: int
     event: str
@@ -73,6 +98,16 @@ class Sealed:
     leaf: bytes
     salt: bytes
     payload: bytes
+
+
+def wait(tenant: str, rows: Sequence[Told]) -> None:
+    """Put entries of the tenant in scope into the outbox, in order; else raise `ForeignTenantError`."""
+    require_tenant(tenant)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_WAIT, [tenant, json.dumps([row._asdict() for row in rows])])
+        else:
+            cursor.executemany(_WAIT_ONE, [(tenant, *row) for row in rows])
 
 
 def waiting(most: int) -> list[Waiting]:

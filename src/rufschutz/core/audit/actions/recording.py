@@ -6,11 +6,13 @@ Must never hold a name, a number or content: who reads an entry's text finds opa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from rufschutz.core.audit.models import LogHead, OutboxEntry
+from rufschutz.core.audit.actions import bulk
+from rufschutz.core.audit.models import LogHead
 from rufschutz.core.base import tenant_scope
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
@@ -38,17 +40,13 @@ def record(entry: Entry, call: CallId | None = None) -> None:
 
 def record_all(notes: Iterable[Note]) -> None:
     """Put entries into the outbox in order, within the caller's transaction and tenant scope."""
-    OutboxEntry.objects.bulk_create(
-        OutboxEntry(
-            tenant_id=note.entry.tenant,
-            event=note.entry.event.value,
-            at=note.entry.at,
-            call=note.call or "",
-            subject=note.entry.subject,
-            payload=note.entry.payload().decode(),
-        )
-        for note in notes
-    )
+    for tenant, group in groupby(notes, key=lambda note: note.entry.tenant):
+        bulk.wait(tenant, [_told(note) for note in group])
+
+
+def _told(note: Note) -> bulk.Told:
+    entry = note.entry
+    return bulk.Told(entry.event.value, entry.at, note.call or "", entry.subject, entry.payload().decode())
 
 
 def hold_log(tenant: TenantId) -> LogHead:
