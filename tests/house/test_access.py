@@ -65,6 +65,7 @@ NOBODY = {
     "keys.public_key": "a public key",
     "keys.log_key": "a public key",
     "keys.log_key_name": "a name",
+    "keys.root_of_today": "the root key of the process itself",
     "recordings.quarantined": "a count",
     "retention.overdue": "a count",
     "retention.stuck": "ids and kinds of what refuses to go: nobody can open it any more",

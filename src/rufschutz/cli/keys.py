@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -70,6 +71,7 @@ def rotate(what: str, line: str | None, by: str | None) -> None:
     """
     desk = clerk(line)
     from rufschutz.core.audit import access
+    from rufschutz.core.backup.actions.tombstones import hand_over
     from rufschutz.core.keys.actions import Level, replace_root
     from rufschutz.core.keys.actions import rotate as replace
     from rufschutz.domain.access.request import Action
@@ -80,11 +82,12 @@ def rotate(what: str, line: str | None, by: str | None) -> None:
         access.require(actor, Action.ROTATE_KEYS, SECURITY, desk.now)
     if what == "root":
         path = desk.installation.root_key_file
-        root = replace_root(path, _words(path), actor.person, desk.now)
+        root = replace_root(path, _words(path), actor.person, desk.now, partial(hand_over, desk.installation))
         click.echo(f"root key {root.old} is replaced by {root.new}; {root.moved} wrapped anew")
         click.echo(
             f"{path} is another file now: replace your copies of it. Whoever is signed in signs in anew."
         )
+        click.echo(_BACKUPS)
         return
     done = replace(desk.keys, desk.tenant, Level(what), actor.person, desk.now)
     _tell(done)
@@ -106,6 +109,12 @@ def _tell(done: Rotated) -> None:
 _KEPT = (
     "the old key stays for reading: consents that lie under it may not be changed. "
     "It is destroyed when the last of them is erased"
+)
+
+
+_BACKUPS = (
+    "Backups of before open with the key of before alone: keep one copy of it until they are over (30 days). "
+    "Where backups are made, the worker makes new ones within a minute; else: rufschutz backup"
 )
 
 

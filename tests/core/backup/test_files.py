@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rufschutz.core.backup.errors import TombstonesBehindError
 from rufschutz.core.backup.files import TombstoneFile
 from rufschutz.domain.ids import TenantId
 from rufschutz.domain.moments import Millis
-from rufschutz.domain.restore.tombstones import START, Stone, What
+from rufschutz.domain.restore.tombstones import START, ForeignTombstonesError, Stone, What
+from rufschutz.handover import durable
 
 
 def stone(at: int) -> Stone:
@@ -32,6 +35,44 @@ def test_lines_are_appended_and_read_back(file):
         place = file.append([stone(3)])
         assert file.place() == place
     assert stones(file) == [stone(1), stone(2), stone(3)]
+
+
+@pytest.mark.rule("R66")
+def test_another_key_goes_on_with_the_file_and_the_one_before_reads_on(file):
+    with file.held():
+        place = file.append([stone(1), stone(2)])
+        later = replace(file, key=b"n" * 32)
+        latest = replace(file, key=b"o" * 32)
+        file.hand_over(later.key)
+        once = file.path.read_bytes()
+        file.hand_over(later.key)
+        assert file.path.read_bytes() == once
+        later.hand_over(latest.key)
+        assert latest.place() == place
+        file.append([stone(3)])
+        latest.append([stone(4)])
+        latest.drop(Millis(2))
+        latest.copy_out()
+    for each in (file, later, latest):
+        assert stones(each) == [stone(number) for number in (2, 3, 4)]
+    with pytest.raises(ForeignTombstonesError):
+        stones(replace(file, key=b"x" * 32))
+
+
+def test_a_death_while_it_is_handed_over_leaves_the_file_as_it_was(file, monkeypatch):
+    with file.held():
+        file.append([stone(1)])
+        for step in ("create", "sync_directory"):
+            with monkeypatch.context() as patch:
+                patch.setattr(durable, step, full)
+                with pytest.raises(OSError, match="full"):
+                    file.hand_over(b"n" * 32)
+            assert stones(file) == [stone(1)]
+        assert [path.name for path in file.path.parent.iterdir()] == [file.path.name]
+
+
+def full(*_: object) -> None:
+    raise OSError("full")
 
 
 @pytest.mark.rule("R66")

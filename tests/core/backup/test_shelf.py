@@ -6,6 +6,8 @@ import pytest
 
 from rufschutz.core.backup.errors import BackupError, BackupMissingError, BackupRunsError
 from rufschutz.core.backup.shelf import Shelf
+from rufschutz.domain.ids import KeyId
+from rufschutz.vault.keystore.root import RootKey
 
 
 @pytest.mark.rule("R66")
@@ -21,7 +23,7 @@ def test_a_place_that_is_none_is_named(tmp_path):
     with pytest.raises(BackupError), Shelf(tmp_path / "file").held():
         pass
     with pytest.raises(BackupMissingError):
-        Shelf(tmp_path / "nowhere").manifests(b"r" * 32)
+        Shelf(tmp_path / "nowhere").manifests(RootKey(KeyId("1" * 32), b"r" * 32))
     with pytest.raises(BackupMissingError):
         Shelf(tmp_path).owner()
 

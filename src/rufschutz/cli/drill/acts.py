@@ -98,7 +98,7 @@ def end(installation: Installation, secrets: Secrets, now: Millis) -> None:
     with _Voice(parts, tenant, None, now, epoch=True) as voice:
         voice.object(CallId(new_id()))
     parts.taker.take(now)
-    upkeep(installation, parts.desk.keys.root).write(now)
+    upkeep(installation, parts.desk.keys.root_key).write(now)
 
 
 def look(installation: Installation, secrets: Secrets) -> list[tuple[str, bool, str]]:

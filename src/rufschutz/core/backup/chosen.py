@@ -51,12 +51,12 @@ def choose(root: RootKey, place: Path, keys: Path | None, tombstones: Path | Non
     Raises `BackupMissingError`, `BackupDamagedError`, a `ManifestError` or a `TombstoneError`.
     """
     shelf = Shelf(place)
-    identity, root_key = shelf.owner()
-    if root_key != str(root.key_id):
+    identity, _ = shelf.owner()
+    all_here, others = shelf.manifests(root), shelf.strangers(root)
+    if others and not all_here:
         raise ManifestAlteredError(
             "the backups here were made under another root key", advice="Give the one of that time."
         )
-    all_here = shelf.manifests(root.key)
     data = _newest(all_here, Sort.DATA, place)
     saved_keys = _newest(all_here, Sort.KEYS, place) if keys is None else _named(keys, root)
     keys_file = shelf.file(saved_keys.id) if keys is None else keys.with_suffix(FILE)
@@ -67,7 +67,7 @@ def choose(root: RootKey, place: Path, keys: Path | None, tombstones: Path | Non
     chosen = Chosen(root, shelf, data, saved_keys, keys_file, file)
     _require_whole(shelf.file(data.id), data)
     _require_whole(keys_file, saved_keys)
-    _require_tombstones(chosen, [each.tombstones for each in all_here])
+    _require_tombstones(chosen, [each.tombstones for each in (*all_here, *others)])
     return chosen
 
 

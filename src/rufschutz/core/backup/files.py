@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import fcntl
 import os
-from contextlib import contextmanager
-from dataclasses import dataclass
+import secrets
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.backup.errors import TombstonesBehindError
 from rufschutz.domain.restore import tombstones
 from rufschutz.handover import durable
+from rufschutz.vault.keystore.wraps import WrapError, unwrap, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,18 +25,48 @@ if TYPE_CHECKING:
     from rufschutz.domain.moments import Millis
     from rufschutz.domain.restore.tombstones import Place, Stone
 
+_CHAIN: Final = b"rufschutz tombstone chain/1"
+
 _TAIL: Final = 1 << 20
 """More bytes than any line has."""
 
 
 @dataclass(frozen=True, slots=True)
 class TombstoneFile:
-    """The installation's file at ``path``; ``key`` chains it, ``copies`` are directories."""
+    """The installation's file at ``path``; ``copies`` are directories.
+
+    ``key`` is that of whoever reads and writes: it chains a file that they began, and opens the chain's key
+    where it was handed over to them.
+    """
 
     path: Path
     installation: str
     key: bytes
     copies: tuple[Path, ...] = ()
+
+    @property
+    def chain(self) -> bytes:
+        """The key that chains the file."""
+        try:
+            with self.path.open("rb") as lines:
+                handed = tombstones.others(lines.readline())
+        except FileNotFoundError:
+            return self.key
+        for sealed in handed:
+            with suppress(WrapError, ValueError):
+                return unwrap(self.key, bytes.fromhex(sealed), _CHAIN)
+        return self.key
+
+    def hand_over(self, key: bytes) -> None:
+        """Let whoever holds ``key`` go on with the file, as well; call it within `held`. Twice is once."""
+        self.place()
+        chain = self.chain
+        if replace(self, key=key).chain == chain:
+            return
+        first, _, rest = self.path.read_bytes().partition(b"\n")
+        sealed = (*tombstones.others(first), wrap(key, chain, _CHAIN).hex())
+        begun = tombstones.head(chain, self.installation, tombstones.place_of(first), sealed)
+        _put(self.path, begun + rest)
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -62,7 +94,7 @@ class TombstoneFile:
 
     def append(self, stones: Sequence[Stone]) -> Place:
         """Write tombstones, durable when this returns; call it within `held`."""
-        lines, place = tombstones.laid(self.key, self.place(), stones)
+        lines, place = tombstones.laid(self.chain, self.place(), stones)
         descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
         try:
             durable.write_all(descriptor, lines)
@@ -74,13 +106,14 @@ class TombstoneFile:
     def read(self) -> Iterator[tuple[Place, Stone | None]]:
         """Yield what the file holds, checked; raises a `TombstoneError`."""
         with self.path.open("rb") as lines:
-            yield from tombstones.read(lines, self.key, self.installation)
+            yield from tombstones.read(lines, self.chain, self.installation)
 
     def drop(self, before: Millis) -> int:
         """Leave out the lines written before a moment, up to the first later one; return how many."""
-        last, count, at = None, 0, 0
+        last, count = None, 0
         with self.path.open("rb") as lines:
-            at = len(lines.readline())
+            first = lines.readline()
+            at = len(first)
         for place, stone in self.read():
             if stone is None:
                 continue
@@ -94,7 +127,8 @@ class TombstoneFile:
             for _ in range(count):
                 file.readline()
             rest = file.read()
-        durable.replace(self.path, tombstones.head(self.key, self.installation, last) + rest)
+        begun = tombstones.head(self.chain, self.installation, last, tombstones.others(first))
+        durable.replace(self.path, begun + rest)
         return count
 
     def copy_out(self) -> tuple[Path, ...]:
@@ -124,6 +158,19 @@ class TombstoneFile:
         else:
             durable.replace(target, self.path.read_bytes())
         return target
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Put ``data`` in the place of a file, whose owner stays: who calls this may be another user."""
+    owner = path.stat()
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        os.close(durable.create(temporary, data))
+        os.chown(temporary, owner.st_uid, owner.st_gid)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    durable.sync_directory(path.parent)
 
 
 def _same(one: Path, other: Path, size: int) -> bool:

@@ -55,7 +55,7 @@ def lost(chosen: Chosen) -> dict[TenantId, Lost]:
 
 
 def _known(chosen: Chosen) -> list[str]:
-    texts = [text for each in chosen.shelf.manifests(chosen.root.key) for text in each.checkpoints]
+    texts = [text for each in chosen.shelf.manifests(chosen.root) for text in each.checkpoints]
     for _, stone in chosen.tombstones.read():
         if stone is not None and stone.what is What.CHECKPOINT:
             texts += stone.names

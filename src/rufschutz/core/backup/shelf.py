@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rufschutz.domain.restore.manifest import Manifest, Sort
+    from rufschutz.vault.keystore.root import RootKey
 
 FILE: Final = ".backup"
 MANIFEST: Final = ".manifest"
@@ -81,21 +82,35 @@ class Shelf:
             durable.remove(path)
         self.blobs.discard_unfinished()
 
-    def manifests(self, root: bytes, sort: Sort | None = None) -> list[Manifest]:
-        """Return every manifest, oldest first; raises a `ManifestError` or `BackupMissingError`."""
-        if not self.place.is_dir():
-            raise BackupMissingError(f"{self.place} is no directory")
-        key = manifest_key(root)
-        found = [manifest.read(path.read_bytes(), key) for path in self.place.glob(f"*{MANIFEST}")]
+    def manifests(self, root: RootKey, sort: Sort | None = None) -> list[Manifest]:
+        """Return every manifest made under ``root``, oldest first.
+
+        Raises a `ManifestError` or `BackupMissingError`.
+        """
+        key = manifest_key(root.key)
+        here = [data for data in self._written() if manifest.owner(data)[1] == root.key_id]
+        found = [manifest.read(data, key) for data in here]
         return sorted(
             (each for each in found if sort in (None, each.sort)), key=lambda each: (each.at, each.id)
         )
 
+    def strangers(self, root: RootKey) -> list[Manifest]:
+        """Return what manifests say that name another root key, such as the one before; unchecked."""
+        others = [data for data in self._written() if manifest.owner(data)[1] != root.key_id]
+        return [manifest.unchecked(data) for data in others]
+
+    def _written(self) -> list[bytes]:
+        if not self.place.is_dir():
+            raise BackupMissingError(f"{self.place} is no directory")
+        return [path.read_bytes() for path in self.place.glob(f"*{MANIFEST}")]
+
     def owner(self) -> tuple[str, str]:
-        """Return which installation and root key the backups here claim; raises `BackupMissingError`."""
-        for path in sorted(self.place.glob(f"*{MANIFEST}")):
-            return manifest.owner(path.read_bytes())
-        raise BackupMissingError(f"there is no backup in {self.place}")
+        """Return which installation and root key the newest backup claims; raises `BackupMissingError`."""
+        found = [manifest.unchecked(path.read_bytes()) for path in self.place.glob(f"*{MANIFEST}")]
+        if not found:
+            raise BackupMissingError(f"there is no backup in {self.place}")
+        newest = max(found, key=lambda each: each.at)
+        return newest.installation, newest.root_key
 
     def remove(self, backup: str) -> None:
         """Destroy a backup: its manifest first, so that nobody takes what is left for one."""

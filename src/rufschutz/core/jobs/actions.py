@@ -124,7 +124,7 @@ def works(installation: Installation, keys: Keys, taker: Callable[[Desk], SpoolT
         taker(desk),
         installation.logs,
         run=installation.run,
-        upkeep=upkeep(installation, keys.root, keys.root_key),
+        upkeep=upkeep(installation, keys.root_key, makes=True),
         packages=installation.packages,
     )
 

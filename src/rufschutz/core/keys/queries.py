@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.keys.errors import KeyGoneError
-from rufschutz.core.keys.models import KeyEpoch, SigningKey, VaultWrap
+from rufschutz.core.keys.models import KeyEpoch, RootCheck, SigningKey, VaultWrap
 from rufschutz.domain.audit.checkpoint import VerifierKey
 from rufschutz.domain.ids import ArtefactId, EpochId, KeyId, PurposeId, TenantId
 from rufschutz.domain.moments import DAY, Millis
@@ -15,6 +15,8 @@ from rufschutz.domain.moments import DAY, Millis
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection
+
+    from rufschutz.vault.keystore.root import RootKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,14 @@ def overdue_epochs(now: Millis) -> tuple[LateEpoch, ...]:
         if row.wrapped is not None and successor is not None and now > successor + EPOCH_LEEWAY:
             late.append(LateEpoch(EpochId(row.id), row.day, Millis(successor + EPOCH_LEEWAY)))
     return tuple(late)
+
+
+def root_of_today(known: RootKey) -> RootKey:
+    """Return the installation's root key: ``known``, or what took its place in its file since.
+
+    Raises `RootKeyWrong`, and what loading the file raises.
+    """
+    return known.fitting(RootCheck.objects.get().check_value)
 
 
 def public_key(name: str) -> bytes:

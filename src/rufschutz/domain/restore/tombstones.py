@@ -114,15 +114,29 @@ class Place:
 START: Final = Place()
 
 
-def head(key: bytes, installation: str, after: Place = START) -> bytes:
-    """Return the first line of a file that goes on behind ``after``; older lines were dropped."""
+def head(key: bytes, installation: str, after: Place = START, others: tuple[str, ...] = ()) -> bytes:
+    """Return the first line of a file that goes on behind ``after``; older lines were dropped.
+
+    ``others``: the chain's key, sealed (hex) under the keys of those who came after whoever began the file.
+    """
     words: dict[str, Json] = {
         "format": FORMAT,
         "installation": installation,
         "after": after.line,
         "before": after.seal,
     }
+    if others:
+        words["others"] = list(others)
     return _line(words, _sealed(key, "", words))
+
+
+def others(line: bytes) -> tuple[str, ...]:
+    """Return the sealed keys that a first line names, unchecked: who opens one checks the line with it."""
+    match _loaded(line):
+        case {"others": list(found)}:
+            return tuple(map(str, found))
+        case _:
+            return ()
 
 
 def laid(key: bytes, place: Place, stones: Iterable[Stone]) -> tuple[bytes, Place]:

@@ -95,9 +95,9 @@ def test_the_end_of_a_backup(source, tmp_path, tenant, now, disk, fault):
         making.make(source, shelf, BOTH, now)
         disk.fails(at, fault)
         with suppress(KeyboardInterrupt):
-            destroy_all_due(source.root.key, late)
+            destroy_all_due(source.root, late)
         disk.fails(None)
-        destroy_all_due(source.root.key, late)
+        destroy_all_due(source.root, late)
         assert not Backup.objects.filter(destroyed_at=None).exists()
         assert not list(shelf.place.glob("*.backup"))
         assert not list(shelf.blobs.ids())

@@ -54,5 +54,5 @@ def test_what_could_not_be_made_is_asked_for_still(source, tenant, owner, now, m
 
 def test_the_worker_makes_none_without_the_root_key(source, tenant, owner, now, moment):
     order(owner, now)
-    assert not upkeep(source.installation, source.root.key).make(now)
+    assert not upkeep(source.installation, source.root).make(now)
     assert not Backup.objects.exists()

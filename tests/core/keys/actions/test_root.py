@@ -22,6 +22,10 @@ class Killed(BaseException):
     """The process died here."""
 
 
+def nothing_else(_old: RootKey, _new: RootKey) -> None:
+    """Nothing outside the database was chained."""
+
+
 def opens(path, tenant, sealed) -> bool:
     return Keys.unlock(RootKey.load(path)).open_evidence(tenant, sealed, b"c") == b"yes"
 
@@ -33,7 +37,7 @@ def test_another_root_key_opens_everything_and_the_old_one_nothing(keys, tenant,
         keys.seal_evidence(tenant, b"yes", b"c"),
         create_epoch(keys, None, dt.date(2026, 9, 21), now),
     )
-    done = replace_root(path, b"", BY, now)
+    done = replace_root(path, b"", BY, now, nothing_else)
     assert (done.old, done.new) == (old.key_id, RootKey.load(path).key_id)
     assert done.moved == 1 + 2 + 1
     assert opens(path, tenant, sealed)
@@ -47,10 +51,10 @@ def test_another_root_key_opens_everything_and_the_old_one_nothing(keys, tenant,
 
 def test_a_process_that_runs_goes_on_and_wraps_under_the_new_one(keys, tenant, tmp_path, now) -> None:
     path, sealed = tmp_path / "root.key", keys.seal_evidence(tenant, b"yes", b"c")
-    replace_root(path, b"", BY, now)
+    replace_root(path, b"", BY, now, nothing_else)
     keys.forget(tenant)
     assert keys.open_evidence(tenant, sealed, b"c") == b"yes"
-    replace_root(path, b"", BY, now)
+    replace_root(path, b"", BY, now, nothing_else)
     spool = create_epoch(keys, None, dt.date(2026, 9, 21), now)
     assert open_epoch(Keys.unlock(RootKey.load(path)), spool.id).public_key == spool.public_key
 
@@ -60,7 +64,7 @@ def test_the_passphrase_stays(keys, tenant, tmp_path, now) -> None:
     RootKey.load(path).wrap_anew(path, b"eine lange Wendung")
     passphrase.give(b"eine lange Wendung")
     try:
-        replace_root(path, b"eine lange Wendung", BY, now)
+        replace_root(path, b"eine lange Wendung", BY, now, nothing_else)
         assert is_sealed(path)
         assert opens(path, tenant, sealed)
     finally:
@@ -83,9 +87,9 @@ def test_a_death_anywhere_leaves_a_key_that_fits(
     with monkeypatch.context() as patch:
         patch.setattr(root, step, dies)
         with pytest.raises(Killed):
-            replace_root(path, b"", BY, now)
+            replace_root(path, b"", BY, now, nothing_else)
     assert opens(path, tenant, sealed)
-    replace_root(path, b"", BY, now)
+    replace_root(path, b"", BY, now, nothing_else)
     assert opens(path, tenant, sealed)
     assert not beside(path).exists()
     assert RootCheck.objects.get().id == RootKey.load(path).key_id
@@ -103,17 +107,17 @@ def test_a_full_disk_leaves_the_old_key_and_no_half_of_a_new_one(
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
         with pytest.raises(RootKeyError, match="No space left"):
-            replace_root(path, b"", BY, now)
+            replace_root(path, b"", BY, now, nothing_else)
     assert path.read_bytes() == before
     assert opens(path, tenant, sealed)
-    replace_root(path, b"", BY, now)
+    replace_root(path, b"", BY, now, nothing_else)
     assert opens(path, tenant, sealed)
 
 
 def test_half_a_key_beside_is_thrown_away(keys, tenant, tmp_path, now) -> None:
     path, sealed = tmp_path / "root.key", keys.seal_evidence(tenant, b"yes", b"c")
     beside(path).touch(mode=0o600)
-    replace_root(path, b"", BY, now)
+    replace_root(path, b"", BY, now, nothing_else)
     assert opens(path, tenant, sealed)
 
 
@@ -128,7 +132,7 @@ def test_who_starts_between_database_and_file_is_told(
     with monkeypatch.context() as patch:
         patch.setattr(root, "_read_back", dies)
         with pytest.raises(Killed):
-            replace_root(path, b"", BY, now)
+            replace_root(path, b"", BY, now, nothing_else)
     assert opens(path, tenant, sealed)
     assert "the one beside it" in caplog.text
 
@@ -146,7 +150,7 @@ def test_by_file_and_by_passphrase_the_old_key_opens_nothing_and_the_new_one_all
     try:
         before = RootKey.load(path)
         for _ in range(times):
-            replace_root(path, words, BY, now)
+            replace_root(path, words, BY, now, nothing_else)
         assert is_sealed(path) == bool(words)
         assert opens(path, tenant, sealed)
         with pytest.raises(RootKeyWrong):
@@ -178,9 +182,9 @@ def test_a_death_under_a_passphrase_leaves_a_key_that_fits(
         with monkeypatch.context() as patch:
             patch.setattr(root, step, dies)
             with pytest.raises(Killed):
-                replace_root(path, words, BY, now)
+                replace_root(path, words, BY, now, nothing_else)
         assert opens(path, tenant, sealed)
-        replace_root(path, words, BY, now)
+        replace_root(path, words, BY, now, nothing_else)
         assert opens(path, tenant, sealed)
         assert is_sealed(path)
         assert not beside(path).exists()
@@ -191,5 +195,5 @@ def test_a_death_under_a_passphrase_leaves_a_key_that_fits(
 def test_a_controller_that_left_does_not_stand_in_its_way(keys, tenant, tmp_path, now) -> None:
     path, sealed = tmp_path / "root.key", keys.seal_evidence(tenant, b"yes", b"c")
     SigningKey.objects.create(name=f"log/{'9' * 32}", public="0" * 64, wrapped=b"", created_at=now)
-    replace_root(path, b"", BY, now)
+    replace_root(path, b"", BY, now, nothing_else)
     assert opens(path, tenant, sealed)

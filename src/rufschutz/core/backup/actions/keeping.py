@@ -28,11 +28,12 @@ from rufschutz.vault.backup import container
 if TYPE_CHECKING:
     from rufschutz.domain.ids import BlobId
     from rufschutz.domain.moments import Millis
+    from rufschutz.vault.keystore.root import RootKey
 
 log = logging.getLogger(__name__)
 
 
-def destroy_all_due(root: bytes, now: Millis) -> int:
+def destroy_all_due(root: RootKey, now: Millis) -> int:
     """Destroy what is over in every directory that backups were made in; return how many files.
 
     What was made by a clock that ran ahead lives no longer from now on than any backup does.
@@ -57,8 +58,12 @@ def destroy_all_due(root: bytes, now: Millis) -> int:
     return count
 
 
-def destroy_due(shelf: Shelf, root: bytes, now: Millis) -> int:
-    """Destroy what is over, or was never finished, on a shelf that the caller holds; return how many."""
+def destroy_due(shelf: Shelf, root: RootKey, now: Millis) -> int:
+    """Destroy what is over, or was never finished, on a shelf that the caller holds; return how many.
+
+    Which ciphertext a backup under an earlier root key names cannot be read: while one lies here, all of it
+    stays, and no data backup counts as destroyed.
+    """
     here = Backup.objects.filter(destroyed_at=None, place=str(shelf.place))
     over = list(here.filter(due_at__lte=now)) + list(
         here.filter(finished_at=None, due_at__gt=now, at__lt=now)
@@ -68,8 +73,11 @@ def destroy_due(shelf: Shelf, root: bytes, now: Millis) -> int:
         shelf.remove(row.id)
         if not any(durable.exists(path) for path in (shelf.file(row.id), shelf.manifest(row.id))):
             gone.append(row)
-    if gone:
+    if any(each.sort is Sort.DATA for each in shelf.strangers(root)):
+        gone = [row for row in gone if row.sort == Sort.KEYS.value]
+    elif gone:
         _drop_blobs(shelf, root)
+    if gone:
         _mark(gone, now)
     return len(gone)
 
@@ -86,13 +94,13 @@ def _mark(gone: list[Backup], now: Millis) -> None:
                     record(Entry(AuditEvent.BACKUP_DESTROYED, tenant, now, "backup", tenant, details))
 
 
-def _drop_blobs(shelf: Shelf, root: bytes) -> None:
+def _drop_blobs(shelf: Shelf, root: RootKey) -> None:
     named: set[BlobId] = set()
     for manifest in shelf.manifests(root, Sort.DATA):
         if not shelf.file(manifest.id).exists():
             continue
         with shelf.file(manifest.id).open("rb") as file:
-            for part in container.read(file, root, manifest.id):
+            for part in container.read(file, root.key, manifest.id):
                 if part.name == "blobs":
                     named |= set(read_lines(b"".join(part.pieces)))
     keep_only(shelf, frozenset(named))

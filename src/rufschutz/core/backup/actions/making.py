@@ -20,6 +20,7 @@ from rufschutz.core.audit.models import Checkpoint
 from rufschutz.core.backup.actions.keeping import destroy_due
 from rufschutz.core.backup.actions.tombstones import position, tombstone_file
 from rufschutz.core.backup.blobs import copy_new, lines
+from rufschutz.core.backup.errors import BackupError
 from rufschutz.core.backup.models import Backup
 from rufschutz.core.backup.parts import BLOBS, DATABASE, DIRECTORIES, KEYS, PLAN_KEY, SETTINGS
 from rufschutz.core.backup.postgres import PostgresSnapshot
@@ -27,6 +28,7 @@ from rufschutz.core.backup.snapshot import saved_rows
 from rufschutz.core.backup.sqlite import SqliteSnapshot, pieces
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.breath import no_breath
+from rufschutz.core.keys.queries import root_of_today
 from rufschutz.core.purposes.errors import NoPolicyError
 from rufschutz.core.purposes.queries import rules
 from rufschutz.core.tenants.queries import tenant_ids
@@ -78,7 +80,7 @@ def make(
     with shelf.held():
         shelf.discard_parts()
         made = tuple(_make(source, shelf, sort, now, breathe) for sort in sorts)
-        destroy_due(shelf, source.root.key, now)
+        destroy_due(shelf, source.root, now)
     return made
 
 
@@ -102,6 +104,7 @@ def _make(source: Source, shelf: Shelf, sort: Sort, now: Millis, breathe: Breath
     place = position(tombstone_file(source.installation, source.root.key), now)
     snapshot = _snapshot(source.installation)
     try:
+        _require_root_of_today(source)
         manifest = _written(source, shelf, (name, sort, now, place), snapshot, breathe)
     finally:
         snapshot.close()
@@ -109,6 +112,14 @@ def _make(source: Source, shelf: Shelf, sort: Sort, now: Millis, breathe: Breath
     _finish(manifest, now)
     tombstone_file(source.installation, source.root.key).copy_to(shelf.place)
     return manifest
+
+
+def _require_root_of_today(source: Source) -> None:
+    """Raise `BackupError` where the root key was replaced before the snapshot: its keys lie under another."""
+    if root_of_today(source.root).key_id != source.root.key_id:
+        raise BackupError(
+            "the root key was replaced meanwhile", advice="Nothing is lost: make the backup again."
+        )
 
 
 def _snapshot(installation: Installation) -> Snapshot:

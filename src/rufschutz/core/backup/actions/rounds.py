@@ -5,7 +5,7 @@ Each part may be run at any time and again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rufschutz.core.backup.actions.gap import destroy_stranded
@@ -14,6 +14,7 @@ from rufschutz.core.backup.actions.making import Source
 from rufschutz.core.backup.actions.ordering import make_due
 from rufschutz.core.backup.actions.tombstones import flush, forget_old, tombstone_file
 from rufschutz.core.breath import no_breath
+from rufschutz.core.keys.queries import root_of_today
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,14 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """With what: the file of tombstones, where stranded files lie, the root key.
+    """With what: the file of tombstones, where stranded files lie, the root key as it was at the start.
 
     ``source``: what is backed up by itself, None for nothing.
     """
 
     tombstones: TombstoneFile
     quarantine: Path
-    root: bytes
+    root: RootKey
     source: Source | None = None
 
     def write(self, now: Millis) -> None:
@@ -49,16 +50,17 @@ class Upkeep:
         """Make the backup that was asked for, or that it is time for; say whether there was one to make."""
         if self.source is None:
             return False
-        return make_due(self.source, self.source.installation.backup_every, now, breathe)
+        source = replace(self.source, root=root_of_today(self.root))
+        return make_due(source, source.installation.backup_every, now, breathe)
 
     def end(self, now: Millis) -> None:
         """Destroy backups, stranded files and tombstones that are over."""
-        destroy_all_due(self.root, now)
+        destroy_all_due(root_of_today(self.root), now)
         destroy_stranded(self.quarantine, now)
         forget_old(self.tombstones, now)
 
 
-def upkeep(installation: Installation, root: bytes, key: RootKey | None = None) -> Upkeep:
-    """Return the upkeep of an installation; with ``key``, the root key, backups are made as well."""
-    source = None if key is None else Source(installation, key)
-    return Upkeep(tombstone_file(installation, root), installation.quarantine, root, source)
+def upkeep(installation: Installation, root: RootKey, *, makes: bool = False) -> Upkeep:
+    """Return the upkeep of an installation; ``makes``: whether backups are made as well."""
+    source = Source(installation, root) if makes else None
+    return Upkeep(tombstone_file(installation, root.key), installation.quarantine, root, source)

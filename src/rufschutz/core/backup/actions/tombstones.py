@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rufschutz.core.runtime import Installation
+    from rufschutz.vault.keystore.root import RootKey
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,18 @@ def flush(file: TombstoneFile, now: Millis, *, witness: bool = False) -> int:
     if refused:
         log.error("%d copies of the tombstones cannot be written", len(refused))
     return count
+
+
+def hand_over(installation: Installation, old: RootKey, new: RootKey) -> None:
+    """Let the next root key go on with the file and its copies: before it becomes the installation's.
+
+    Raises `OSError`, or a `TombstoneError` for a file that is not what was written.
+    """
+    file = tombstone_file(installation, old.key)
+    with file.held():
+        file.hand_over(tombstone_key(new.key))
+        if refused := file.copy_out():
+            log.error("%d copies of the tombstones cannot be written", len(refused))
 
 
 def position(file: TombstoneFile, now: Millis) -> Place:

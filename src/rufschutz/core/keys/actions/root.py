@@ -1,8 +1,9 @@
 """The root key is replaced: a new one beside the old, everything wrapped anew at once, then the file.
 
 What lies directly under the root key is little, so one transaction wraps it anew and swaps by which
-key the database knows its installation. The new key is durable before it, the old file is destroyed
-after it: killed anywhere, whoever starts finds a key that fits, and the same command goes on.
+key the database knows its installation. The new key is durable before it, and so is that it may go on
+with what the old one chained; the old file is destroyed after it: killed anywhere, whoever starts finds
+a key that fits, and the same command goes on.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.db import transaction
 
 from rufschutz.core.accounts.actions import seal_factors_anew
 from rufschutz.core.audit.actions import record
+from rufschutz.core.backup.models import Backup, Order
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.keys.actions.keyring import Keys
 from rufschutz.core.keys.models import KeyEpoch, Level, RootCheck, SigningKey, VaultKey
@@ -26,6 +28,7 @@ from rufschutz.vault.keystore.root import RootKey, RootKeyMalformed, RootKeyMiss
 from rufschutz.vault.keystore.wraps import unwrap, wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from rufschutz.domain.moments import Millis
@@ -40,15 +43,22 @@ class RootReplaced:
     moved: int
 
 
-def replace_root(path: Path, words: bytes, actor: str, now: Millis) -> RootReplaced:
+def replace_root(
+    path: Path, words: bytes, actor: str, now: Millis, hand_over: Callable[[RootKey, RootKey], None]
+) -> RootReplaced:
     """Replace the root key at ``path`` by a new one under the passphrase ``words`` (b'' for none).
 
-    Raises `RootKeyError` where a file cannot be written, and changes nothing then; `WrapError` where
-    a key does not open.
+    ``hand_over``: lets the new one, its second argument, go on with what the old one chained outside the
+    database; said twice it changes nothing. Where backups are, new ones are asked for: the new key opens
+    none of before. Raises `RootKeyError` where a file cannot be written, what ``hand_over`` raises, and
+    changes nothing then; `WrapError` where a key does not open.
     """
     old, new = RootKey.load(path), _next(path, words)
-    known = RootCheck.objects.get()
-    moved = 0 if new.fits(known.check_value) else _swap(old.fitting(known.check_value), new, actor, now)
+    known, moved = RootCheck.objects.get(), 0
+    if not new.fits(known.check_value):
+        installed = old.fitting(known.check_value)
+        hand_over(installed, new)
+        moved = _swap(installed, new, actor, now)
     _read_back(new)
     if old.key_id != new.key_id:
         new.wrap_anew(path, words)
@@ -76,6 +86,8 @@ def _swap(old: RootKey, new: RootKey, actor: str, now: Millis) -> int:
         factors = seal_factors_anew(old.web_secret(), new.web_secret())
         known.delete()
         RootCheck.objects.create(id=new.key_id, check_value=new.check_value(), created_at=now)
+        if Backup.objects.filter(destroyed_at=None).exists():
+            Order.objects.create(at=now)
         details = (Detail("old", old.key_id), Detail("moved", moved), Detail("second_factors", factors))
         for tenant in tenant_ids():
             with tenant_scope(tenant):
