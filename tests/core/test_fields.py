@@ -38,3 +38,12 @@ def test_many_ids_are_one_parameter_and_a_subquery_stays_one(tenant) -> None:
     words = "ANY" if connection.vendor == "postgresql" else "json_each"
     assert words in seen[0]["sql"]
     assert words not in seen[1]["sql"]
+
+
+@pytest.mark.parametrize("odd", ["a,b", 'a"b', "a\\b", "{a}", "", "%s", "NULL"])
+def test_what_is_no_id_is_found_among_many_too(odd, tenant) -> None:
+    [row] = Tenant.objects.filter(id=tenant)
+    row.pk = odd
+    row.save(force_insert=True)
+    many = [*(f"{place:032x}" for place in range(MANY)), odd]
+    assert [found.id for found in Tenant.objects.filter(id__in=many)] == [odd]

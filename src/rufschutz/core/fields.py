@@ -39,13 +39,23 @@ class IdField(_Text):
 class IdIn(In):
     """``id__in`` of many ids as one parameter: thousands of them cost the server and us one word."""
 
+    def get_prep_lookup(self) -> Any:  # noqa: ANN401 - Django's own signature
+        """Return texts as they are: each of thousands would be asked what it is otherwise."""
+        if isinstance(self.rhs, (list, tuple, set, frozenset)) and all(
+            type(each) is str for each in self.rhs
+        ):
+            return list(self.rhs)
+        return super().get_prep_lookup()
+
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, Any]:  # noqa: ANN401 - Django's own signature
         """Return ``= ANY`` of an array; what is no plain list of texts stays as Django has it."""
         ids = self._many()
         if ids is None:
             return self.as_sql(compiler, connection)
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*parameters, ids]
+        if any("," in each for each in ids):
+            return f"{column} = ANY(%s)", [*parameters, ids]
+        return f"{column} = ANY(string_to_array(%s, ','))", [*parameters, ",".join(ids)]
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, Any]:  # noqa: ANN401 - Django's own signature
         """Return ``IN`` of a JSON array's values; what is no plain list of texts stays as Django has it."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.backup.models import Tombstone
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.postgres.many import insert_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,13 +32,15 @@ def bury(tenant: TenantId, what: What, names: Sequence[str], now: Millis | None,
     if not names:
         return
     with tenant_scope(tenant):
-        Tombstone.objects.bulk_create(
-            Tombstone(
-                tenant_id=tenant,
-                at=now,
-                what=what.value,
-                names=list(names[start : start + NAMES]),
-                detail=detail,
-            )
-            for start in range(0, len(names), NAMES)
+        insert_all(
+            [
+                Tombstone(
+                    tenant_id=tenant,
+                    at=now,
+                    what=what.value,
+                    names=list(names[start : start + NAMES]),
+                    detail=detail,
+                )
+                for start in range(0, len(names), NAMES)
+            ]
         )

@@ -29,6 +29,7 @@ from rufschutz.core.calls.models import Call
 from rufschutz.core.consent import actions as consents
 from rufschutz.core.keys.actions import destroy_subjects, destroy_wraps
 from rufschutz.core.keys.queries import wraps_of
+from rufschutz.core.postgres.many import insert_all
 from rufschutz.core.recordings import actions as recordings
 from rufschutz.core.recordings.models import Recording
 from rufschutz.core.retention.due import Doomed, Shelf, due_numbers, still_due
@@ -151,7 +152,7 @@ def begin(shelf: Shelf, doomed: Sequence[Doomed], cause: Cause, ground: Law, now
     keys = _destroy_keys(ground.tenant, names) if sounding else {}
     state = ErasureState.WRAPS_DESTROYED if sounding else ErasureState.LOGGED
     rows = [_erasure(thing, keys.get(thing.artefact, ()), cause, ground, state, now) for thing in doomed]
-    Erasure.objects.bulk_create(rows)
+    insert_all(rows)
     bury(ground.tenant, What.ERASED, names, now, f"{shelf.value} {cause.value}")
     _scrub(shelf, names, now)
     _follow(shelf, doomed, ground, now)
