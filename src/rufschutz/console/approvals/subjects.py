@@ -19,6 +19,7 @@ from rufschutz.console.approvals.telling import REFUSALS, TELLERS, Telling, tell
 from rufschutz.console.holds import telling as holds
 from rufschutz.console.log import telling as log
 from rufschutz.console.offboarding import telling as offboarding
+from rufschutz.console.screens import Screen, screens_of
 from rufschutz.core.retention.actions.requested import MereWillError
 from rufschutz.core.retention.ordered import KeptError
 from rufschutz.domain.approval.subject import Subject
@@ -57,9 +58,12 @@ REFUSALS[MereWillError] = lazy(
 
 
 def telling(card: RequestCard, viewer: Viewer) -> Telling:
-    """Return a request in plain words."""
+    """Return a request in plain words, with a link only for who may open what it leads to."""
     teller = TELLERS.get(card.subject)
-    return Telling(str(NAMES[card.subject]), "", "") if teller is None else teller(card, viewer)
+    said = Telling(str(NAMES[card.subject]), "", "") if teller is None else teller(card, viewer)
+    if said.screen is not None and said.screen not in screens_of(viewer.role):
+        return replace(said, address="", link="")
+    return said
 
 
 @tells(Subject.POLICY, Subject.PURPOSE)
@@ -93,6 +97,7 @@ def _call(card: RequestCard, viewer: Viewer) -> Telling:
         ),
         address=reverse("call", kwargs={"call": card.target}),
         link=_("Zum Anruf"),
+        screen=Screen.CALLS,
     )
 
 
@@ -126,6 +131,7 @@ def _ledger(card: RequestCard, viewer: Viewer) -> Telling:
         ),
         address=reverse("exchange"),
         link=_("Zur Ein- und Ausgabe"),
+        screen=Screen.EXCHANGE,
     )
 
 
@@ -146,6 +152,7 @@ def _sample(card: RequestCard, viewer: Viewer) -> Telling:
         ),
         address=reverse("call", kwargs={"call": json.loads(card.document).get("call", card.target)}),
         link=_("Zum Anruf"),
+        screen=Screen.CALLS,
     )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    from rufschutz.console.screens import Screen
     from rufschutz.console.viewer import Viewer
     from rufschutz.core.approvals.requests import RequestCard
     from rufschutz.domain.approval.subject import Subject
@@ -34,8 +35,8 @@ class Telling:
 
     ``title``: what is asked for, in a few words; ``what``: what it reaches, with its count, as a
     sentence; ``then``: what happens once it takes effect. ``facts``: more that who decides has to know.
-    ``address`` and ``link``: where the thing itself can be seen, '' for nowhere. ``elsewhere``: it is
-    decided at ``address``, not here.
+    ``address`` and ``link``: where the thing itself can be seen, '' for nowhere; ``screen``: of which screen
+    that is, so that who may not open it gets no link. ``elsewhere``: it is decided at ``address``, not here.
     """
 
     title: str
@@ -44,6 +45,7 @@ class Telling:
     facts: tuple[Fact, ...] = ()
     address: str = ""
     link: str = ""
+    screen: Screen | None = None
     elsewhere: bool = False
 
 

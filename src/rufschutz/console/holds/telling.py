@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from rufschutz.console import dates
 from rufschutz.console.approvals.telling import REFUSALS, Fact, Telling, tells
 from rufschutz.console.holds import words
+from rufschutz.console.screens import Screen
 from rufschutz.domain.approval.subject import Subject
 from rufschutz.domain.hold.hold import Kind
 from rufschutz.domain.moments import Millis
@@ -36,6 +37,7 @@ def told(card: RequestCard, viewer: Viewer) -> Telling:
         facts=tuple(_facts(json.loads(card.document), viewer.zone)),
         address=reverse("holds"),
         link=_("Zum Gesprächssafe"),
+        screen=Screen.HOLDS,
     )
 
 

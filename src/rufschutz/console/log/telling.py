@@ -15,6 +15,7 @@ from rufschutz.console import dates, vaultdoor
 from rufschutz.console.approvals.telling import REFUSALS, Fact, Telling, tells
 from rufschutz.console.language import language
 from rufschutz.console.log.lines import shown
+from rufschutz.console.screens import Screen
 from rufschutz.core.audit import queries
 from rufschutz.core.audit.actions.ordered import RedactionError
 from rufschutz.domain.access.request import Action
@@ -64,6 +65,7 @@ def told(card: RequestCard, viewer: Viewer) -> Telling:
         facts=(Fact(_("Anlass"), why), *_entries(wanted, viewer)),
         address=reverse("log"),
         link=_("Zum Protokoll"),
+        screen=Screen.LOG,
     )
 
 

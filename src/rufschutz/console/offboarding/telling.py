@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from rufschutz.console import dates
 from rufschutz.console.approvals.telling import REFUSALS, Fact, Telling, tells
+from rufschutz.console.screens import Screen
 from rufschutz.core.offboarding.errors import (
     HeldError,
     NoPackageError,
@@ -55,4 +56,5 @@ def told(card: RequestCard, viewer: Viewer) -> Telling:
         facts=tuple(Fact(name, dates.whole(int(reached.get(key, 0)))) for name, key in names),
         address=reverse("offboarding"),
         link=_("Zum Auszug"),
+        screen=Screen.OFFBOARDING,
     )

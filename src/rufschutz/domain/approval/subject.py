@@ -85,4 +85,4 @@ POLICY_SUBJECTS: Final = frozenset({Subject.POLICY, Subject.PURPOSE})
 HOLD_SUBJECTS: Final = frozenset(
     {Subject.PLACE_HOLD, Subject.RENEW_HOLD, Subject.RELEASE_HOLD, Subject.LIFT_RESTRICTION}
 )
-"""What is about keeping for a dispute or a wish: why, and against whom, only people who decide read."""
+"""What is about keeping for a dispute or a wish: why, and against whom, people read and no program does."""
