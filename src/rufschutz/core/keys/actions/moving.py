@@ -100,20 +100,25 @@ def _move_subjects(pair: Pair, after: str) -> str:
 
 
 def _write(pair: Pair, anew: list[tuple[str, bytes]]) -> None:
+    size = len(anew[0][1])
+    even = all(len(wrapped) == size for _, wrapped in anew)
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            names, wraps = [name for name, _ in anew], [wrapped for _, wrapped in anew]
-            cursor.execute(_ALL_AT_ONCE, [pair.new_id, names, wraps, names[0], names[-1]])
+        if connection.vendor == "postgresql" and even:
+            names, wraps = [name for name, _ in anew], b"".join(wrapped for _, wrapped in anew)
+            words = [pair.new_id, wraps, size, size, ",".join(names), names[0], names[-1]]
+            cursor.execute(_ALL_AT_ONCE, words)
         else:
             cursor.executemany(_EACH, [(pair.new_id, wrapped, name) for name, wrapped in anew])
 
 
 _ALL_AT_ONCE: Final = """
-    UPDATE vault_vaultkey AS k SET parent = %s, wrapped = found.wrapped
-    FROM unnest(%s::text[], %s::bytea[]) AS found (id, wrapped)
+    UPDATE vault_vaultkey AS k
+    SET parent = %s, wrapped = substring(%s::bytea FROM (found.place::int - 1) * %s + 1 FOR %s)
+    FROM unnest(string_to_array(%s, ',')) WITH ORDINALITY AS found (id, place)
     WHERE k.id = found.id AND k.id BETWEEN %s AND %s
 """
-"""A batch is a stretch of the ids: named, it is read by their index, never the whole table."""
+"""A batch is a stretch of the ids: named, it is read by their index, never the whole table. Its wraps go
+along as one string of bytes that the server cuts."""
 _EACH: Final = "UPDATE vault_vaultkey SET parent = %s, wrapped = %s WHERE id = %s"
 
 
@@ -142,11 +147,11 @@ def _moved_epoch(pair: Pair, row: KeyEpoch) -> bool:
     return row.wrapped != before
 
 
-def _left_of_tenant(pair: Pair) -> bool:
-    """Say whether anything lies under the old tenant key, in the caller's transaction."""
-    return VaultKey.objects.filter(parent__in=("", pair.old_id)).exclude(
-        level=Level.TENANT
-    ).exists() or not all(_opens(pair, row) for row in _epochs(pair))
+def _left_of_tenant(pair: Pair, _breathe: Breath) -> bool:
+    """Say whether anything lies under the old tenant key."""
+    with tenant_scope(pair.tenant), transaction.atomic():
+        under = VaultKey.objects.filter(parent__in=("", pair.old_id)).exclude(level=Level.TENANT)
+        return under.exists() or not all(_opens(pair, row) for row in _epochs(pair))
 
 
 def _opens(pair: Pair, row: KeyEpoch) -> bool:
@@ -157,12 +162,14 @@ def _opens(pair: Pair, row: KeyEpoch) -> bool:
     return True
 
 
-def _left_of_evidence(pair: Pair) -> bool:
+def _left_of_evidence(pair: Pair, breathe: Breath) -> bool:
     """Say whether a payload of the log lies under the old evidence key: every one is opened once more."""
     last, after, changed = None, -1, 0
     while after != last and not changed:
         last = after
-        after, changed = seal_anew(pair.tenant, pair.anew, last, PAYLOADS)
+        with transaction.atomic():
+            after, changed = seal_anew(pair.tenant, pair.anew, last, PAYLOADS)
+        breathe()
     return changed > 0
 
 
@@ -174,7 +181,7 @@ MOVES: Final[dict[Level, Callable[[Pair, Breath], None]]] = {
     Level.TENANT: move_tenant,
     Level.EVIDENCE: move_evidence,
 }
-LEFT: Final[dict[Level, Callable[[Pair], bool]]] = {
+LEFT: Final[dict[Level, Callable[[Pair, Breath], bool]]] = {
     Level.TENANT: _left_of_tenant,
     Level.EVIDENCE: _left_of_evidence,
 }
