@@ -14,6 +14,7 @@ from rufschutz.console.overview.alarms import (
     Watched,
     alarms,
     of_policy,
+    of_requests,
     watch,
 )
 from rufschutz.core.accounts.models import Role
@@ -122,6 +123,15 @@ def test_a_loosening_without_the_officers_word_is_not_said_to_come_by_itself() -
     assert "Zuerst nimmt die beauftragte Person" in others.advice
     [ripe] = of_policy(0, Waiting(1, NOW), "Europe/Berlin", speaks=True)
     assert "Sie gilt von selbst ab" in ripe.advice
+
+
+def test_a_redaction_is_not_said_to_come_before_the_officer_spoke() -> None:
+    [own] = of_requests(Waiting(1, None, unspoken=1), "Europe/Berlin", speaks=True)
+    assert own.advice.startswith("Vorher nehmen Sie zum Datenschutz Stellung.")
+    [others] = of_requests(Waiting(1, None, unspoken=1), "Europe/Berlin")
+    assert others.advice.startswith("Vorher nimmt die beauftragte Person")
+    [plain] = of_requests(Waiting(1, NOW), "Europe/Berlin", speaks=True)
+    assert "Stellung" not in plain.advice
 
 
 @pytest.mark.rule("R08")

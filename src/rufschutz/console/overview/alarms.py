@@ -170,7 +170,7 @@ def _then(waiting: Waiting, zone: str, *, speaks: bool) -> str:
     return words % {"day": dates.day_and_time(waiting.ripe_at, zone)}
 
 
-def of_requests(waiting: Waiting, zone: str) -> Iterator[Alarm]:
+def of_requests(waiting: Waiting, zone: str, *, speaks: bool = False) -> Iterator[Alarm]:
     """Yield what else waits for a second person: deletions, holds, redactions."""
     if waiting.count:
         words = ngettext(
@@ -181,8 +181,16 @@ def of_requests(waiting: Waiting, zone: str) -> Iterator[Alarm]:
             advice = _("Ohne Entscheidung gilt die erste von selbst ab %(day)s.") % {
                 "day": dates.day_and_time(waiting.ripe_at, zone)
             }
+        if waiting.unspoken:
+            advice = f"{_first(speaks=speaks)} {advice}"
         link = _("Freigaben ansehen")
         yield Alarm(words % {"number": dates.whole(waiting.count)}, advice, reverse("approvals"), link)
+
+
+def _first(*, speaks: bool) -> str:
+    if speaks:
+        return _("Vorher nehmen Sie zum Datenschutz Stellung.")
+    return _("Vorher nimmt die beauftragte Person für den Datenschutz Stellung.")
 
 
 def _of_voice(seen: Watched, now: Millis) -> Iterator[Alarm]:

@@ -78,7 +78,7 @@ def _of_policy(viewer: Viewer, now: Millis) -> Iterator[alarms.Alarm]:
     yield from alarms.of_policy(overdue_count(tenant, now), policy, viewer.zone, speaks=speaks)
     if Action.VIEW_REQUESTS in TABLE[viewer.role]:
         others = waiting(tenant, now, frozenset(Subject) - POLICY_SUBJECTS)
-        yield from alarms.of_requests(others, viewer.zone)
+        yield from alarms.of_requests(others, viewer.zone, speaks=speaks)
 
 
 def _no_content(viewer: Viewer) -> str:

@@ -12,13 +12,13 @@ from rufschutz.core.approvals.models import Opinion as Row
 from rufschutz.core.base import tenant_scope
 from rufschutz.domain.approval.opinion import Opinion, Verdict
 from rufschutz.domain.approval.proposal import State, Way
+from rufschutz.domain.approval.subject import TERMS, Subject
 from rufschutz.domain.ids import PersonId
 from rufschutz.domain.moments import Millis, moment
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from rufschutz.domain.approval.subject import Subject
     from rufschutz.domain.ids import TenantId
 
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class Waiting:
     """How many proposals wait, and when the first takes effect by itself (ms UTC), None for none.
 
-    ``unspoken``: how many of them loosen a protection and still lack the officer's word.
+    ``unspoken``: how many of them loosen a protection and still lack the officer's word; none of these takes
+    effect by itself.
     """
 
     count: int
@@ -66,6 +67,9 @@ def approved_by(target: str) -> tuple[PersonId, ...]:
     return tuple(PersonId(name) for name in words.values_list("person", flat=True))
 
 
+_LOOSENING = [subject.value for subject, terms in TERMS.items() if terms.loosens]
+
+
 def unsettled(now: Millis) -> Q:
     """Return what of proposals waits: neither decided nor over (`domain.approval.proposal.over`)."""
     return Q(state=State.WAITING.value) & (Q(ends_at__gt=now) | Q(way=Way.DEADLINE.value))
@@ -77,9 +81,8 @@ def waiting(tenant: TenantId, now: Millis, subjects: Collection[Subject] | None 
         rows = Proposal.objects.filter(unsettled(now))
         if subjects is not None:
             rows = rows.filter(subject__in=[subject.value for subject in subjects])
-        ripe = [Millis(at) for at in rows.values_list("ripe_at", flat=True) if at is not None]
-        loosening = rows.exclude(loosened=[]).values_list("id", "sha256")
-        unspoken = sum(
-            not Row.objects.filter(proposal=name, sha256=seen).exists() for name, seen in loosening
-        )
-        return Waiting(rows.count(), min(ripe, default=None), unspoken)
+        found = list(rows.exclude(Q(loosened=[]) & ~Q(subject__in=_LOOSENING)).values_list("id", "sha256"))
+        spoken = set(Row.objects.filter(proposal__in=rows.values("id")).values_list("proposal", "sha256"))
+        unspoken = [name for name, seen in found if (name, seen) not in spoken]
+        ripe = rows.exclude(ripe_at=None).exclude(id__in=unspoken).order_by("ripe_at")
+        return Waiting(rows.count(), moment(ripe.values_list("ripe_at", flat=True).first()), len(unspoken))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from rufschutz.core.approvals.actions import Shown, ask, locked
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.purposes.actions import Draft, propose, publication
 from rufschutz.core.purposes.models import PolicyVersion
 from rufschutz.core.setup.checks.policy import findings
 from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.access.request import Actor, Role
+from rufschutz.domain.approval.subject import Subject
 from rufschutz.domain.ids import PersonId
 from rufschutz.domain.moments import DAY, Millis
 
@@ -32,6 +34,11 @@ def test_a_change_that_waits_is_to_be_known(house, monkeypatch) -> None:
     [found] = findings(house.now)
     assert (found.level, found.name) == ("note", "proposal")
     assert "1 change waits" in found.what
+    with locked(tenant):
+        ask(owner, Shown(Subject.OFFBOARD, "{}", "Praxis schließt"), house.now)
+    [found, other] = findings(house.now)
+    assert "1 change waits" in found.what
+    assert (other.name, other.advice) == ("request", "See: rufschutz approvals list")
 
 
 def test_a_controller_without_a_policy_has_nothing_to_read(house) -> None:

@@ -1,4 +1,4 @@
-"""The policy: texts that somebody should have read again, and changes that wait."""
+"""The policy: texts that somebody should have read again, and what waits for a second person."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rufschutz.core.purposes.errors import NoPolicyError
 from rufschutz.core.purposes.library import overdue
 from rufschutz.core.setup.checks.finding import note, warning
 from rufschutz.core.tenants.queries import controller, tenant_ids
+from rufschutz.domain.approval.subject import POLICY_SUBJECTS, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def findings(now: Millis) -> Iterator[Finding]:
-    """Yield reviews that are overdue and proposals that nobody decided yet, controller by controller."""
+    """Yield reviews that are overdue and what nobody decided yet, controller by controller."""
     for tenant in tenant_ids():
         name = controller(tenant).short_name
         if late := _late(tenant, now):
@@ -31,9 +32,13 @@ def findings(now: Millis) -> Iterator[Finding]:
             )
             advice = "Read them: rufschutz policy texts --overdue; then: rufschutz policy propose review …"
             yield warning("text_review", what, advice)
-        if count := waiting(tenant, now).count:
+        if count := waiting(tenant, now, POLICY_SUBJECTS).count:
             proposals = "1 change waits" if count == 1 else f"{count} changes wait"
             yield note("proposal", f"{proposals} in the policy of {name}", "See: rufschutz policy show")
+        if count := waiting(tenant, now, frozenset(Subject) - POLICY_SUBJECTS).count:
+            requests = "1 request waits" if count == 1 else f"{count} requests wait"
+            what = f"{requests} for a second person at {name}"
+            yield note("request", what, "See: rufschutz approvals list")
 
 
 def _late(tenant: TenantId, now: Millis) -> tuple[Overdue, ...]:
