@@ -105,8 +105,8 @@ def _write(pair: Pair, anew: list[tuple[str, bytes]]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and even:
             names, wraps = [name for name, _ in anew], b"".join(wrapped for _, wrapped in anew)
-            words = [pair.new_id, wraps, size, size, ",".join(names), names[0], names[-1]]
-            cursor.execute(_ALL_AT_ONCE, words)
+            listed = ",".join(names)
+            cursor.execute(_ALL_AT_ONCE, (pair.new_id, wraps, size, size, listed, names[0], names[-1]))
         else:
             cursor.executemany(_EACH, [(pair.new_id, wrapped, name) for name, wrapped in anew])
 
