@@ -7,12 +7,15 @@ import pytest
 from rufschutz.core.backup.actions import reapplying
 from rufschutz.core.backup.actions.reapplying import Hand, reapply
 from rufschutz.core.backup.errors import RestoreError
+from rufschutz.core.backup.models import Tombstone
+from rufschutz.core.backup.probing import sound_of
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls.models import Call
 from rufschutz.core.consent.models import Consent
 from rufschutz.core.consent.preferences import never_record
 from rufschutz.core.holds.locks import restricted
-from rufschutz.core.keys.models import VaultWrap
+from rufschutz.core.keys.actions import rotate
+from rufschutz.core.keys.models import Level, VaultKey, VaultWrap
 from rufschutz.core.recordings.models import Recording
 from rufschutz.core.retention.due import Shelf
 from rufschutz.core.retention.models import Erasure
@@ -65,6 +68,30 @@ def test_destroyed_keys_are_destroyed_again(office, hand):
     again(office, hand, What.KEYS, names)
     with tenant_scope(office.tenant):
         assert not VaultWrap.objects.exists()
+
+
+@pytest.mark.rule("R66")
+@pytest.mark.parametrize("level", [Level.TENANT, Level.EVIDENCE])
+def test_a_key_that_was_replaced_in_the_gap_still_opens_what_the_backup_holds(office, hand, level):
+    caller = office.recorded()
+    with tenant_scope(office.tenant):
+        rows = {table: list(table.objects.values()) for table in (VaultKey, VaultWrap)}
+        Tombstone.objects.all().delete()
+    rotate(office.desk.keys, office.tenant, level, "p" * 32, office.now)
+    with tenant_scope(office.tenant):
+        told = [
+            Stone(office.tenant, office.now, What(row.what), tuple(row.names))
+            for row in Tombstone.objects.all()
+        ]
+        for table, saved in rows.items():
+            table.objects.all().delete()
+            table.objects.bulk_create(table(**row) for row in saved)
+    office.desk.keys.forget(office.tenant)
+    reapply(told, frozenset([office.tenant]), hand)
+    with tenant_scope(office.tenant):
+        assert {row["id"] for row in rows[VaultKey]} == set(VaultKey.objects.values_list("id", flat=True))
+        purposes = list(VaultWrap.objects.values_list("purpose", flat=True))
+    assert sound_of(office.tenant, caller.artefact, purposes, office.desk.keys, office.desk.blobs)
 
 
 @pytest.mark.rule("R66")

@@ -19,7 +19,7 @@ from rufschutz.core.base import tenant_scope
 from rufschutz.core.calls.actions import forget_numbers
 from rufschutz.core.consent.actions import preferences, standing
 from rufschutz.core.consent.models import StandingConsent
-from rufschutz.core.keys.models import VaultKey, VaultWrap
+from rufschutz.core.keys.models import Level, VaultKey, VaultWrap
 from rufschutz.core.recordings.models import SOUNDING, Recording, State
 from rufschutz.core.retention.actions import withdraw_unattended
 from rufschutz.core.retention.actions.sweep import Ground, begin, finish_open
@@ -93,10 +93,15 @@ AGAIN: Final[dict[What, Callable[[Stone, Hand], None]]] = {}
 
 @reapplies(What.KEYS)
 def _keys(stone: Stone, _hand: Hand) -> None:
+    """Destroy wraps and the keys of a caller and purpose.
+
+    A key of the whole controller that was replaced in the gap is, in the backup, the one under which all
+    else lies: it stays. Where the controller left, another tombstone says so.
+    """
     with transaction.atomic():
         VaultWrap.objects.filter(id__in=stone.names).delete()
         VaultWrap.objects.filter(parent__in=stone.names).delete()
-        VaultKey.objects.filter(id__in=stone.names).delete()
+        VaultKey.objects.filter(id__in=stone.names, level__in=(Level.SUBJECT, Level.PURPOSE)).delete()
 
 
 @reapplies(What.NUMBERS)
