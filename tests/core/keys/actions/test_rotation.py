@@ -235,14 +235,13 @@ def test_the_log_is_sealed_anew_and_says_the_same(keys, tenant, sealed, tmp_path
 
 
 def test_what_may_not_be_changed_keeps_its_old_key_until_it_is_erased(keys, tenant, now, monkeypatch) -> None:
-    until: list[Millis] = []
+    proof, asked = keys.seal_evidence(tenant, b"yes", b"e"), list[bool]()
 
-    def older(_tenant: TenantId, moment: Millis) -> bool:
-        until.append(moment)
-        return len(until) < 3
+    def older(_tenant: TenantId, opens: rotation.Opens) -> bool:
+        asked.append(opens(proof, b"e"))
+        return len(asked) < 3
 
     monkeypatch.setattr(rotation, "OLDER_EVIDENCE", [older])
-    proof = keys.seal_evidence(tenant, b"yes", b"e")
     done = rotate(keys, tenant, Level.EVIDENCE, "p" * 32, now)
     assert not done.destroyed
     assert keys.open_evidence(tenant, proof, b"e") == b"yes"
@@ -251,4 +250,4 @@ def test_what_may_not_be_changed_keeps_its_old_key_until_it_is_erased(keys, tena
     assert done.old in ids(tenant, Level.EVIDENCE)
     finish_rotations(keys, tenant, Millis(now + DAY))
     assert ids(tenant, Level.EVIDENCE) == [done.new]
-    assert until[-1] == now
+    assert asked == [True, True, True]

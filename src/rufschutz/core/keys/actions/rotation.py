@@ -3,11 +3,13 @@
 The row of the old key is superseded in one transaction, for which whoever writes under it is waited
 for; from then on nothing new lies under it. Each batch is a transaction of its own with its count, so a
 process killed at any line goes on where it stopped, and two at once share the work. The old key goes
-last, after it was read back that nothing lies under it, in the transaction that logs it.
+last, in the transaction that logs it, after it was read back that nothing lies under it: batch by batch,
+for what was moved once does not come back.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -25,19 +27,23 @@ from rufschutz.core.keys.models import Level, Rotation, VaultKey
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.ids import KeyId, TenantId
-from rufschutz.domain.moments import Millis
-from rufschutz.vault.keystore.wraps import new_key, new_key_id, wrap
+from rufschutz.vault.keystore.wraps import WrapError, new_key, new_key_id, unwrap, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from rufschutz.core.breath import Breath
     from rufschutz.core.keys.actions.keyring import Keys
+    from rufschutz.domain.moments import Millis
 
 WORKER: Final = "core"
 
-OLDER_EVIDENCE: Final[list[Callable[[TenantId, Millis], bool]]] = []
-"""Each says whether evidence that may never be changed was stored until a moment: its key has to stay."""
+Opens = Callable[[bytes, bytes], bool]
+"""Says whether what is sealed, with its context, opens with the key in question."""
+
+OLDER_EVIDENCE: Final[list[Callable[[TenantId, Opens], bool]]] = []
+"""Each says whether evidence that may never be changed opens with a key, which then has to stay.
+
+It is tried, not told by moments: a clock may have been set back since.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,9 @@ def finish(keys: Keys, tenant: TenantId, name: str, now: Millis, breathe: Breath
         row = Rotation.objects.get(id=name)
     if row.finished_at is None and (pair := _pair(keys, tenant, row)) is not None:
         MOVES[Level(row.level)](pair, breathe)
-        _end(pair, row, now)
+        if LEFT[Level(row.level)](pair, breathe):
+            raise RotationError("something lies under the old key still")
+        _end(pair, row, _needed(tenant, pair.old), now)
     keys.forget(tenant)
     with tenant_scope(tenant):
         row.refresh_from_db()
@@ -114,7 +122,7 @@ def finish_rotations(
         begun = Rotation.objects.filter(finished_at=None).order_by("begun_at")
         names = list(begun.values_list("id", flat=True))
     done = tuple(finish(keys, tenant, name, now, breathe) for name in names)
-    _let_evidence_keys_go(tenant, now)
+    _let_evidence_keys_go(keys, tenant, now)
     return done
 
 
@@ -137,15 +145,12 @@ def _pair(keys: Keys, tenant: TenantId, row: Rotation) -> Pair | None:
     return None
 
 
-def _end(pair: Pair, row: Rotation, now: Millis) -> None:
-    """Read back that nothing is left, destroy the old key where nothing needs it, and log it."""
+def _end(pair: Pair, row: Rotation, kept: bool, now: Millis) -> None:
+    """Destroy the old key, of which nothing is left, unless it is ``kept`` for reading, and log it."""
     with tenant_scope(pair.tenant), transaction.atomic():
         last = Rotation.objects.select_for_update().get(id=row.id)
         if last.finished_at is not None:
             return
-        if LEFT[Level(row.level)](pair):
-            raise RotationError("something lies under the old key still")
-        kept = row.level == Level.EVIDENCE and _needed(pair.tenant, now)
         if not kept:
             _destroy(pair.tenant, pair.old_id, now)
         Rotation.objects.filter(id=row.id).update(finished_at=now)
@@ -158,22 +163,41 @@ def _end(pair: Pair, row: Rotation, now: Millis) -> None:
         record(Entry(AuditEvent.KEYS_ROTATED, pair.tenant, now, row.actor, pair.new_id, details))
 
 
-def _needed(tenant: TenantId, until: Millis) -> bool:
-    return any(older(tenant, until) for older in OLDER_EVIDENCE)
+def _needed(tenant: TenantId, key: bytes) -> bool:
+    """Say whether evidence opens with a superseded key: nothing new comes under it, so a no stays one."""
+
+    def opens(sealed: bytes, context: bytes) -> bool:
+        try:
+            unwrap(key, sealed, context)
+        except WrapError:
+            return False
+        return True
+
+    return any(older(tenant, opens) for older in OLDER_EVIDENCE)
 
 
-def _let_evidence_keys_go(tenant: TenantId, now: Millis) -> None:
-    """Destroy old evidence keys once everything that was stored in their time is erased."""
-    with tenant_scope(tenant), transaction.atomic():
+def _let_evidence_keys_go(keys: Keys, tenant: TenantId, now: Millis) -> None:
+    """Destroy old evidence keys once everything that lies under them is erased."""
+    with tenant_scope(tenant):
         begun = Rotation.objects.filter(level=Level.EVIDENCE, finished_at=None)
-        kept = list(begun.values_list("old", flat=True))
-        old = VaultKey.objects.select_for_update().filter(level=Level.EVIDENCE, superseded_at__isnull=False)
-        for row in old.exclude(id__in=kept):
-            if _needed(tenant, Millis(row.superseded_at or now)):
-                continue
-            _destroy(tenant, KeyId(row.id), now)
-            details = (Detail("level", row.level), Detail("old", row.id), Detail("destroyed", value=True))
-            record(Entry(AuditEvent.KEYS_ROTATED, tenant, now, WORKER, row.id, details))
+        old = VaultKey.objects.filter(level=Level.EVIDENCE, superseded_at__isnull=False)
+        names = set(old.exclude(id__in=begun.values("old")).values_list("id", flat=True))
+    if not names:
+        return
+    keys.forget(tenant)
+    for held in keys.held(tenant, Level.EVIDENCE):
+        if held.id in names and not _needed(tenant, held.key):
+            _let_go(tenant, held.id, now)
+    keys.forget(tenant)
+
+
+def _let_go(tenant: TenantId, name: KeyId, now: Millis) -> None:
+    with tenant_scope(tenant), transaction.atomic():
+        if not VaultKey.objects.select_for_update().filter(id=name).first():
+            return
+        _destroy(tenant, name, now)
+        details = (Detail("level", Level.EVIDENCE), Detail("old", name), Detail("destroyed", value=True))
+        record(Entry(AuditEvent.KEYS_ROTATED, tenant, now, WORKER, name, details))
 
 
 def _destroy(tenant: TenantId, name: KeyId, now: Millis) -> None:
