@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 
 from rufschutz.core.backup import sqlite
+from rufschutz.core.backup.errors import BackupRunsError
 from rufschutz.core.backup.snapshot import saved_rows
 from rufschutz.core.backup.sqlite import FILE, SqliteSnapshot
 
@@ -81,3 +82,53 @@ def test_keys_are_read_by_themselves(database):
 def test_nothing_is_left_beside_the_database(database, tmp_path):
     copied(database, tmp_path / "copy.sqlite3")
     assert not [each for each in tmp_path.iterdir() if each.name.startswith(".")]
+
+
+@pytest.mark.rule("R66")
+def test_two_backups_at_once_do_not_write_over_each_other(database, tmp_path):
+    first = SqliteSnapshot(database)
+    with pytest.raises(BackupRunsError):
+        SqliteSnapshot(database)
+    assert not sqlite.discard_left(database)
+    (part,) = first.data()
+    sqlite.load(tmp_path / "copy.sqlite3", part.pieces)
+    first.close()
+    with closing(sqlite3.connect(tmp_path / "copy.sqlite3")) as there:
+        assert there.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert there.execute("SELECT name FROM call").fetchall() == [("before",)]
+
+
+def test_a_snapshot_that_could_not_begin_keeps_no_other_away(database, tmp_path):
+    database.rename(tmp_path / "away")
+    database.write_bytes(b"no database at all" * 100)
+    with pytest.raises(sqlite3.DatabaseError):
+        SqliteSnapshot(database)
+    (tmp_path / "away").replace(database)
+    SqliteSnapshot(database).close()
+
+
+@pytest.mark.rule("R66")
+def test_the_copy_that_a_killed_backup_left_is_overwritten_and_goes(database, tmp_path):
+    left = database.with_name(".snapshot.sqlite3")
+    left.write_bytes(b"somebody who was deleted since")
+    beside = tmp_path / "beside"
+    beside.hardlink_to(left)
+    assert sqlite.discard_left(database)
+    assert not left.exists()
+    assert set(beside.read_bytes()) == {0}
+    assert not sqlite.discard_left(database)
+
+
+@pytest.mark.rule("R66")
+def test_a_journal_of_before_is_not_played_into_the_restored_database(database, tmp_path):
+    there = tmp_path / "there.sqlite3"
+    other = sqlite3.connect(there)
+    other.execute("PRAGMA journal_mode=WAL")
+    other.executescript("CREATE TABLE stale (a); INSERT INTO stale VALUES (1)")
+    journal = there.with_name("there.sqlite3-wal").read_bytes()
+    other.close()
+    there.with_name("there.sqlite3-wal").write_bytes(journal)
+    copied(database, there)
+    with closing(sqlite3.connect(there)) as found:
+        assert found.execute("SELECT name FROM sqlite_master WHERE name='stale'").fetchone() is None
+        assert found.execute("SELECT name FROM call").fetchall() == [("before",)]

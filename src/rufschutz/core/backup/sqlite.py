@@ -1,18 +1,21 @@
 """A moment of an SQLite database: one read transaction, copied table by table by SQLite itself.
 
 The copy lies beside the database, so under the same protection, while it is read into the backup;
-it never holds a row of keys, and is overwritten before it goes. Writers are not kept waiting: the
-journal is a write-ahead log.
+it never holds a row of keys, and is overwritten before it goes. There is one at a time; what a killed
+run left goes with the next or with the worker's round. Writers are not kept waiting: the journal is a
+write-ahead log.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
+from rufschutz.core.backup.errors import BackupRunsError
 from rufschutz.core.backup.snapshot import EMPTIED, KEYS
 from rufschutz.handover import durable
 from rufschutz.vault.backup.container import PIECE, Part
@@ -35,17 +38,25 @@ _SCHEMA: Final = (
 
 
 class SqliteSnapshot:
-    """The file at ``source`` as it is now. Implements `rufschutz.core.backup.snapshot.Snapshot`."""
+    """The file at ``source`` as it is now. Implements `rufschutz.core.backup.snapshot.Snapshot`.
+
+    Raises `BackupRunsError` while another process has one.
+    """
 
     def __init__(self, source: Path) -> None:
+        self._alone = _alone(source.parent)
         self._copy = source.with_name(_COPY)
-        discard(self._copy)
-        self._connection = sqlite3.connect(source, isolation_level=None, timeout=20)
-        self._connection.execute("ATTACH ? AS copy", [str(self._copy)])
-        self._connection.execute("PRAGMA copy.journal_mode=OFF")
-        self._connection.execute("PRAGMA copy.synchronous=OFF")
-        self._connection.execute("BEGIN")
-        self._objects = [(str(a), str(b), str(c)) for a, b, c in self._connection.execute(_SCHEMA)]
+        try:
+            discard(self._copy)
+            self._connection = sqlite3.connect(source, isolation_level=None, timeout=20)
+            self._connection.execute("ATTACH ? AS copy", [str(self._copy)])
+            self._connection.execute("PRAGMA copy.journal_mode=OFF")
+            self._connection.execute("PRAGMA copy.synchronous=OFF")
+            self._connection.execute("BEGIN")
+            self._objects = [(str(a), str(b), str(c)) for a, b, c in self._connection.execute(_SCHEMA)]
+        except BaseException:
+            os.close(self._alone)
+            raise
 
     def schema(self) -> tuple[str, ...]:
         """Return the migrations that were applied."""
@@ -76,6 +87,7 @@ class SqliteSnapshot:
         """End the transaction and overwrite the copy."""
         self._connection.close()
         discard(self._copy)
+        os.close(self._alone)
 
     def _copy_counters(self) -> None:
         """Take over the counters of tables whose ids are never used again, where there are any."""
@@ -87,7 +99,10 @@ class SqliteSnapshot:
 
 
 def load(target: Path, data: Iterable[bytes]) -> None:
-    """Put the database of a backup in its place, whole and durable; run again, it begins anew."""
+    """Put the database of a backup in its place, whole and durable; run again, it begins anew.
+
+    A journal that a killed run left belongs to another file: SQLite would play it into this one.
+    """
     temporary = target.with_name(".restored.sqlite3")
     discard(temporary)
     with temporary.open("xb") as file:
@@ -96,8 +111,24 @@ def load(target: Path, data: Iterable[bytes]) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.chmod(0o660)
+    for journal in ("-wal", "-shm"):
+        durable.remove(target.with_name(target.name + journal))
     temporary.replace(target)
     durable.sync_directory(target.parent)
+
+
+def discard_left(source: Path) -> bool:
+    """Overwrite and remove the copy that a killed run left beside ``source``; say whether one was there."""
+    copy = source.with_name(_COPY)
+    if not durable.exists(copy):
+        return False
+    try:
+        descriptor = _alone(source.parent)
+    except BackupRunsError:
+        return False
+    discard(copy)
+    os.close(descriptor)
+    return True
 
 
 def discard(path: Path) -> None:
@@ -121,6 +152,17 @@ def pieces(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while piece := file.read(PIECE):
             yield piece
+
+
+def _alone(directory: Path) -> int:
+    """Return a descriptor that keeps every other snapshot away until it is closed, or its process ends."""
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(descriptor)
+        raise BackupRunsError("another backup of this installation is being made") from error
+    return descriptor
 
 
 def _finish(copy: Path, statements: Iterable[str]) -> None:

@@ -87,5 +87,9 @@ def test_a_round_writes_and_ends(source, shelf, tenant, now):
         ("f" * 32,)
     ]
     making.make(source, shelf, (Sort.KEYS,), now)
+    left = source.installation.sqlite.with_name(".snapshot.sqlite3")
+    left.parent.mkdir(exist_ok=True)
+    left.write_bytes(b"left by a killed backup")
     keep.end(Millis(now + 8 * DAY))
+    assert not left.exists()
     assert not Backup.objects.filter(destroyed_at=None).exists()

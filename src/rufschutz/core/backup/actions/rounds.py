@@ -13,6 +13,7 @@ from rufschutz.core.backup.actions.keeping import destroy_all_due
 from rufschutz.core.backup.actions.making import Source
 from rufschutz.core.backup.actions.ordering import make_due
 from rufschutz.core.backup.actions.tombstones import flush, forget_old, tombstone_file
+from rufschutz.core.backup.sqlite import discard_left
 from rufschutz.core.breath import no_breath
 from rufschutz.core.keys.queries import root_of_today
 
@@ -30,12 +31,14 @@ if TYPE_CHECKING:
 class Upkeep:
     """With what: the file of tombstones, where stranded files lie, the root key as it was at the start.
 
-    ``source``: what is backed up by itself, None for nothing.
+    ``database``: the file of an SQLite database, whether or not there is one. ``source``: what is backed
+    up by itself, None for nothing.
     """
 
     tombstones: TombstoneFile
     quarantine: Path
     root: RootKey
+    database: Path
     source: Source | None = None
 
     def write(self, now: Millis) -> None:
@@ -54,13 +57,15 @@ class Upkeep:
         return make_due(source, source.installation.backup_every, now, breathe)
 
     def end(self, now: Millis) -> None:
-        """Destroy backups, stranded files and tombstones that are over."""
+        """Destroy backups, stranded files and tombstones that are over, and what a killed backup left."""
         destroy_all_due(root_of_today(self.root), now)
         destroy_stranded(self.quarantine, now)
         forget_old(self.tombstones, now)
+        discard_left(self.database)
 
 
 def upkeep(installation: Installation, root: RootKey, *, makes: bool = False) -> Upkeep:
     """Return the upkeep of an installation; ``makes``: whether backups are made as well."""
     source = Source(installation, root) if makes else None
-    return Upkeep(tombstone_file(installation, root.key), installation.quarantine, root, source)
+    file = tombstone_file(installation, root.key)
+    return Upkeep(file, installation.quarantine, root, installation.sqlite, source)
