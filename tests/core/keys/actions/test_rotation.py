@@ -195,6 +195,18 @@ def test_two_at_once_share_one_rotation(keys, tenant, sealed, root, now) -> None
     assert readable(keys, tenant, sealed)
 
 
+def test_rows_that_others_have_locked_are_waited_for_and_moved_then(
+    keys, tenant, sealed, root, now, monkeypatch
+) -> None:
+    whole, waited = moving._move_subjects, list[moving.Pair]()
+    wait = moving._wait_for_one
+    monkeypatch.setattr(moving, "_wait_for_one", lambda pair: (waited.append(pair), wait(pair)))
+    monkeypatch.setattr(moving, "_move_subjects", lambda *given: whole(*given) if len(waited) > 1 else "")
+    assert rotate(keys, tenant, Level.TENANT, "p" * 32, now).moved == len(CALLS) + 2
+    assert len(waited) == 2
+    assert readable(Keys.unlock(root), tenant, sealed)
+
+
 def test_a_wrap_that_opens_with_neither_key_stops_it_and_keeps_the_old_key(keys, tenant, sealed, now) -> None:
     with tenant_scope(tenant):
         VaultKey.objects.filter(subject=CALLS[3]).update(wrapped=b"\x01" + bytes(60))

@@ -59,9 +59,11 @@ class Pair:
 def move_tenant(pair: Pair, breathe: Breath) -> None:
     """Move the subjects' keys, then the evidence and look-up keys and the living ingest epochs."""
     while subjects_left(pair):
-        after = ""
-        while after := _move_subjects(pair, after):
+        if not (after := _move_subjects(pair, "")):
+            _wait_for_one(pair)
+        while after:
             breathe()
+            after = _move_subjects(pair, after)
     _move_few(pair)
 
 
@@ -69,6 +71,13 @@ def subjects_left(pair: Pair) -> bool:
     """Say whether a subject's key lies under the old one."""
     with tenant_scope(pair.tenant):
         return VaultKey.objects.filter(level=Level.SUBJECT, parent__in=("", pair.old_id)).exists()
+
+
+def _wait_for_one(pair: Pair) -> None:
+    """Wait until somebody lets a row go, where all that are left are locked; nothing is held meanwhile."""
+    with tenant_scope(pair.tenant), transaction.atomic():
+        left = VaultKey.objects.filter(level=Level.SUBJECT, parent__in=("", pair.old_id)).order_by("id")
+        left.select_for_update().values_list("id", flat=True).first()
 
 
 def move_evidence(pair: Pair, breathe: Breath) -> None:
