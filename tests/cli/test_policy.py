@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-SECOND = """
+TYPED = """
 import sys, time, django
 django.setup()
 from click.testing import CliRunner
@@ -16,13 +16,13 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from rufschutz.cli.main import cli
 from rufschutz.core.accounts.actions import enrol_known_totp, set_password
 from rufschutz.core.accounts.models import User
-user = User.objects.get(email="zweite@example.org")
+email, typed, *words = sys.argv[1:]
+user = User.objects.get(email=email)
 set_password(user, "vier Störche im Regen")
 enrol_known_totp(user, "JBSWY3DPEHPK3PXP", demo=True)
 code = format_hotp_value(hotp_value("JBSWY3DPEHPK3PXP", int(time.time()) // 30))
-word = "vier Störche im Regen" if sys.argv[2] == "right" else "geraten"
-words = ["policy", "approve", sys.argv[1], "--by", "zweite@example.org"]
-done = CliRunner().invoke(cli, words, input=f"{word}\\n{code}\\n")
+word = "vier Störche im Regen" if typed == "right" else "geraten"
+done = CliRunner().invoke(cli, [*words, "--by", email], input=f"{word}\\n{code}\\n")
 print(done.output, repr(done.exception))
 """
 
@@ -69,8 +69,9 @@ def test_one_owner_proposes_another_approves_and_callers_hear_it(installed, tmp_
     assert "waits for another owner" in office.run("policy", "show", name).stdout
     assert json.loads(office.run("policy", "show", "--json").stdout)["waiting"][0]["id"] == name
 
-    assert "password or code is wrong" in office.program(SECOND, name, "wrong")
-    done = office.program(SECOND, name, "right")
+    words = ("policy", "approve", name)
+    assert "password or code is wrong" in office.program(TYPED, "zweite@example.org", "wrong", *words)
+    done = office.program(TYPED, "zweite@example.org", "right", *words)
     assert "in force; 1 plans published" in done
     plan = next((office.data / "plans").glob("*.plan")).read_bytes()
     assert "höchstens drei Tage".encode() in plan
@@ -89,9 +90,13 @@ def test_a_loosening_is_told_and_the_officers_word_is_kept_beside_it(installed, 
     told = office.run("policy", "show", name).stdout
     assert "loosens   retention.recording_matter.period: P7D becomes P14D" in told
     assert "needs     the officer's opinion" in told
-    said = ("policy", "opinion", name, "object", "--words", "Sieben Tage genügen.", "--by")
-    assert office.run(*said, "inhaber@example.org").returncode == 1
-    assert "kept" in office.run(*said, "dsb@example.org").stdout
+    said = ("policy", "opinion", name, "object", "--words", "Sieben Tage genügen.")
+    assert office.run(*said, "--by", "dsb@example.org").returncode == 1, (
+        "nobody speaks without password and code"
+    )
+    assert "AccessDenied" in office.program(TYPED, "inhaber@example.org", "right", *said)
+    assert "password or code is wrong" in office.program(TYPED, "dsb@example.org", "wrong", *said)
+    assert "kept" in office.program(TYPED, "dsb@example.org", "right", *said)
     told = office.run("policy", "show", name).stdout
     assert "officer   object: Sieben Tage genügen." in told
     assert "needs" not in told

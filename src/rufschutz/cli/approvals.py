@@ -135,16 +135,13 @@ def approve(proposal: str, by: str) -> None:
     """Let PROPOSAL take effect as a second person; asks for that person's password and code."""
     actor, now = _member(by)
     from rufschutz.adapters.clock import Clock
-    from rufschutz.core.accounts.identity import confirm
+    from rufschutz.cli.shell import typed_by
     from rufschutz.core.approvals import actions
     from rufschutz.core.approvals.requests import request
 
     card = request(actor, proposal, now)
     click.echo("\n".join([*_lines(card), *_voids(actor, card, now)]))
-    password = click.prompt("Password", hide_input=True)
-    code = click.prompt("Code", hide_input=True)
-    signed_in_at = confirm(by, password, code, Clock().now())
-    actions.approve(actor, proposal, card.sha256, signed_in_at, Clock().now(), card.count)
+    actions.approve(actor, proposal, card.sha256, typed_by(by), Clock().now(), card.count)
     click.echo("approved; what it began is finished by the worker")
 
 
@@ -178,11 +175,13 @@ def take_back(proposal: str, by: str | None) -> None:
 @click.option("--words", required=True, help="The opinion in words; it is kept and shown with it.")
 @click.option("--by", metavar="EMAIL", required=True, help="The data protection officer.")
 def opinion(proposal: str, verdict: str, words: str, by: str) -> None:
-    """Keep the data protection officer's VERDICT on PROPOSAL; it decides nothing."""
+    """Keep the data protection officer's VERDICT on PROPOSAL; asks for that person's password and code."""
     actor, now = _member(by)
+    from rufschutz.cli.shell import typed_by
     from rufschutz.core.approvals import actions
     from rufschutz.domain.approval.opinion import Verdict
 
+    typed_by(by)
     actions.state_opinion(actor, proposal, Verdict(verdict), words, now)
     click.echo("kept")
 

@@ -129,7 +129,7 @@ def approve(proposal: str, by: str) -> None:
     from rufschutz.cli.django import start
 
     installation = start()
-    from rufschutz.core.accounts.identity import confirm
+    from rufschutz.cli.shell import typed_by
     from rufschutz.core.purposes import actions
     from rufschutz.core.purposes.proposals import proposal as one
     from rufschutz.core.purposes.proposals import voided
@@ -138,10 +138,7 @@ def approve(proposal: str, by: str) -> None:
     keys, actor = unlock(installation), _member(by)
     card = one(actor, proposal, Clock().now())
     click.echo("\n".join([*_lines(card), *void_lines(voided(actor, card, Clock().now()))]))
-    password = click.prompt("Password", hide_input=True)
-    code = click.prompt("Code", hide_input=True)
-    signed_in_at = confirm(by, password, code, Clock().now())
-    actions.approve(actor, proposal, card.sha256, signed_in_at, Clock().now())
+    actions.approve(actor, proposal, card.sha256, typed_by(by), Clock().now())
     refreshed = actions.refresh(keys, shelves(installation), Clock().now())
     click.echo(f"in force; {len(refreshed.published)} plans published")
 
@@ -176,11 +173,13 @@ def take_back(proposal: str, by: str | None) -> None:
 @click.option("--words", required=True, help="The opinion in words; it is kept and shown with the proposal.")
 @click.option("--by", metavar="EMAIL", required=True, help="The data protection officer.")
 def opinion(proposal: str, verdict: str, words: str, by: str) -> None:
-    """Keep the data protection officer's VERDICT on PROPOSAL; it decides nothing."""
+    """Keep the data protection officer's VERDICT on PROPOSAL; asks for that person's password and code."""
     _start()
+    from rufschutz.cli.shell import typed_by
     from rufschutz.core.purposes import actions
     from rufschutz.domain.approval.opinion import Verdict
 
+    typed_by(by)
     actions.state_opinion(_member(by), proposal, Verdict(verdict), words, _now())
     click.echo("kept")
 

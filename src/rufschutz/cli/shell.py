@@ -55,6 +55,21 @@ def member_at_shell(tenant: TenantId, email: str | None, now: Millis) -> Actor:
     )
 
 
+def typed_by(email: str) -> Millis:
+    """Ask for somebody's password and code and return when they were given (ms UTC); raise `IdentityError`.
+
+    For a word that counts as this person's and nobody else's, who may run commands here or not.
+    """
+    import click
+
+    from rufschutz.adapters.clock import Clock
+    from rufschutz.core.accounts.identity import confirm
+
+    password = click.prompt("Password", hide_input=True)
+    code = click.prompt("Code", hide_input=True)
+    return confirm(email, password, code, Clock().now())
+
+
 def _member(tenant: TenantId, email: str | None, now: Millis) -> Member:
     from rufschutz.core.accounts.queries import member_called, members
 
