@@ -58,7 +58,8 @@ def export(
 ) -> PiecewiseResponse:
     """Return every consent event, each with its hash. Needs `export_ledger` for the purpose prove_consent.
 
-    A key with several purposes names it: `Rufschutz-Purpose: prove_consent`.
+    A key with several purposes names it: `Rufschutz-Purpose: prove_consent`. 409: the profile
+    demands a second person's word, and there is none or it was used: ask with POST /approvals.
     """
     caller = caller_of(request)
     what = caller.purpose(Action.EXPORT_LEDGER, purpose)
