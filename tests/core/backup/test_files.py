@@ -103,6 +103,42 @@ def test_copies_follow_and_one_that_knows_more_is_kept(file):
         assert len(copy.read_bytes()) > len(before)
 
 
+@pytest.mark.rule("R66")
+def test_a_copy_that_went_another_way_is_never_overwritten(file):
+    with file.held():
+        file.append([stone(1)])
+        short = file.path.read_bytes()
+        file.append([stone(2), stone(3)])
+        file.copy_out()
+        copy = next(file.copies[0].iterdir())
+        longer = copy.read_bytes()
+        file.path.write_bytes(short)
+        file.append([stone(at) for at in range(4, 20)])
+        for size in (len(longer), len(longer) - 5):
+            copy.write_bytes(longer[:size])
+            with pytest.raises(TombstonesBehindError):
+                file.copy_out()
+            assert copy.read_bytes() == longer[:size]
+            assert file.behind() == (copy,)
+
+
+def test_a_copy_whose_end_the_file_has_or_had_once_is_written_anew(file):
+    with file.held():
+        file.append([stone(at) for at in (1, 2, 30)])
+        file.copy_out()
+        copy = next(file.copies[0].iterdir())
+        old = copy.read_bytes()
+        file.drop(Millis(2))
+        assert file.behind() == ()
+        file.copy_out()
+        file.drop(Millis(100))
+        file.append([stone(40)])
+        for broken in (old, b"no tombstones\n", b"half a li"):
+            copy.write_bytes(broken)
+            file.copy_out()
+            assert copy.read_bytes() == file.path.read_bytes()
+
+
 def test_a_directory_that_is_away_is_named_and_stops_nothing(file, tmp_path):
     away = TombstoneFile(file.path, file.installation, file.key, (tmp_path / "away", *file.copies))
     with away.held():

@@ -50,6 +50,12 @@ class BackupDamagedError(RestoreError):
     advice = "Choose another backup; report that this one is damaged."
 
 
+class TombstonesOlderError(RestoreError):
+    """A copy of the tombstones knows more than the file that the restore was given."""
+
+    advice = "Name that copy, and run the same restore again: --tombstones FILE"
+
+
 class OtherDatabaseError(RestoreError):
     """The backup is of a database of another kind."""
 

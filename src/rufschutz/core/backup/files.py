@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.backup.errors import TombstonesBehindError
 from rufschutz.domain.restore import tombstones
+from rufschutz.domain.restore.tombstones import NotTombstonesError
 from rufschutz.handover import durable
 from rufschutz.vault.keystore.wraps import WrapError, unwrap, wrap
 
@@ -84,13 +85,11 @@ class TombstoneFile:
         if not self.path.exists():
             durable.replace(self.path, tombstones.head(self.key, self.installation))
         with self.path.open("r+b") as file:
-            size = file.seek(0, os.SEEK_END)
-            tail = _tail(file.fileno(), size)
-            whole = tail[: tail.rfind(b"\n") + 1]
-            if len(whole) != len(tail):
-                file.truncate(size - len(tail) + len(whole))
+            last, size = _last(file.fileno())
+            if size != file.seek(0, os.SEEK_END):
+                file.truncate(size)
                 os.fsync(file.fileno())
-        return tombstones.place_of(whole.splitlines(keepends=True)[-1] if whole else b"")
+        return tombstones.place_of(last)
 
     def append(self, stones: Sequence[Stone]) -> Place:
         """Write tombstones, durable when this returns; call it within `held`."""
@@ -134,7 +133,7 @@ class TombstoneFile:
     def copy_out(self) -> tuple[Path, ...]:
         """Bring every copy up to date; return the directories that could not be written.
 
-        Raises `TombstonesBehindError` where a copy goes on where the file ends.
+        Raises `TombstonesBehindError` where a copy goes on where the file ends, or went another way.
         """
         refused = []
         for directory in self.copies:
@@ -145,19 +144,30 @@ class TombstoneFile:
         return tuple(refused)
 
     def copy_to(self, directory: Path) -> Path:
-        """Bring the copy in one directory up to date and return it; raises `OSError`."""
-        target = directory / f"tombstones-{self.installation}.log"
+        """Bring the copy in one directory up to date and return it; raises `OSError` as `copy_out` does."""
+        target = self.copy(directory)
         size = self.path.stat().st_size
         have = target.stat().st_size if target.exists() else 0
         if have == size and _same(self.path, target, size):
             return target
-        if have > size and _same(self.path, target, size):
-            raise TombstonesBehindError("a copy of the tombstones is longer than the installation's own file")
         if 0 < have < size and _same(self.path, target, have):
             _append(self.path, target, have)
+        elif have and _went_on(self.path, target):
+            raise TombstonesBehindError(
+                f"{target} knows tombstones that the installation's own file does not"
+            )
         else:
             durable.replace(target, self.path.read_bytes())
         return target
+
+    def copy(self, directory: Path) -> Path:
+        """Return where the copy in one directory lies."""
+        return directory / f"tombstones-{self.installation}.log"
+
+    def behind(self) -> tuple[Path, ...]:
+        """Return the copies, as far as they can be read, that know what the file does not."""
+        there = (self.copy(directory) for directory in self.copies)
+        return tuple(each for each in there if os.access(each, os.R_OK) and _went_on(self.path, each))
 
 
 def _put(path: Path, data: bytes) -> None:
@@ -171,6 +181,31 @@ def _put(path: Path, data: bytes) -> None:
     finally:
         temporary.unlink(missing_ok=True)
     durable.sync_directory(path.parent)
+
+
+def _went_on(path: Path, copy: Path) -> bool:
+    """Say whether a copy ends with a line that the file does not have; one that ends with none does not."""
+    try:
+        with copy.open("rb") as file:
+            end = tombstones.place_of(_last(file.fileno())[0])
+    except NotTombstonesError:
+        return False
+    with path.open("rb") as lines:
+        for line in lines:
+            if not line.endswith(b"\n"):
+                break
+            place = tombstones.place_of(line)
+            if place.line >= end.line:
+                return place.line == end.line and place.seal != end.seal
+    return True
+
+
+def _last(descriptor: int) -> tuple[bytes, int]:
+    """Return the last whole line of a file, and where it ends."""
+    size = os.fstat(descriptor).st_size
+    tail = _tail(descriptor, size)
+    whole = tail[: tail.rfind(b"\n") + 1]
+    return (whole.splitlines(keepends=True) or [b""])[-1], size - len(tail) + len(whole)
 
 
 def _same(one: Path, other: Path, size: int) -> bool:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 from rufschutz.core.backup import mark
 from rufschutz.core.backup.actions import restoring
+from rufschutz.core.backup.actions.restoring import require_newest
+from rufschutz.core.backup.errors import TombstonesOlderError
+from rufschutz.core.backup.files import TombstoneFile
+from rufschutz.domain.ids import TenantId
+from rufschutz.domain.moments import Millis
+from rufschutz.domain.restore.tombstones import Stone, What
 
 
 @pytest.mark.rule("R66")
@@ -35,6 +42,24 @@ def test_a_death_at_any_step_is_made_good_by_the_next_run(tmp_path, monkeypatch,
     restoring.go_on(task, mark.begin(path, "d", "k"))
     assert taken == list(range(8))
     assert not path.exists()
+
+
+@pytest.mark.rule("R66")
+def test_tombstones_of_which_a_copy_knows_more_are_refused(tmp_path):
+    stone = Stone(TenantId("1" * 32), Millis(1), What.KEYS, ("f" * 32,))
+    lines = TombstoneFile(tmp_path / "lines" / "tombstones.log", "1" * 32, b"k" * 32, (tmp_path / "other",))
+    lines.copies[0].mkdir()
+    with lines.held():
+        lines.append([stone])
+        early = lines.path.read_bytes()
+        lines.append([stone])
+        lines.copy_out()
+    place = SimpleNamespace(tombstone_copies=(tmp_path / "away", *lines.copies))
+    require_newest(lines, place)
+    lines.path.write_bytes(early + b"half a line")
+    with pytest.raises(TombstonesOlderError, match="tombstones-1"):
+        require_newest(lines, place)
+    require_newest(replace(lines, path=lines.copy(lines.copies[0])), place)
 
 
 @pytest.mark.rule("R66")

@@ -7,7 +7,7 @@ import pytest
 from rufschutz.core.backup.actions import tombstones
 from rufschutz.core.backup.actions.tombstones import KEPT, flush, forget_old, position
 from rufschutz.core.backup.files import TombstoneFile
-from rufschutz.core.backup.models import Tombstone
+from rufschutz.core.backup.models import Backup, Tombstone
 from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.base import tenant_scope
 from rufschutz.domain.moments import Millis
@@ -43,6 +43,22 @@ def test_a_death_between_line_and_mark_costs_nothing(file, tenant, now, monkeypa
     monkeypatch.setattr(TombstoneFile, "append", whole)
     flush(file, now)
     assert told(file) == [(What.KEYS, ("f" * 32,))] * 2
+
+
+@pytest.mark.rule("R66")
+def test_the_copy_beside_the_backups_learns_what_died_after_them(file, tmp_path, tenant, now):
+    places = {name: tmp_path / name for name in ("here", "away", "over")}
+    for name in ("here", "over"):
+        places[name].mkdir()
+    for name, place in places.items():
+        ended = now if name == "over" else None
+        row = Backup(id=name, sort="keys", at=now, place=str(place), due_at=now, finished_at=now)
+        row.destroyed_at = ended
+        row.save()
+    bury(tenant, What.KEYS, ["f" * 32], now)
+    flush(file, now)
+    assert file.copy(places["here"]).read_bytes() == file.path.read_bytes()
+    assert not list(places["over"].iterdir())
 
 
 def test_how_far_a_log_has_come_is_written_down(file, office):

@@ -110,7 +110,9 @@ def _make(source: Source, shelf: Shelf, sort: Sort, now: Millis, breathe: Breath
         snapshot.close()
     durable.replace(shelf.manifest(name), written(manifest, manifest_key(source.root.key)))
     _finish(manifest, now)
-    tombstone_file(source.installation, source.root.key).copy_to(shelf.place)
+    lines = tombstone_file(source.installation, source.root.key)
+    with lines.held():
+        lines.copy_to(shelf.place)
     return manifest
 
 

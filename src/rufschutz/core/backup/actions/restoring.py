@@ -6,8 +6,9 @@ What died, ended or was forbidden since the backup is so again before anybody ca
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from django.db import connection, transaction
@@ -20,7 +21,7 @@ from rufschutz.core.backup.actions import gap
 from rufschutz.core.backup.actions.access import shut
 from rufschutz.core.backup.actions.loading import load_blobs, load_database, load_keys
 from rufschutz.core.backup.actions.reapplying import Hand, reapply
-from rufschutz.core.backup.errors import OtherDatabaseError
+from rufschutz.core.backup.errors import OtherDatabaseError, TombstonesOlderError
 from rufschutz.core.backup.lost import Lost, lost
 from rufschutz.core.backup.models import Restoration
 from rufschutz.core.base import tenant_scope
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rufschutz.core.backup.chosen import Chosen
+    from rufschutz.core.backup.files import TombstoneFile
     from rufschutz.core.backup.mark import Mark
     from rufschutz.core.runtime import Installation
     from rufschutz.domain.ids import TenantId
@@ -81,13 +83,23 @@ def go_on(task: Task, mark: Mark) -> Mark:
 
 
 def _database(task: Task) -> None:
-    """Load it, unless it is of another kind or of a newer program: nothing but files was laid until here."""
+    """Load it, unless it is of another kind or of a newer program, or more is known of what died since.
+
+    Nothing but files was laid until here.
+    """
+    require_newest(task.chosen.tombstones, task.installation)
     if task.chosen.data.vendor != connection.vendor:
         raise OtherDatabaseError(f"the backup is of {task.chosen.data.vendor}, this is {connection.vendor}")
     known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations or {}
     schema = (*task.chosen.data.schema, *task.chosen.keys.schema)
     require_known(schema, frozenset(f"{app}.{name}" for app, name in known))
     load_database(task.chosen, task.installation, task.listed)
+
+
+def require_newest(lines: TombstoneFile, installation: Installation) -> None:
+    """Raise `TombstonesOlderError` where a copy that the settings name knows more than these lines."""
+    for copy in replace(lines, copies=installation.tombstone_copies).behind():
+        raise TombstonesOlderError(f"{copy} knows more of what was deleted than {lines.path}")
 
 
 def _keys(task: Task) -> None:
@@ -111,6 +123,10 @@ def _blobs(task: Task) -> None:
 
 def _tombstones(task: Task) -> None:
     """Make the dead dead again; the file itself comes along, so that its chain goes on."""
+    known = max(
+        (stone.at for _, stone in task.chosen.tombstones.read() if stone), default=task.chosen.data.at
+    )
+    task.tell(f"what was deleted until {_moment(known)} is known")
     target = task.installation.tombstones
     if not target.exists():
         durable.replace(target, task.chosen.tombstones.path.read_bytes())
@@ -180,6 +196,10 @@ def _entry(task: Task, tenant: TenantId, found: Lost | None) -> Entry:
     if found:
         details.append(Detail("root", found.root))
     return Entry(AuditEvent.RESTORED, tenant, task.now, "restore", tenant, tuple(details))
+
+
+def _moment(at: Millis) -> str:
+    return dt.datetime.fromtimestamp(at / 1000, dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def _stones(task: Task) -> Iterator[Stone]:

@@ -7,11 +7,14 @@ which a restore does not mind, and none is lost.
 from __future__ import annotations
 
 import logging
+import os
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.audit.models import Checkpoint
 from rufschutz.core.backup.files import TombstoneFile
-from rufschutz.core.backup.models import Tombstone
+from rufschutz.core.backup.models import Backup, Tombstone
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.offboarding.models import Offboarding
 from rufschutz.core.tenants.queries import tenant_ids
@@ -41,7 +44,7 @@ def tombstone_file(installation: Installation, root: bytes) -> TombstoneFile:
 
 
 def flush(file: TombstoneFile, now: Millis, *, witness: bool = False) -> int:
-    """Write what waits into the file and its copies; return how many lines.
+    """Write what waits into the file and its copies, those beside backups among them; return how many lines.
 
     ``witness``: write down how far each log has come, too, whether or not anything died.
     """
@@ -54,10 +57,18 @@ def flush(file: TombstoneFile, now: Millis, *, witness: bool = False) -> int:
         for tenant in _gone():
             with tenant_scope(tenant):
                 count += _flush(tenant, file, now, witness=False)
-        refused = file.copy_out()
+        beside = _beside_backups() if count or witness else ()
+        refused = replace(file, copies=(*file.copies, *beside)).copy_out()
     if refused:
         log.error("%d copies of the tombstones cannot be written", len(refused))
     return count
+
+
+def _beside_backups() -> tuple[Path, ...]:
+    """Return the directories with backups that can be written now: there a restore looks first."""
+    there = Backup.objects.filter(destroyed_at=None, finished_at__isnull=False)
+    places = there.values_list("place", flat=True).distinct()
+    return tuple(Path(place) for place in places if os.access(place, os.W_OK))
 
 
 def hand_over(installation: Installation, old: RootKey, new: RootKey) -> None:
