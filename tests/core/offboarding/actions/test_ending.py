@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
@@ -37,16 +39,17 @@ from rufschutz.core.offboarding.queries import RETURN_WAITS, offboarding_of
 from rufschutz.core.purposes.actions import Shelves
 from rufschutz.core.recordings.models import Recording
 from rufschutz.core.tenants.models import Line
-from rufschutz.core.tenants.queries import tenant_ids
+from rufschutz.core.tenants.queries import controller, tenant_ids
 from rufschutz.domain.access.request import Actor, Role
 from rufschutz.domain.audit.verify import verify_log, verify_proof
 from rufschutz.domain.hold.hold import State as HoldState
-from rufschutz.domain.ids import PersonId
+from rufschutz.domain.ids import PersonId, TenantId
 from rufschutz.domain.moments import Millis
 from rufschutz.vault.package import files
 from rufschutz.vault.package.words import typed
 
 OWNER = PersonId("e" * 32)
+NUMBER = "+493023125042"
 STEPS = ("_destroy_keys", "_delete_blobs", "_delete_rows", "_prove", "_certificate", "_delete_accounts")
 
 
@@ -170,6 +173,35 @@ def test_its_people_are_signed_out_and_those_of_others_are_not(office, leaving, 
     assert work()
     assert list(User.objects.values_list("email", flat=True)) == ["other@example.org"]
     assert list(Session.objects.values_list("session_key", flat=True)) == [visits["other@example.org"]]
+
+
+@pytest.mark.usefixtures("scope")
+@pytest.mark.rule("R47")
+def test_no_table_and_no_file_names_anybody_of_it_any_more(office, leaving, tmp_path) -> None:
+    owner, work, _ = leaving
+    employed(office, "somebody@example.org")
+    card = controller(office.tenant)
+    office.call("2").start().ask_back().end("refused")
+    office.take()
+    said = {card.full_name, "somebody@example.org", "Somebody", NUMBER}
+    before = everything(office.tenant)
+    assert sorted(word for word in said if word in before) == sorted(said - {NUMBER})
+    receipt = taken(owner, office, work, tmp_path)
+    shutil.rmtree(tmp_path / "out")
+    confirm(owner, receipt, office.now)
+    assert work()
+    after = everything(office.tenant)
+    assert [word for word in said if word in after] == []
+    files = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert [word for word in said if word.encode() in files] == []
+
+
+def everything(tenant: TenantId) -> str:
+    """Every value of every row of every table, as text."""
+    with tenant_scope(tenant):
+        return "\n".join(
+            repr(row) for model in apps.get_models() for row in model._default_manager.values_list()
+        )
 
 
 @pytest.mark.usefixtures("scope")
