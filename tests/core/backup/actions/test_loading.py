@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pytest
 
-from rufschutz.core.backup.actions.loading import _lines, _tables, load_keys
+from rufschutz.core.backup import sqlite
+from rufschutz.core.backup.actions import loading
+from rufschutz.core.backup.actions.loading import _lines, _tables, load_blobs, load_database, load_keys
 from rufschutz.core.backup.chosen import Chosen
-from rufschutz.core.backup.errors import BackupDamagedError
+from rufschutz.core.backup.errors import BackupDamagedError, NotEmptyHereError
 from rufschutz.core.backup.files import TombstoneFile
+from rufschutz.core.backup.models import Backup
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.keys.models import VaultKey
+from rufschutz.domain.ids import BlobId
 from rufschutz.domain.moments import Millis
 from rufschutz.domain.restore.manifest import Manifest, Sort
 from rufschutz.domain.restore.tombstones import Place
 from rufschutz.vault.backup import container
 from rufschutz.vault.backup.container import Part
+from rufschutz.vault.blobs import BlobDirectory
 
 
 def chosen(root, shelf, tmp_path, rows):
@@ -51,6 +59,73 @@ def test_no_other_table_is_written(root, shelf, tmp_path, db):
     there = chosen(root, shelf, tmp_path, [{"table": "accounts_user", "columns": ["id"]}, [1]])
     with pytest.raises(BackupDamagedError):
         load_keys(there)
+
+
+@pytest.mark.rule("R66")
+@pytest.mark.parametrize(("finished", "noted"), [(False, True), (True, True), (False, False)])
+def test_what_a_run_loaded_that_was_killed_before_its_mark_is_taken_up(
+    db, root, shelf, tmp_path, monkeypatch, now, finished, noted
+):
+    there = chosen(root, shelf, tmp_path, [])
+    monkeypatch.setattr(loading, "owning", lambda _: nullcontext("default"))
+    monkeypatch.setattr(loading, "opened", lambda _: nullcontext(iter(())))
+    monkeypatch.setattr(loading, "_filled", lambda _: True)
+    monkeypatch.setattr(loading, "connection", SimpleNamespace(vendor="postgresql"))
+    Backup.objects.create(
+        id="keys-1", sort="data", at=now, place="/", due_at=now, finished_at=now if finished else None
+    )
+    listed = tmp_path / "listed"
+    if noted:
+        listed.write_bytes(b"")
+    with nullcontext() if noted and not finished else pytest.raises(NotEmptyHereError):
+        load_database(there, SimpleNamespace(data=tmp_path), listed)
+
+
+@pytest.mark.rule("R66")
+def test_a_disk_that_fills_while_the_database_is_loaded_leaves_the_one_before_and_the_next_run_goes_on(
+    tmp_path,
+):
+    target = tmp_path / "db.sqlite3"
+    target.write_bytes(b"before")
+
+    def full():
+        yield b"half"
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        sqlite.load(target, full())
+    assert target.read_bytes() == b"before"
+    sqlite.load(target, [b"wh", b"ole"])
+    assert target.read_bytes() == b"whole"
+    assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+@pytest.mark.rule("R66")
+def test_a_disk_that_fills_while_blobs_are_loaded_leaves_none_half(root, shelf, tmp_path, monkeypatch):
+    names = [BlobId(f"{number:030x}aa") for number in range(3)]
+    for name in names:
+        with shelf.blobs.put(name) as file:
+            file.write(b"ciphertext")
+    listed = tmp_path / "listed"
+    digest = hashlib.sha256(b"ciphertext").hexdigest()
+    listed.write_text("".join(f"{name} 10 {digest}\n" for name in names))
+    there, place = chosen(root, shelf, tmp_path, []), SimpleNamespace(blobs=tmp_path / "blobs")
+    whole, copied = BlobDirectory.put, []
+
+    def put(self, blob):
+        copied.append(blob)
+        if len(copied) == 2:
+            raise OSError(28, "No space left on device")
+        return whole(self, blob)
+
+    monkeypatch.setattr(BlobDirectory, "put", put)
+    with pytest.raises(OSError, match="No space"):
+        load_blobs(there, place, listed, lambda: None)
+    assert list(BlobDirectory(place.blobs).ids()) == names[:1]
+    assert load_blobs(there, place, listed, lambda: None) == ()
+    assert sorted(BlobDirectory(place.blobs).ids()) == names
+    with shelf.blobs.open(names[0]) as file:
+        assert file.read() == b"ciphertext"
 
 
 def test_lines_may_be_cut_anywhere():

@@ -35,8 +35,13 @@ BATCH: Final = 1_000
 
 
 def load_database(chosen: Chosen, installation: Installation, listed: Path) -> None:
-    """Load the database; ``listed`` is where the list of blobs is noted for a later step."""
+    """Load the database; ``listed`` is where the list of blobs is noted for a later step.
+
+    On a server all of it is one transaction: what a killed run has loaded is left as it is.
+    """
     with owning(installation.data) as alias, opened(chosen) as parts:
+        if listed.exists() and _filled(alias) and _holds(alias, chosen.data.id):
+            return
         loading = _begun(chosen, alias)
         try:
             for part in parts:
@@ -82,7 +87,7 @@ def _begun(chosen: Chosen, alias: str) -> Loading | None:
     if connection.vendor != "postgresql":
         return None
     own = connections[alias]
-    if own.introspection.table_names() and _filled(alias):
+    if _filled(alias):
         raise NotEmptyHereError("the database holds an installation already")
     executor = MigrationExecutor(own)
     leaves = executor.loader.graph.leaf_nodes()
@@ -96,7 +101,16 @@ def _begun(chosen: Chosen, alias: str) -> Loading | None:
     return Loading(alias)
 
 
+def _holds(alias: str, backup: str) -> bool:
+    """Say whether a database was loaded from this backup, in which its own row is not finished as yet."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT 1 FROM backup_backup WHERE id = %s AND finished_at IS NULL", [backup])
+        return cursor.fetchone() is not None
+
+
 def _filled(alias: str) -> bool:
+    if connection.vendor != "postgresql":
+        return False
     with connections[alias].cursor() as cursor:
         cursor.execute("SELECT to_regclass('tenants_tenant') IS NOT NULL")
         if not cursor.fetchone()[0]:
