@@ -23,11 +23,12 @@ def command(place: Path | None, only: str | None) -> None:
     installation = start()
     from rufschutz.core.backup.actions.making import Source, make
     from rufschutz.core.backup.shelf import Shelf
+    from rufschutz.core.keys.queries import root_of_today
     from rufschutz.domain.restore.manifest import Sort
     from rufschutz.vault.keystore.root import RootKey
 
     shelf = Shelf((place or installation.backups).absolute())
     sorts = [Sort(only)] if only else [Sort.DATA, Sort.KEYS]
-    source = Source(installation, RootKey.load(installation.root_key_file))
+    source = Source(installation, root_of_today(RootKey.load(installation.root_key_file)))
     for made in make(source, shelf, sorts, Clock().now()):
         click.echo(f"{shelf.file(made.id)}  {made.size} bytes  sha256 {made.sha256}")

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from rufschutz.core.errors import CoreError
+from rufschutz.core.keys.models import RootCheck
 from rufschutz.vault.keystore.root import RootKey, RootKeyError, beside
 
 if TYPE_CHECKING:
@@ -52,9 +53,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth c
         return segno.make(url, error="m").svg_inline(omitsize=True, border=2, dark="#000", light="#fff")
 
     def encrypt(self, text: str) -> str:
-        """Return ``text`` sealed (AES-256-GCM), as hex."""
+        """Return ``text`` sealed (AES-256-GCM), as hex; raise `RootKeyError` without today's key."""
         nonce = secrets.token_bytes(_NONCE)
-        return (nonce + AESGCM(_key()).encrypt(nonce, text.encode(), _CONTEXT)).hex()
+        return (nonce + AESGCM(_key(_newest())).encrypt(nonce, text.encode(), _CONTEXT)).hex()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return what `encrypt` sealed; raise `SecondFactorError` when it does not open."""
@@ -85,6 +86,15 @@ def sealed_anew(encrypted_text: str, old: str, new: str) -> str:
     raise SecondFactorError("a second factor cannot be opened")
 
 
+def _newest() -> str:
+    """Return the secret of today's root key, which may have been replaced since this process started."""
+    installation = getattr(settings, "INSTALLATION", None)
+    known = RootCheck.objects.first()
+    if installation is None or known is None:
+        return str(settings.SECRET_KEY)
+    return RootKey.load(installation.root_key_file).fitting(known.check_value).web_secret()
+
+
 def _secrets() -> Iterator[str]:
     """Yield this process's secret, then those of the root key's file and of the one beside it.
 
@@ -99,5 +109,5 @@ def _secrets() -> Iterator[str]:
             yield RootKey.load(path).web_secret()
 
 
-def _key(secret: str = "") -> bytes:
-    return hmac.digest((secret or settings.SECRET_KEY).encode(), _CONTEXT, "sha256")
+def _key(secret: str) -> bytes:
+    return hmac.digest(secret.encode(), _CONTEXT, "sha256")
