@@ -14,3 +14,4 @@ class Config(AppConfig):
     def ready(self) -> None:
         """Name what proposals to delete do when they take effect."""
         import_module("rufschutz.core.retention.actions.requested")
+        import_module("rufschutz.core.retention.actions.again")

@@ -45,6 +45,7 @@ class Guarded(StrEnum):
     KEYS = "keys"
     HOLDS = "holds"
     RESTRICTIONS = "restrictions"
+    ERASURE_REQUESTS = "erasure_requests"
     API_KEYS = "api_keys"
     ROLES = "roles"
     PASSWORDS_AND_FACTORS = "passwords_and_factors"
@@ -69,6 +70,7 @@ RULES: Final[dict[Guarded, Rule]] = {
     Guarded.KEYS: Rule.AS_LOST,
     Guarded.HOLDS: Rule.AS_LOST,
     Guarded.RESTRICTIONS: Rule.AS_LOST,
+    Guarded.ERASURE_REQUESTS: Rule.AS_LOST,
     Guarded.API_KEYS: Rule.AS_LOST,
     Guarded.ROLES: Rule.AS_LOST,
     Guarded.PASSWORDS_AND_FACTORS: Rule.OVER,
@@ -94,6 +96,8 @@ TOLD_BY: Final[dict[What, Guarded]] = {
     What.RESTRICTED: Guarded.RESTRICTIONS,
     What.HELD: Guarded.HOLDS,
     What.HOLD_ENDED: Guarded.HOLDS,
+    What.ERASURE_ASKED: Guarded.ERASURE_REQUESTS,
+    What.ERASURE_DECIDED: Guarded.ERASURE_REQUESTS,
     What.API_KEY: Guarded.API_KEYS,
     What.ROLE: Guarded.ROLES,
     What.ACCOUNT: Guarded.PASSWORDS_AND_FACTORS,

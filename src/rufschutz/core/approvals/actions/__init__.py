@@ -10,6 +10,7 @@ from rufschutz.core.approvals.actions.asking import (
     ask_alone,
     locked,
     require_reason,
+    wait_again,
 )
 from rufschutz.core.approvals.actions.deciding import (
     BY_TIME,
@@ -46,4 +47,5 @@ __all__ = [
     "take_back",
     "take_effect_due",
     "use_leave",
+    "wait_again",
 ]

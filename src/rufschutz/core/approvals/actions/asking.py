@@ -21,6 +21,7 @@ from rufschutz.core.approvals.models import Proposal
 from rufschutz.core.approvals.people import aliases_of, client_of, seconds_of
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import hold_log, record
+from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.base import tenant_scope
 from rufschutz.domain import canonical
 from rufschutz.domain.approval import proposal as approval
@@ -129,7 +130,8 @@ def ask(actor: Actor, shown: Shown, now: Millis, behind: PersonId | None = None)
         approval.require_client(requester, client, seconds)
         seconds &= client
     way = approval.way_for(shown.subject, requester, seconds)
-    return _stored(tenant, shown, requester, way, actor.person, now)
+    wanted = approval.Proposal(requester, shown.sha256, now, way, loosens=shown.loosens)
+    return _stored(tenant, shown, wanted, actor.person, now)
 
 
 def ask_alone(tenant: TenantId, shown: Shown, now: Millis) -> str:
@@ -142,13 +144,26 @@ def ask_alone(tenant: TenantId, shown: Shown, now: Millis) -> str:
         raise ProposalError("a data subject asks for what takes effect by time alone")
     require_reason(shown.reason)
     _require_new(shown)
-    return _stored(tenant, shown, NOBODY, Way.DEADLINE, SUBJECT, now)
+    wanted = approval.Proposal(NOBODY, shown.sha256, now, Way.DEADLINE, loosens=shown.loosens)
+    return _stored(tenant, shown, wanted, SUBJECT, now)
 
 
-def _stored(tenant: TenantId, shown: Shown, requester: PersonId, way: Way, actor: str, now: Millis) -> str:
-    pure = approval.Proposal(requester, shown.sha256, now, way, loosens=shown.loosens)
+def wait_again(tenant: TenantId, shown: Shown, name: str, asked_at: Millis, now: Millis) -> None:
+    """Let a data subject's request that a restore lost wait again, its time from when it was made (ms UTC).
+
+    ``name``: the request's id; one that is there is left alone. Nobody of the house is asked, nor named.
+    """
+    with locked(tenant):
+        if not Proposal.objects.filter(id=name).exists():
+            wanted = approval.Proposal(NOBODY, shown.sha256, asked_at, Way.DEADLINE, loosens=shown.loosens)
+            _stored(tenant, shown, wanted, SUBJECT, now, name)
+
+
+def _stored(
+    tenant: TenantId, shown: Shown, pure: approval.Proposal, actor: str, now: Millis, name: str = ""
+) -> str:
     row = Proposal.objects.create(
-        id=new_id(),
+        id=name or new_id(),
         tenant_id=tenant,
         subject=shown.subject.value,
         target=shown.target,
@@ -159,9 +174,9 @@ def _stored(tenant: TenantId, shown: Shown, requester: PersonId, way: Way, actor
         reason=shown.reason.strip(),
         loosened=[list(point) for point in shown.points],
         material=list(shown.material),
-        requester=requester,
-        proposed_at=now,
-        way=way.value,
+        requester=pure.requester,
+        proposed_at=pure.at,
+        way=pure.way.value,
         ripe_at=pure.ripe_at,
         ends_at=pure.ends_at,
         state=pure.state.value,
@@ -171,12 +186,14 @@ def _stored(tenant: TenantId, shown: Shown, requester: PersonId, way: Way, actor
         Detail("target", shown.target),
         Detail("count", shown.count),
         Detail("sha256", pure.sha256),
-        Detail("way", way.value),
+        Detail("way", pure.way.value),
         Detail("loosened", len(shown.points)),
         Detail("material", tuple(shown.material)),
         Detail("ripe_at", pure.ripe_at),
     )
     record(Entry(event_of(row, AuditEvent.POLICY_PROPOSED), tenant, now, actor, row.id, details))
+    if pure.way is Way.DEADLINE:
+        bury(tenant, What.ERASURE_ASKED, [shown.target], pure.at, row.id)
     return row.id
 
 

@@ -22,6 +22,7 @@ from rufschutz.core.approvals.people import aliases_of, client_of, officers_of
 from rufschutz.core.approvals.queries import opinions_on
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import record
+from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.errors import CoreError
 from rufschutz.core.purposes.queries import rules
@@ -176,6 +177,8 @@ def settle(row: Proposal, done: approval.Proposal, actor: str, now: Millis) -> N
         Detail("reached", row.reached),
     )
     record(Entry(event_of(row, event), tenant, now, actor, row.id, details))
+    if row.way == Way.DEADLINE:
+        bury(tenant, What.ERASURE_DECIDED, [row.id], now, row.state)
 
 
 def overtake(subject: Subject, but: str, now: Millis) -> None:
