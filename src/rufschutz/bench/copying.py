@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 
+from rufschutz.core import sizes
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -86,7 +88,8 @@ def much() -> Iterator[None]:
 
 
 def count_anew() -> None:
-    """Let PostgreSQL count its rows, which it does by itself within a minute of service."""
+    """Let the database count its rows: PostgreSQL does by itself within a minute, SQLite before each run."""
+    sizes.count_anew()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -7,10 +7,11 @@ told apart from what each byte costs.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Final
 
-from rufschutz.bench import measured
+from rufschutz.bench import cluster, measured
 from rufschutz.bench.consenting import Figure
 
 RECORDINGS: Final = 500
@@ -70,7 +71,11 @@ def measure_on(recordings: int = RECORDINGS, database: str = "") -> RestoreResul
 
 
 def _run(recordings: int, database: str) -> RestoreRun:
-    seen = measured.run("restoring", [recordings], database)
+    """Measure one installation, on a database of its own."""
+    with ExitStack() as held:
+        if database:
+            database = held.enter_context(cluster.database(database, f"rufschutz_bench_{recordings}"))
+        seen = measured.run("restoring", [recordings], database)
     return RestoreRun(
         size=int(seen["bytes"]),
         backup=float(seen["backup"]),
