@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
 from contextlib import closing
 
@@ -81,7 +83,8 @@ def test_keys_are_read_by_themselves(database):
 
 def test_nothing_is_left_beside_the_database(database, tmp_path):
     copied(database, tmp_path / "copy.sqlite3")
-    assert not [each for each in tmp_path.iterdir() if each.name.startswith(".")]
+    left = [each for each in tmp_path.iterdir() if each.name.startswith(".")]
+    assert [(each.name, each.stat().st_size) for each in left] == [(".snapshot.lock", 0)]
 
 
 @pytest.mark.rule("R66")
@@ -96,6 +99,14 @@ def test_two_backups_at_once_do_not_write_over_each_other(database, tmp_path):
     with closing(sqlite3.connect(tmp_path / "copy.sqlite3")) as there:
         assert there.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert there.execute("SELECT name FROM call").fetchall() == [("before",)]
+
+
+def test_who_serves_from_the_record_keeps_no_snapshot_away(database):
+    descriptor = os.open(database.parent, os.O_RDONLY | os.O_DIRECTORY)
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    SqliteSnapshot(database).close()
+    os.close(descriptor)
+    assert database.with_name(".snapshot.lock").stat().st_mode & 0o777 == 0o660
 
 
 def test_a_snapshot_that_could_not_begin_keeps_no_other_away(database, tmp_path):

@@ -12,7 +12,7 @@ import fcntl
 import os
 import re
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.backup.errors import BackupRunsError
@@ -32,6 +32,11 @@ FILE: Final = "database.sqlite3"
 _TABLE: Final = re.compile(r"^\s*CREATE\s+TABLE\s+", re.IGNORECASE)
 _HAS_COUNTERS: Final = "SELECT 1 FROM {}.sqlite_master WHERE name='sqlite_sequence'"
 _COPY: Final = ".snapshot.sqlite3"
+_LOCK: Final = ".snapshot.lock"
+_SHARED: Final = 0o660
+_LOCK: Final = ".snapshot.lock"
+"""A file of its own: the directory is locked by every program that uses the database."""
+
 _SCHEMA: Final = (
     "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
 )
@@ -44,7 +49,7 @@ class SqliteSnapshot:
     """
 
     def __init__(self, source: Path) -> None:
-        self._alone = _alone(source.parent)
+        self._alone = _alone(source.with_name(_LOCK))
         self._copy = source.with_name(_COPY)
         try:
             discard(self._copy)
@@ -123,7 +128,7 @@ def discard_left(source: Path) -> bool:
     if not durable.exists(copy):
         return False
     try:
-        descriptor = _alone(source.parent)
+        descriptor = _alone(source)
     except BackupRunsError:
         return False
     discard(copy)
@@ -154,9 +159,15 @@ def pieces(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _alone(directory: Path) -> int:
-    """Return a descriptor that keeps every other snapshot away until it is closed, or its process ends."""
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+def _alone(source: Path) -> int:
+    """Return a descriptor that keeps every other snapshot away until it is closed, or its process ends.
+
+    The directory itself is locked by whoever serves from it; the file's mode lets every service that
+    shares the record take its turn.
+    """
+    descriptor = os.open(source.with_name(_LOCK), os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, _SHARED)
+    with suppress(PermissionError):
+        os.fchmod(descriptor, _SHARED)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
