@@ -72,6 +72,8 @@ def test_keys_of_every_level_are_replaced_and_what_was_sealed_before_and_after_i
     office = replace(copy, root_key=key)
     readable = int(office.program(READ))
     assert readable > 0
+    shelf, again = str(tmp_path / "shelf"), tmp_path / "again"
+    assert office.run("backup", "--to", shelf).returncode == 0
     for level in ("tenant", "evidence", "root"):
         done = office.run("keys", "rotate", level)
         assert done.returncode == 0, done.stderr
@@ -79,6 +81,11 @@ def test_keys_of_every_level_are_replaced_and_what_was_sealed_before_and_after_i
         assert "wrapped anew" in done.stdout
         assert int(office.program(READ)) == readable
     assert key.read_bytes() != seeded.root_key.read_bytes()
+    assert office.run("backup", "--to", shelf).returncode == 0
+    back = replace(office, data=again)
+    done = back.run("restore", "--from", shelf, "--root-key-file", str(key))
+    assert done.returncode == 0, done.stderr
+    assert int(back.program(READ)) == readable
     lost = replace(office, root_key=seeded.root_key).run("keys", "rotate", "tenant")
     assert lost.returncode != 0
 

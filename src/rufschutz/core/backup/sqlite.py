@@ -34,9 +34,6 @@ _HAS_COUNTERS: Final = "SELECT 1 FROM {}.sqlite_master WHERE name='sqlite_sequen
 _COPY: Final = ".snapshot.sqlite3"
 _LOCK: Final = ".snapshot.lock"
 _SHARED: Final = 0o660
-_LOCK: Final = ".snapshot.lock"
-"""A file of its own: the directory is locked by every program that uses the database."""
-
 _SCHEMA: Final = (
     "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
 )
@@ -49,7 +46,7 @@ class SqliteSnapshot:
     """
 
     def __init__(self, source: Path) -> None:
-        self._alone = _alone(source.with_name(_LOCK))
+        self._alone = _alone(source)
         self._copy = source.with_name(_COPY)
         try:
             discard(self._copy)
