@@ -19,7 +19,7 @@ from rufschutz.cli.drill.stage import rehearse
 def test_the_drill_passes_on_sqlite():
     done = rehearse("", lambda _: None)
     assert [check.what for check in done.checks if not check.passed] == []
-    assert len(done.checks) == 10
+    assert len(done.checks) == 13
 
 
 @pytest.mark.system

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from rufschutz.cli.drill.report import Check, Done, as_json, as_markdown
+from rufschutz.cli.drill.report import SEARCHED, Check, Done, as_json, as_markdown
 from rufschutz.domain.moments import Millis
 
 NOW = Millis(1_790_000_000_000)
@@ -28,3 +28,9 @@ def test_the_report_is_dated_and_says_what_was_seen():
     page = as_markdown(done, NOW).decode()
     assert "2026-09-21" in page
     assert "**FAILED** | gone | 1 of 2" in page
+
+
+def test_the_report_says_what_a_search_means_on_this_database():
+    pages = {vendor: as_markdown(Done(vendor, (GOOD,), ()), NOW).decode() for vendor in SEARCHED}
+    assert "the bytes of the database's files" in pages["sqlite"]
+    assert "own files" in pages["postgresql"]

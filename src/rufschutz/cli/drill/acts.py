@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final, Self
 
 from rufschutz.adapters.clock import new_id
-from rufschutz.cli.drill.scene import CALLS, NUMBERS, sound
+from rufschutz.cli.drill.scene import CALLS, LEFT, NUMBERS, sound
 from rufschutz.core.backup.actions.reapplying import Hand, reapply
 from rufschutz.core.backup.actions.rounds import upkeep
 from rufschutz.core.backup.probing import found, held, sound_of
@@ -50,6 +50,8 @@ from rufschutz.vault.seal.spool import SpoolSealer
 from rufschutz.vault.seal.suite import SUITE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rufschutz.core.jobs.actions import Works
     from rufschutz.core.runtime import Installation
     from rufschutz.domain.call.facts import Fact
@@ -61,6 +63,11 @@ OWNER: Final = PersonId("d" * 32)
 
 Secrets = dict[str, dict[str, list[str]]]
 """Of each message: the call, the artefact, and as hex what opens it."""
+
+Seen = tuple[str, bool, str]
+"""What has to be so, whether it is, and what was seen."""
+
+ENDED: Final = ("deleted", "withdrawn", "restricted")
 
 
 def record(installation: Installation, now: Millis) -> Secrets:
@@ -82,6 +89,8 @@ def record(installation: Installation, now: Millis) -> Secrets:
         }
         with parts.desk.blobs.open(BlobId(opened.blob)) as file:
             secrets[name]["cipher"] = [file.read()[100:164].hex()]
+        if _heard(parts, tenant, secrets[name]) == sound(name):
+            secrets[name]["sounded"] = ["before the backup"]
     return secrets
 
 
@@ -101,41 +110,69 @@ def end(installation: Installation, secrets: Secrets, now: Millis) -> None:
     upkeep(installation, parts.desk.keys.root_key).write(now)
 
 
-def look(installation: Installation, secrets: Secrets) -> list[tuple[str, bool, str]]:
-    """Return what has to be so after a restore, whether it is, and what was seen."""
+def look(installation: Installation, secrets: Secrets) -> list[Seen]:
+    """Return what has to be so after a restore, whether it is, and what was seen.
+
+    Searches and keys are tried first on a message that was kept: what finds nothing proves nothing.
+    """
     parts, tenant = _parts(installation), tenant_ids()[0]
     forget_pages(patience=20_000)
-    keys, blobs = parts.desk.keys, parts.desk.blobs
-    checks: list[tuple[str, bool, str]] = []
-    heard = {
-        name: sound_of(
-            tenant, ArtefactId(secrets[name]["artefact"][0]), secrets[name]["purposes"], keys, blobs
-        )
-        for name in CALLS
-    }
-    checks += [
-        (f"the {name} message cannot be opened by any key of its purposes", heard[name] is None, "")
-        for name in ("deleted", "withdrawn", "restricted")
+    return [
+        *_sounds(parts, tenant, secrets),
+        *_searches(installation, secrets),
+        *_standing(parts, tenant, secrets),
+        *_left(installation),
     ]
-    kept = heard["kept"] == sound("kept")
-    checks.append(("the message that was kept sounds as before", kept, ""))
+
+
+def _sounds(parts: Works, tenant: TenantId, secrets: Secrets) -> Iterator[Seen]:
+    sounded = [name for name in CALLS if "sounded" in secrets[name]]
+    seen = f"{len(sounded)} of {len(CALLS)}"
+    yield "before the backup every message could be heard", len(sounded) == len(CALLS), seen
+    kept = _heard(parts, tenant, secrets["kept"]) == sound("kept")
+    yield "the message that was kept sounds as before", kept, ""
+    for name in ENDED:
+        silent = _heard(parts, tenant, secrets[name]) is None
+        yield f"the {name} message cannot be opened by any key of its purposes", silent, ""
+
+
+def _searches(installation: Installation, secrets: Secrets) -> Iterator[Seen]:
+    needles = _needles(secrets["kept"], "wraps", "cipher")
+    seen = found(installation, needles)
+    told = f"{len(seen)} of {len(needles)}"
+    yield "the search finds key and ciphertext of the message that was kept", seen == needles, told
     for name in ("deleted", "withdrawn"):
-        needles = [bytes.fromhex(each) for each in (*secrets[name]["wraps"], *secrets[name]["cipher"])]
+        needles = _needles(secrets[name], "wraps", "cipher")
         seen = found(installation, needles)
         what = f"no key and no ciphertext of the {name} message is in database, blobs or files"
-        checks.append(
-            (what, not seen, f"{len(seen)} of {len(needles)}" if seen else f"{len(needles)} searched")
-        )
-    needles = [bytes.fromhex(each) for each in secrets["restricted"]["wraps"]]
+        yield what, bool(needles) and not seen, f"{len(seen)} of {len(needles)} found"
+    needles = _needles(secrets["restricted"], "wraps")
+    seen = found(installation, needles)
     what = "no key that opened the restricted message for its purposes is left"
-    checks.append((what, not found(installation, needles), ""))
+    yield what, bool(needles) and not seen, f"{len(seen)} of {len(needles)} found"
+
+
+def _standing(parts: Works, tenant: TenantId, secrets: Secrets) -> Iterator[Seen]:
     with tenant_scope(tenant):
         locked = restricted([CallId(secrets["restricted"]["call"][0])])
-    checks.append(("the restriction stands", bool(locked), ""))
-    checks.append(("the objection stands", never_record(keys, tenant, NUMBERS["objecting"]), ""))
-    left = sorted(each.name for each in installation.spool.glob("*.spool"))
-    checks.append(("what the gap left behind is put away, unread", not left, ""))
-    return checks
+    yield "the restriction stands", bool(locked), ""
+    yield "the objection stands", never_record(parts.desk.keys, tenant, NUMBERS["objecting"]), ""
+
+
+def _left(installation: Installation) -> Iterator[Seen]:
+    left = list(installation.spool.glob(f"*{LEFT}"))
+    away = [path for path in installation.quarantine.iterdir() if path.is_file()]
+    what = "what the gap left behind is put away, unread"
+    yield what, not left and len(away) == 1, f"{len(away)} of 1 put away"
+
+
+def _heard(parts: Works, tenant: TenantId, secrets: dict[str, list[str]]) -> bytes | None:
+    artefact, purposes = ArtefactId(secrets["artefact"][0]), secrets["purposes"]
+    return sound_of(tenant, artefact, purposes, parts.desk.keys, parts.desk.blobs)
+
+
+def _needles(secrets: dict[str, list[str]], *kinds: str) -> tuple[bytes, ...]:
+    return tuple(bytes.fromhex(each) for kind in kinds for each in secrets[kind])
 
 
 class _Voice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rufschutz.adapters.build import version
 
@@ -13,6 +13,18 @@ if TYPE_CHECKING:
     from rufschutz.domain.moments import Millis
 
 FORMAT = "rufschutz-drill/1"
+
+
+SEARCHED: Final = {
+    "sqlite": (
+        "Searched were every row, the bytes of the database's files, of every blob and of what was put away."
+    ),
+    "postgresql": (
+        "Searched were every row that a query can see, the bytes of every blob and of what was put away. "
+        "The server's own files, which hold deleted rows until it writes over them, were not."
+    ),
+}
+"""What a search means on each kind of database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,8 @@ def as_markdown(done: Done, now: Millis) -> bytes:
         f"# Restore drill of {_day(now)}: {'passed' if done.passed else 'FAILED'}\n\n"
         f"Rufschutz {version()}, {done.vendor}. In a throw-away installation messages were recorded, "
         "backed up, then one was deleted, one withdrawn, one restricted, one number objected to; then the "
-        "backup was restored and everything was searched for what must be gone.\n\n"
+        "backup was restored and everything was searched for what must be gone. "
+        f"{SEARCHED.get(done.vendor, '')}\n\n"
         f"| | what has to be so | seen |\n|---|---|---|\n{rows}\n\n"
         f"| step | seconds |\n|---|---|\n{steps}\n"
     ).encode()

@@ -25,6 +25,9 @@ NUMBERS: Final = {
 CALLS: Final = ("deleted", "withdrawn", "restricted", "kept")
 """One message each; ``kept`` shows that what was not deleted can be heard."""
 
+LEFT: Final = "voice-1-1.spool"
+"""A file that the lost installation left where the restore goes."""
+
 
 def sound(name: str) -> bytes:
     """Return two seconds that no other message has."""

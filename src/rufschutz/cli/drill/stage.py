@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from rufschutz.bench.cluster import cluster, database, programs
 from rufschutz.bench.errors import BenchError
 from rufschutz.cli.drill.report import Check, Done
+from rufschutz.cli.drill.scene import LEFT
 from rufschutz.core.errors import CoreError
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class DrillError(CoreError):
     """A step of the drill could not be taken at all."""
 
     advice = "The last lines above say why; the installation itself was not touched."
+
+
+class StepError(DrillError):
+    """A step failed: the drill did not pass, whatever could have been looked at."""
 
 
 def rehearse(server: str, tell: Callable[[str], None]) -> Done:
@@ -57,19 +62,34 @@ class _Stage:
         self._seconds: list[tuple[str, float]] = []
 
     def play(self) -> Done:
-        """Take every step and look."""
+        """Take every step and look; a step that fails is a drill that failed."""
+        try:
+            checks = self._played()
+        except StepError as error:
+            checks = (Check("every step of the drill can be taken", passed=False, seen=_one_line(error)),)
+        return Done("postgresql" if self._urls[0] else "sqlite", checks, tuple(self._seconds))
+
+    def _played(self) -> tuple[Check, ...]:
         before, after, backups = self._home / "before", self._home / "after", self._home / "backups"
         self._step("setting up", before, "rufschutz", "init", *_SETUP)
         self._step("recording", before, "rufschutz.cli.drill.scene", "record", self._secrets)
         self._step("backing up", before, "rufschutz", "backup", "--to", backups)
         self._step("deleting", before, "rufschutz.cli.drill.scene", "end", self._secrets)
+        held = self._held(backups)
         tombstones = before / "tombstones" / "tombstones.log"
         (after / "spool").mkdir(parents=True)
-        (after / "spool" / "voice-1-1.spool").write_bytes(b"left behind")
+        (after / "spool" / LEFT).write_bytes(b"left behind")
         self._step("restoring", after, "rufschutz", "restore", "--from", backups, "--tombstones", tombstones)
         told = self._step("looking", after, "rufschutz.cli.drill.scene", "look", self._secrets)
-        checks = tuple(Check(*each) for each in json.loads(told.splitlines()[-1]))
-        return Done("postgresql" if self._urls[0] else "sqlite", checks, tuple(self._seconds))
+        return (held, *(Check(*each) for each in json.loads(told.splitlines()[-1])))
+
+    def _held(self, backups: Path) -> Check:
+        """Say whether the backup holds what was deleted since: else a restore would have nothing to undo."""
+        secrets = json.loads(self._secrets.read_text())
+        blobs = [secrets[name]["blob"][0] for name in ("deleted", "withdrawn")]
+        there = [blob for blob in blobs if any((backups / "blobs").rglob(blob))]
+        seen = f"{len(there)} of {len(blobs)}"
+        return Check("the backup holds the ciphertext of what was deleted since", there == blobs, seen)
 
     @property
     def _secrets(self) -> Path:
@@ -80,16 +100,19 @@ class _Stage:
         began = time.monotonic()
         url = self._urls[0] if data.name == "before" else self._urls[1]
         chosen = ["--data", str(data)] if module == "rufschutz" else []
-        ran = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-m", module, *chosen, *map(str, arguments)],
-            env=self._environment(data, url),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=_LONGEST,
-        )
+        try:
+            ran = subprocess.run(  # noqa: S603 - our own program
+                [sys.executable, "-m", module, *chosen, *map(str, arguments)],
+                env=self._environment(data, url),
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=_LONGEST,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise StepError(f"{words} took more than {_LONGEST} s") from error
         if ran.returncode:
-            raise DrillError(f"{words} failed: {ran.stderr.strip()[-600:]}")
+            raise StepError(f"{words} failed: {ran.stderr.strip()[-600:]}")
         self._seconds.append((words, time.monotonic() - began))
         return ran.stdout
 
@@ -102,6 +125,10 @@ class _Stage:
         }
         kept = {name: value for name, value in os.environ.items() if not name.startswith("RUFSCHUTZ_")}
         return {**kept, **{name: value for name, value in named.items() if value}}
+
+
+def _one_line(error: StepError) -> str:
+    return " ".join(str(error).replace("|", "/").split())
 
 
 @contextmanager

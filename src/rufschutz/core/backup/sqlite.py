@@ -159,8 +159,7 @@ def pieces(path: Path) -> Iterator[bytes]:
 def _alone(source: Path) -> int:
     """Return a descriptor that keeps every other snapshot away until it is closed, or its process ends.
 
-    The directory itself is locked by whoever serves from it; the file's mode lets every service that
-    shares the record take its turn.
+    The file's mode lets every service that shares the record take its turn.
     """
     descriptor = os.open(source.with_name(_LOCK), os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, _SHARED)
     with suppress(PermissionError):
