@@ -176,6 +176,8 @@ def _next(each: Progress) -> str:
         return "the package waits to be taken along: rufschutz offboard export FILE"
     if each.goes_on_at is not None:
         return f"waits for the receipt (offboard confirm), until {moment(each.goes_on_at)}"
+    if each.held:
+        return "something is held: nothing is destroyed before it is released; see: rufschutz hold list"
     return f"the proof: rufschutz offboard status --certificates DIRECTORY, or /auszug-nachweis/{each.id}"
 
 

@@ -13,6 +13,7 @@ from rufschutz.core.accounts.models import Role
 from rufschutz.core.approvals.actions import locked
 from rufschutz.core.approvals.models import Proposal
 from rufschutz.core.base import tenant_scope
+from rufschutz.core.holds.models import Hold
 from rufschutz.core.offboarding.actions import pack
 from rufschutz.core.offboarding.actions.asking import begin
 from rufschutz.core.offboarding.models import Offboarding, State
@@ -110,6 +111,13 @@ def test_the_key_is_shown_once_and_the_package_taken_along(door, owner, stage, p
     row.refresh_from_db()
     assert row.state == State.RETURNED
     assert f"/auszug-nachweis/{row.id}" in owner.get(PAGE).content.decode()
+    assert "Im Gesprächssafe liegt noch etwas" not in owner.get(PAGE).content.decode()
+    with tenant_scope(door.tenant):
+        Hold.objects.create(
+            id="9" * 32, tenant_id=door.tenant, call="1" * 32, state="confirmed",
+            **{name: 1 for name in ("placed_at", "ends_at", "due_at") if hasattr(Hold, name)},
+        )  # fmt: skip
+    assert "Im Gesprächssafe liegt noch etwas" in owner.get(PAGE).content.decode()
 
 
 def test_another_hash_confirms_nothing(door, owner, stage, packages) -> None:

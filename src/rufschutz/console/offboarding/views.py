@@ -23,7 +23,7 @@ from rufschutz.console.screens import Screen
 from rufschutz.core.approvals.requests import requests
 from rufschutz.core.audit import access
 from rufschutz.core.offboarding.actions import ask_offboarding, ask_package, confirm, hand_out, lies_here
-from rufschutz.core.offboarding.errors import OffboardingError
+from rufschutz.core.offboarding.errors import HeldError, OffboardingError
 from rufschutz.core.offboarding.queries import offboarding_of
 from rufschutz.core.pieces import PiecewiseResponse
 from rufschutz.domain.approval.subject import Subject
@@ -97,6 +97,7 @@ def _page(request: HttpRequest, viewer: Viewer, more: dict[str, object]) -> Http
         "handed": _moment(found.handed_at if found else None, viewer.zone),
         "goes_on": _moment(found.goes_on_at if found else None, viewer.zone),
         "proof": "" if found is None else _address(request, found),
+        **({"refusals": words.told(HeldError("kept"))} if found and found.held else {}),
         **more,
     }
     status = 422 if "refusals" in more else 200

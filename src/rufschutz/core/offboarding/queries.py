@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.holds.models import Hold
 from rufschutz.core.offboarding.models import Offboarding, State
+from rufschutz.domain.hold.hold import LOCKING
 from rufschutz.domain.ids import TenantId
 from rufschutz.domain.moments import DAY, Millis
 
@@ -22,6 +25,7 @@ RETURN_WAITS = 30 * DAY
 class Progress:
     """An offboarding as people see it; moments in ms UTC.
 
+    ``held``: the receipt was given, and something that is held keeps all from being destroyed;
     ``packing``: the package is being written; ``handed_at``: when it was first taken along. ``goes_on_at``:
     when it goes on without a receipt; ``certificate``: canonical JSON, '' until the end.
     """
@@ -40,6 +44,7 @@ class Progress:
     finished_at: Millis | None
     certificate: str
     log_key: str
+    held: bool = False
 
 
 def progress() -> tuple[Progress, ...]:
@@ -83,7 +88,13 @@ def _progress(row: Offboarding) -> Progress:
         finished_at=_moment(row.finished_at),
         certificate=row.certificate,
         log_key=row.log_key,
+        held=row.state == State.RETURNED and _held(TenantId(row.tenant_id)),
     )
+
+
+def _held(tenant: TenantId) -> bool:
+    with tenant_scope(tenant):
+        return Hold.objects.filter(state__in=[state.value for state in LOCKING]).exists()
 
 
 def _moment(at: int | None) -> Millis | None:

@@ -116,7 +116,9 @@ def test_what_is_held_after_it_began_is_not_destroyed(office, leaving, tmp_path)
     assert Offboarding.objects.get().state == State.RETURNED
     assert Call.objects.exists()
     assert VaultKey.objects.exists()
+    assert offboarding_of(office.tenant).held
     held.delete()
+    assert not offboarding_of(office.tenant).held
     assert work(Millis(office.now + RETURN_WAITS))
 
 
