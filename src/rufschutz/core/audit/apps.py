@@ -12,5 +12,6 @@ class Config(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        """Name what an order to erase entries' words does when it takes effect."""
+        """Name what an order to erase entries' words does when it takes effect, and when it is lost."""
         import_module("rufschutz.core.audit.actions.ordered")
+        import_module("rufschutz.core.audit.actions.again")

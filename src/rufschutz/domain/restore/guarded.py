@@ -52,6 +52,8 @@ class Guarded(StrEnum):
     STAFF_ANSWERS = "staff_answers"
     WORKS_AGREEMENT = "works_agreement"
     POLICY = "policy"
+    RUN_STOPS = "run_stops"
+    LOG_WORDS = "log_words"
     CONTROLLERS = "controllers"
     EMERGENCY_ACCESS = "emergency_access"
     REQUESTS_THAT_PERMIT = "requests_that_permit"
@@ -77,6 +79,8 @@ RULES: Final[dict[Guarded, Rule]] = {
     Guarded.STAFF_ANSWERS: Rule.AS_LOST,
     Guarded.WORKS_AGREEMENT: Rule.AS_LOST,
     Guarded.POLICY: Rule.AS_LOST,
+    Guarded.RUN_STOPS: Rule.AS_LOST,
+    Guarded.LOG_WORDS: Rule.AS_LOST,
     Guarded.CONTROLLERS: Rule.AS_LOST,
     Guarded.EMERGENCY_ACCESS: Rule.OVER,
     Guarded.REQUESTS_THAT_PERMIT: Rule.OVER,
@@ -104,6 +108,8 @@ TOLD_BY: Final[dict[What, Guarded]] = {
     What.STAFF_NO: Guarded.STAFF_ANSWERS,
     What.COUNCIL: Guarded.WORKS_AGREEMENT,
     What.POLICY: Guarded.POLICY,
+    What.STOPPED: Guarded.RUN_STOPS,
+    What.REDACTED: Guarded.LOG_WORDS,
     What.OFFBOARDED: Guarded.CONTROLLERS,
 }
 """Which thing each tombstone is of; a checkpoint is of the log itself."""

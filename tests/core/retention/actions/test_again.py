@@ -10,7 +10,9 @@ from rufschutz.core.backup.actions.reapplying import Hand, reapply
 from rufschutz.core.backup.models import Tombstone
 from rufschutz.core.calls.models import Call
 from rufschutz.core.holds.actions.placing import place
+from rufschutz.core.retention.actions import resume, run, stop, stopped
 from rufschutz.core.retention.actions.requested import enter_erasure, enter_erasure_alone
+from rufschutz.core.retention.models import RunStop
 from rufschutz.domain.approval import errors
 from rufschutz.domain.approval.proposal import State
 from rufschutz.domain.approval.subject import SUBJECT_WAITS
@@ -83,3 +85,30 @@ def test_of_a_call_that_the_backup_does_not_know_nothing_waits(office, call, fir
     Proposal.objects.all().delete()
     restore(office, told, now)
     assert not Proposal.objects.exists()
+
+
+@pytest.mark.rule("R43", "R66")
+@pytest.mark.usefixtures("scope")
+def test_deletion_runs_that_were_stopped_in_the_gap_stand_still_again(office, owner, now):
+    at = Millis(now + 8 * DAY)
+    made = stop(owner, "a claim is near", Millis(at + 2 * DAY), at)
+    told = stones(office, What.STOPPED)
+    RunStop.objects.all().delete()
+    restore(office, told, Millis(at + DAY))
+    again = stopped(office.tenant, Millis(at + DAY))
+    assert again is not None
+    assert (again.by, again.since, again.until) == (made.by, made.since, made.until)
+    assert "claim" not in again.reason
+    assert run([office.tenant], office.place, Millis(at + DAY)).total == 0
+    assert stopped(office.tenant, Millis(at + 2 * DAY)) is None
+
+
+@pytest.mark.rule("R43", "R66")
+@pytest.mark.usefixtures("scope")
+def test_deletion_runs_that_went_on_in_the_gap_go_on(office, owner, now):
+    stop(owner, "a claim is near", Millis(now + 2 * DAY), now)
+    resume(owner, Millis(now + DAY))
+    told = stones(office, What.STOPPED)
+    RunStop.objects.update(ended_at=None)
+    restore(office, told, Millis(now + DAY))
+    assert stopped(office.tenant, Millis(now + DAY)) is None

@@ -14,6 +14,7 @@ from rufschutz.core.approvals.effects import takes_effect
 from rufschutz.core.audit.actions.recording import Note, record_all
 from rufschutz.core.audit.actions.shredding import redact
 from rufschutz.core.audit.models import LogEntry
+from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.errors import CoreError
 from rufschutz.domain import canonical
 from rufschutz.domain.approval.subject import Subject
@@ -59,6 +60,17 @@ def redaction_takes_effect(asked: Proposal, now: Millis) -> str:
     wanted = json.loads(asked.document)
     rows = _standing(wanted["entries"])
     tenant = TenantId(asked.tenant_id)
+    names = [f"{row.index} {bytes(row.leaf).hex()}" for row in rows]
+    erase(tenant, rows, wanted["why"], (asked.requester, asked.id), now)
+    bury(tenant, What.REDACTED, names, now, wanted["why"])
+    return asked.id
+
+
+def erase(tenant: TenantId, rows: list[LogEntry], why: str, by: tuple[str, str], now: Millis) -> None:
+    """Erase what entries said, with one entry for each that names it and why, in the caller's transaction.
+
+    ``by``: whose order it was, and the order's id.
+    """
     redact([row.id for row in rows])
     record_all(
         Note(
@@ -66,19 +78,17 @@ def redaction_takes_effect(asked: Proposal, now: Millis) -> str:
                 AuditEvent.PAYLOAD_REDACTED,
                 tenant,
                 now,
-                asked.requester,
-                asked.id,
+                *by,
                 (
                     Detail("first", row.index),
                     Detail("last", row.index),
                     Detail("count", 1),
-                    Detail("why", wanted["why"]),
+                    Detail("why", why),
                 ),
             )
         )
         for row in rows
     )
-    return asked.id
 
 
 def _standing(wanted: Collection[int]) -> list[LogEntry]:

@@ -14,6 +14,7 @@ from django.db import transaction
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit import access
 from rufschutz.core.audit.actions import hold_log, record
+from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.retention.models import RunStop
 from rufschutz.core.retention.stops import last_stop, stopped
@@ -55,6 +56,7 @@ def begin_stop(actor: Actor, reason: str, until: Millis, now: Millis) -> Stop:
         until=made.until,
     ).save(force_insert=True)
     details = (Detail("reason", made.reason), Detail("until", made.until))
+    bury(actor.tenant, What.STOPPED, [made.by, str(made.until)], now)
     record(Entry(AuditEvent.RUN_STOPPED, actor.tenant, now, actor.person, actor.tenant, details))
     return made
 
@@ -66,6 +68,7 @@ def resume(actor: Actor, now: Millis) -> Stop:
         hold_log(actor.tenant)
         ended = rule.resume(last_stop(), now)
         RunStop.objects.update(ended_at=now)
+        bury(actor.tenant, What.STOPPED, [actor.person, ""], now)
         details = (Detail("since", ended.since),)
         record(Entry(AuditEvent.RUN_RESUMED, actor.tenant, now, actor.person, actor.tenant, details))
     return ended
