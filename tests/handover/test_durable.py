@@ -147,15 +147,16 @@ def test_a_directory_that_may_not_be_asked_is_no_proof_of_absence(tmp_path: Path
         durable.exists(tmp_path / "a")
 
 
-def test_removals_together_sync_each_directory_once_and_only_then_count(tmp_path, monkeypatch):
+def test_names_together_sync_each_directory_once_and_only_then_count(tmp_path, monkeypatch):
     synced = []
     monkeypatch.setattr(durable, "sync_directory", synced.append)
     files = [tmp_path / name for name in "abc"]
     for file in files:
         file.touch()
-    with durable.removals_together():
+    with durable.names_together():
         for file in files:
             durable.remove(file)
+        durable.sync_names(tmp_path)
         assert synced == []
         assert not any(file.exists() for file in files)
     assert synced == [tmp_path]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import time
@@ -78,7 +79,9 @@ def _lengthen(office: Office) -> None:
 def _copied(base: Path, name: str) -> tuple[float, float]:
     """Copy the backups as they lie there, until the copy is on the disk."""
     target = base / f"copy-{name}"
-    return _run(["cp", "-r", str(base / "backups"), str(target)], os.environ, synced=True)
+    took = _run(["cp", "-r", str(base / "backups"), str(target)], os.environ, synced=True)
+    shutil.rmtree(target)
+    return took
 
 
 def _restored(base: Path, url: str) -> tuple[float, float]:

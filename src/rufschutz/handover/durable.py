@@ -153,22 +153,27 @@ def _written(path: Path) -> float:
 def remove(path: Path) -> None:
     """Remove ``path`` durably; a file that is not there is removed already.
 
-    Within `removals_together` it is durable at that block's end.
+    Within `names_together` it is durable at that block's end.
     """
     path.unlink(missing_ok=True)
+    sync_names(path.parent)
+
+
+def sync_names(directory: Path) -> None:
+    """Make the names in ``directory`` durable; within `names_together` at that block's end."""
     waiting = _WAITING.get()
     if waiting is None:
-        sync_directory(path.parent)
+        sync_directory(directory)
     else:
-        waiting.add(path.parent)
+        waiting.add(directory)
 
 
 @contextmanager
-def removals_together() -> Iterator[None]:
-    """Let many removals be durable when the block ends: each directory is synced once.
+def names_together() -> Iterator[None]:
+    """Let names that come or go be durable when the block ends: each directory is synced once.
 
-    Raises `OSError` where one cannot be: then nothing of the block may be taken for gone. A block that
-    an exception leaves syncs nothing.
+    Raises `OSError` where one cannot be: then nothing of the block may be taken for gone, or for there. A
+    block that an exception leaves syncs nothing.
     """
     waiting: set[Path] = set()
     token = _WAITING.set(waiting)

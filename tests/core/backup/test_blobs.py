@@ -6,6 +6,7 @@ import pytest
 
 from rufschutz.core.backup import blobs
 from rufschutz.domain.ids import BlobId
+from rufschutz.handover import durable
 from rufschutz.vault.blobs import BlobDirectory
 
 ONE, TWO = BlobId("1" * 32), BlobId("2" * 32)
@@ -72,3 +73,17 @@ def test_what_no_backup_names_goes(live, shelf):
         assert blobs.keep_only(shelf, frozenset([TWO])) == 1
     assert (shelf.blobs.absent(ONE), shelf.blobs.absent(TWO)) == (True, False)
     assert set(blobs.indexed(shelf)) == {TWO}
+
+
+@pytest.mark.rule("R66")
+def test_a_blob_that_a_killed_restore_left_is_made_durable_and_not_copied_again(
+    live, shelf, tmp_path, monkeypatch
+):
+    with shelf.held():
+        known = blobs.copy_new(live, shelf)
+    there, synced = BlobDirectory(tmp_path / "back"), []
+    assert blobs.restore(shelf, there, ONE, *known[ONE])
+    monkeypatch.setattr(blobs, "_copied", lambda *_: pytest.fail("copied twice"))
+    monkeypatch.setattr(durable, "sync_directory", synced.append)
+    assert blobs.restore(shelf, there, ONE, *known[ONE])
+    assert synced == [tmp_path / "back" / ONE[-2:]]

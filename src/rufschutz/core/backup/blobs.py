@@ -86,6 +86,7 @@ def restore(shelf: Shelf, target: BlobDirectory, blob: BlobId, size: int, digest
     """Bring one blob back and say whether it is the one that was saved; one that is there is checked."""
     if not target.absent(blob):
         if _measured(target, blob) == (size, digest):
+            target.settle(blob)
             return True
         target.delete(blob)
     if _copied(shelf.blobs, target, blob) == (size, digest):

@@ -44,7 +44,8 @@ class BlobDirectory:
     def put(self, blob: BlobId) -> Iterator[BinaryIO]:
         """Give a file to write; when the block ends the blob is there, whole and durable.
 
-        An exception in the block leaves nothing. Raises `BlobExists`.
+        Within `durable.names_together` its name is durable at that block's end. An exception in the block
+        leaves nothing. Raises `BlobExists`.
         """
         target = self._path(blob)
         self._make_shelf(target.parent)
@@ -70,6 +71,10 @@ class BlobDirectory:
         path = self._path(blob)
         if path.parent.is_dir():
             durable.remove(path)
+
+    def settle(self, blob: BlobId) -> None:
+        """Make the name of a blob durable that a killed process may have left without."""
+        durable.sync_names(self._path(blob).parent)
 
     def absent(self, blob: BlobId) -> bool:
         """Read back whether the blob is gone from the directory."""
@@ -107,4 +112,4 @@ class BlobDirectory:
             os.link(temporary, target)
         except FileExistsError as error:
             raise BlobExists(f"blob {target.name} is stored already") from error
-        durable.sync_directory(target.parent)
+        durable.sync_names(target.parent)

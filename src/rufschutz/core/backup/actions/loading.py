@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 from django.db import connection, connections, transaction
@@ -29,9 +30,13 @@ if TYPE_CHECKING:
     from rufschutz.core.backup.chosen import Chosen
     from rufschutz.core.backup.snapshot import Row
     from rufschutz.core.runtime import Installation
+    from rufschutz.domain.ids import BlobId
     from rufschutz.vault.backup.container import Part
 
 BATCH: Final = 1_000
+
+HANDS: Final = 8
+"""Directories of blobs that are filled at once: each waits for the disk, hardly for a processor."""
 
 
 def load_database(chosen: Chosen, installation: Installation, listed: Path) -> None:
@@ -74,11 +79,20 @@ def load_blobs(
 ) -> tuple[str, ...]:
     """Bring every listed blob back; return those that the backup does not hold as they were saved."""
     target = BlobDirectory(installation.blobs)
-    missing = []
-    for blob, (size, digest) in blobs.read_lines(listed.read_bytes()).items():
-        if not blobs.restore(chosen.shelf, target, blob, size, digest):
-            missing.append(str(blob))
-        breathe()
+    known = blobs.read_lines(listed.read_bytes())
+    together: dict[str, list[BlobId]] = {}
+    for blob in known:
+        together.setdefault(blob[-2:], []).append(blob)
+
+    def bring(some: list[BlobId]) -> list[str]:
+        with durable.names_together():
+            return [str(each) for each in some if not blobs.restore(chosen.shelf, target, each, *known[each])]
+
+    missing = list[str]()
+    with ThreadPoolExecutor(HANDS) as hands:
+        for lost in hands.map(bring, together.values()):
+            missing += lost
+            breathe()
     return tuple(missing)
 
 

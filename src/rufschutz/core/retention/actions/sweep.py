@@ -280,7 +280,7 @@ def _delete_all(rows: Sequence[Erasure], ground: Ground) -> list[Erasure]:
 def _delete_shelf(rows: Sequence[Erasure], ground: Ground) -> list[Erasure]:
     """Delete what lies in one directory, which is synced once; touches files alone, no database."""
     try:
-        with durable.removals_together():
+        with durable.names_together():
             return [row for row in rows if _delete(row, ground)]
     except OSError:
         log.exception("a directory of blobs cannot be synced; the sweep tries again")
