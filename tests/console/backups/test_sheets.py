@@ -29,6 +29,9 @@ def test_each_fault_has_its_alarm():
 
 
 def test_a_restore_is_told_with_what_the_log_lacks():
-    told = facts(view(Horizon(None, None, None, None), None, Restored(NOW, NOW, 3, 0)), "Europe/Berlin")
-    assert "3 Einträge" in told[-1].more
+    told = facts(view(Horizon(None, None, None, None), None, Restored(NOW, NOW, 3, 2, 7, 1)), "Europe/Berlin")
+    for words in ("3 Einträge", "2 Dateien", "7 Grabsteine", "1 Verantwortlicher ist"):
+        assert words in told[-1].more
+    quiet = facts(view(Horizon(None, None, None, None), None, Restored(NOW, NOW, 0, 0)), "Europe/Berlin")
+    assert quiet[-1].more == ""
     assert len(facts(view(Horizon(None, None, None, None)), "Europe/Berlin")) == 4

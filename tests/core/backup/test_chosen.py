@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rufschutz.core.backup.actions import making
 from rufschutz.core.backup.chosen import choose
 from rufschutz.core.backup.errors import BackupDamagedError, BackupMissingError
-from rufschutz.domain.moments import Millis
+from rufschutz.core.backup.shelf import Shelf
+from rufschutz.core.backup.tombstones import What, bury
+from rufschutz.domain.moments import DAY, Millis
+from rufschutz.domain.restore.guarded import demanded
 from rufschutz.domain.restore.manifest import ManifestAlteredError, Sort
-from rufschutz.domain.restore.tombstones import TombstonesTruncatedError
+from rufschutz.domain.restore.tombstones import (
+    ForeignTombstonesError,
+    NotTombstonesError,
+    TombstonesAlteredError,
+    TombstonesTruncatedError,
+)
 from rufschutz.vault.keystore.root import RootKey
 
 
@@ -77,11 +87,86 @@ def test_tombstones_have_to_be_there_and_to_reach_far_enough(source, shelf, made
 
 @pytest.mark.rule("R66")
 def test_tombstones_that_end_before_a_backup_are_named(source, shelf, made, now, tenant):
-    from rufschutz.core.backup.tombstones import What, bury
-
     short = next(shelf.place.glob("tombstones-*.log")).read_bytes()
     bury(tenant, What.KEYS, ["f" * 32], now)
     making.make(source, shelf, (Sort.KEYS,), Millis(now + 5))
     next(shelf.place.glob("tombstones-*.log")).write_bytes(short)
     with pytest.raises(TombstonesTruncatedError):
         chosen(source, shelf)
+
+
+DAMAGES = {
+    "altered": (lambda rows: [*rows[:-1], rows[-1].replace(b"f" * 32, b"0" * 32)], TombstonesAlteredError),
+    "reordered": (lambda rows: [rows[0], rows[2], rows[1], *rows[3:]], TombstonesAlteredError),
+    "taken out": (lambda rows: [rows[0], *rows[2:]], TombstonesAlteredError),
+    "put in": (lambda rows: [*rows[:2], rows[1], *rows[2:]], TombstonesAlteredError),
+    "of another controller": (
+        lambda rows: [line.replace(b'"tenant":"a', b'"tenant":"b') for line in rows],
+        TombstonesAlteredError,
+    ),
+    "cut": (lambda rows: rows[:-1], TombstonesTruncatedError),
+    "half a line": (lambda rows: [*rows[:-1], rows[-1][:-7]], TombstonesTruncatedError),
+    "empty": (lambda _: [], NotTombstonesError),
+    "foreign": (lambda rows: [rows[0].replace(b"1" * 32, b"2" * 32), *rows[1:]], ForeignTombstonesError),
+}
+"""What somebody may do to the lines of a file, and how it is named."""
+
+
+@pytest.mark.rule("R66")
+@pytest.mark.parametrize(("damage", "error"), DAMAGES.values(), ids=DAMAGES)
+def test_a_tampered_file_of_tombstones_is_named_and_nothing_is_touched(
+    source, shelf, tenant, now, damage, error
+):
+    for name in ("a", "b", "f"):
+        bury(tenant, What.KEYS, [name * 32], now)
+    making.make(source, shelf, (Sort.DATA, Sort.KEYS), now)
+    path = next(shelf.place.glob("tombstones-*.log"))
+    lines = path.read_bytes().splitlines(keepends=True)
+    assert len(lines) == 5
+    path.write_bytes(b"".join(damage(lines)))
+    assert path.read_bytes() != b"".join(lines)
+    before = {each: each.read_bytes() for each in shelf.place.iterdir() if each.is_file()}
+    with pytest.raises(error):
+        chosen(source, shelf)
+    assert {each: each.read_bytes() for each in shelf.place.iterdir() if each.is_file()} == before
+    assert choose(source.root, shelf.place, None, source.installation.tombstones)
+
+
+@pytest.mark.rule("R66")
+def test_two_backups_that_changed_places_are_named(source, shelf, made, now):
+    later = making.make(source, shelf, (Sort.DATA, Sort.KEYS), Millis(now + 5))
+    one, other = shelf.file(made[0].id), shelf.file(later[0].id)
+    mine, theirs = one.read_bytes(), other.read_bytes()
+    one.write_bytes(theirs)
+    other.write_bytes(mine)
+    with pytest.raises(BackupDamagedError, match=later[0].id):
+        chosen(source, shelf)
+    other.write_bytes(theirs)
+    keys = shelf.file(later[1].id)
+    keys.write_bytes(theirs)
+    with pytest.raises(BackupDamagedError, match=later[1].id):
+        chosen(source, shelf)
+
+
+@pytest.mark.rule("R66")
+def test_a_backup_of_another_installation_is_named(source, shelf, made, now, tmp_path):
+    place = replace(source.installation, identity="2" * 32, data=tmp_path / "other")
+    (place.data / "tombstones").mkdir(parents=True)
+    for name in ("rufschutz.toml", "installation.pub"):
+        (place.data / name).write_bytes((source.installation.data / name).read_bytes())
+    strange = Shelf(tmp_path / "strange")
+    (keys,) = making.make(replace(source, installation=place), strange, (Sort.KEYS,), Millis(now + 5))
+    with pytest.raises(BackupMissingError, match="two installations"):
+        choose(source.root, shelf.place, strange.file(keys.id), None)
+
+
+@pytest.mark.rule("R66")
+def test_a_clock_that_was_set_back_or_ran_ahead_hides_no_tombstone(source, shelf, tenant, now):
+    for moment, name in ((now, "a"), (Millis(now - 400 * DAY), "b"), (Millis(now + 400 * DAY), "c")):
+        making.make(source, shelf, (Sort.DATA, Sort.KEYS), moment)
+        bury(tenant, What.KEYS, [name * 32], moment)
+    making.make(source, shelf, (Sort.KEYS,), Millis(now + 2))
+    found = chosen(source, shelf)
+    told = demanded(found.tombstones.read(), found.since, found.data.tombstones)
+    names = [stone.names for _, stone in told if stone.what is What.KEYS]
+    assert names == [("c" * 32,)]

@@ -65,6 +65,11 @@ def test_something_else_is_no_manifest(data):
 
 
 @pytest.mark.rule("R66")
+def test_a_manifest_of_no_known_sort_is_none():
+    with pytest.raises(NotAManifestError):
+        manifest.unchecked(manifest.written(ONE, KEY).replace(b'"sort":"data"', b'"sort":"more"'))
+
+
 def test_a_backup_of_a_newer_program_is_refused_by_name():
     with pytest.raises(NewerBackupError):
         manifest.read(manifest.written(ONE, KEY).replace(b"rufschutz-backup/1", b"rufschutz-backup/2"), KEY)

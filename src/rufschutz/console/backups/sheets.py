@@ -11,8 +11,10 @@ from django.utils.translation import ngettext
 from rufschutz.console.dates import day_and_time
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rufschutz.core.backup.horizon import Saved
-    from rufschutz.core.backup.queries import BackupView
+    from rufschutz.core.backup.queries import BackupView, Restored
 
 MEGA = 1_000_000
 
@@ -117,14 +119,47 @@ def _drill(found: BackupView, zone: str) -> str:
 def _restored(found: BackupView, zone: str) -> tuple[Fact, ...]:
     if found.restored is None:
         return ()
-    lost = found.restored.lost_entries
-    more = ngettext(
-        "%(count)s Eintrag des Protokolls fehlt seither.",
-        "%(count)s Einträge des Protokolls fehlen seither.",
-        lost,
-    ) % {"count": lost}
     value = _("%(when)s, mit dem Stand von %(backup)s") % {
         "when": day_and_time(found.restored.at, zone),
         "backup": day_and_time(found.restored.backup_at, zone),
     }
-    return (Fact(_("Zuletzt zurückgespielt"), value, more if lost else ""),)
+    return (Fact(_("Zuletzt zurückgespielt"), value, " ".join(_since(found.restored))),)
+
+
+def _since(restored: Restored) -> Iterator[str]:
+    """Yield what a restore did again and what is not there since."""
+    counted = (
+        (
+            restored.reapplied,
+            ngettext(
+                "%(count)s Grabstein ist danach erneut vollzogen.",
+                "%(count)s Grabsteine sind danach erneut vollzogen.",
+                restored.reapplied,
+            ),
+        ),
+        (
+            restored.lost_entries,
+            ngettext(
+                "%(count)s Eintrag des Protokolls fehlt seither.",
+                "%(count)s Einträge des Protokolls fehlen seither.",
+                restored.lost_entries,
+            ),
+        ),
+        (
+            restored.stranded,
+            ngettext(
+                "%(count)s Datei von dazwischen liegt verschlossen und wird nach 14 Tagen vernichtet.",
+                "%(count)s Dateien von dazwischen liegen verschlossen und werden nach 14 Tagen vernichtet.",
+                restored.stranded,
+            ),
+        ),
+        (
+            restored.missing,
+            ngettext(
+                "%(count)s Verantwortlicher ist nicht wieder da: gegangen, oder nach der Sicherung gekommen.",
+                "%(count)s Verantwortliche sind nicht wieder da: gegangen, oder nach der Sicherung gekommen.",
+                restored.missing,
+            ),
+        ),
+    )
+    return (words % {"count": count} for count, words in counted if count)

@@ -32,12 +32,17 @@ FIRST: Final = DAY
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The last restore: when, from when the data were, how many log entries are lost, files put away."""
+    """The last restore: when, from when the data were, how many log entries are lost, files put away.
+
+    ``reapplied``: tombstones that were done again; ``missing``: controllers that are not there again.
+    """
 
     at: Millis
     backup_at: Millis
     lost_entries: int
     stranded: int
+    reapplied: int = 0
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +92,5 @@ def _restored() -> Restored | None:
     if row is None:
         return None
     left = Stranded.objects.filter(destroyed_at=None).count()
-    return Restored(Millis(row.at), Millis(row.backup_at), row.lost_entries, left)
+    at, saved = Millis(row.at), Millis(row.backup_at)
+    return Restored(at, saved, row.lost_entries, left, row.reapplied, row.missing)

@@ -158,7 +158,7 @@ def _manifest(words: dict[str, Json]) -> Manifest:
             "schema": list(schema),
             "tombstones": [int(line), str(seal)],
             "checkpoints": list(checkpoints),
-        }:
+        } if sort in set(Sort):
             return Manifest(
                 id=name,
                 sort=Sort(sort),
