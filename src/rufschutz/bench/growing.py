@@ -61,10 +61,10 @@ def main() -> None:
     sequence(office.tenant, office.keys, office.log, office.now)
     _erased(office, Millis(office.now + STAGE))
     office = replace(office, now=Millis(office.now + STAGE))
-    [model] = hand_over(office, 1, epochs)
-    sequence(office.tenant, office.keys, office.log, office.now)
     filled = 0
     for size in map(int, sys.argv[1:]):
+        [model] = hand_over(office, 1, epochs)  # the one before is erased by now
+        sequence(office.tenant, office.keys, office.log, office.now)
         _fill(office, model, filled + 1, size)
         filled = size
         stages.append(_stage(office, size, epochs))
