@@ -110,6 +110,8 @@ def _stage(office: Office, size: int, epochs: Iterator[int]) -> dict[str, float]
     first, middle = _listed(office, 1), _listed(office, size // 100)
     prepare(office, ERASED, f"{size} ")
     sequence(office.tenant, office.keys, office.log, office.now)
+    _erased(office, office.now)
+    _, idle = _erased(office, office.now)
     erased, spent = _erased(office, Millis(office.now + STAGE))
     return {
         "size": size,
@@ -119,8 +121,9 @@ def _stage(office: Office, size: int, epochs: Iterator[int]) -> dict[str, float]
         "ingest_cpu": taken.cpu / BATCH,
         "list_first": first,
         "list_middle": middle,
-        "deletion": spent.seconds / erased,
-        "deletion_cpu": spent.cpu / erased,
+        "idle": idle.seconds,
+        "deletion": (spent.seconds - idle.seconds) / erased,
+        "deletion_cpu": (spent.cpu - idle.cpu) / erased,
     }
 
 

@@ -225,6 +225,7 @@ def growth(results: Sequence[Sequence[GrowthResult]], left_out: str = "") -> Tab
         Column("journals_per_second", "journals/s", 0),
         Column("deletion", "erase and log, ms", 2),
         Column("deletion_cpu", "CPU of it, ms", 2),
+        Column("idle", "a run with nothing due, ms", 0),
         Column("list_first", "first page of the list, ms", 2),
         Column("list_middle", "a page in the middle, ms", 2),
     )
@@ -237,6 +238,7 @@ def growth(results: Sequence[Sequence[GrowthResult]], left_out: str = "") -> Tab
             each.journals_per_second,
             each.deletion,
             each.deletion_cpu,
+            each.idle,
             each.list_first,
             each.list_middle,
         )

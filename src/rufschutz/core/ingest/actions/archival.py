@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit.actions import record
@@ -74,8 +75,8 @@ def archive_ended(tenant: TenantId, desk: Desk, now: Millis) -> int:
     """
     done, failures = 0, list[OSError | VaultError]()
     with tenant_scope(tenant):
-        ended = Call.objects.exclude(ended_at=None).values("id")
-        waiting = list(Recording.objects.filter(state=State.KEPT, call__in=ended).order_by("started_at"))
+        ended = Exists(Call.objects.filter(id=OuterRef("call"), ended_at__isnull=False))
+        waiting = list(Recording.objects.filter(ended, state=State.KEPT).order_by("started_at"))
         for row in waiting:
             try:
                 done += _archive(row, desk, now)
