@@ -30,9 +30,10 @@ def test_a_log_that_the_check_finds_altered_is_no_figure(monkeypatch):
 
 def test_figures_are_of_one_call_in_milliseconds(monkeypatch):
     stage = {"size": 1000, "ingest": 0.01, "list_first": 0.002, "list_middle": 0.003, "deletion": 0.001}
-    stage |= {"ingest_cpu": 0.005, "deletion_cpu": 0.0005, "idle": 0.25}
+    stage |= {"ingest_cpu": 0.005, "deletion_cpu": 0.0005, "idle": 0.25, "beyond_cpu": 0.0004}
     monkeypatch.setattr(measured, "run", lambda *_: [stage | {"archived": record.SIZES[0]}])
     (result,) = record.growth((1000,), "postgres://x")
     assert (result.database, result.calls, result.deletion) == ("postgresql", 1000, 1.0)
     assert (result.ingest_cpu, result.deletion_cpu, result.idle) == (5.0, 0.5, 250.0)
+    assert result.beyond_cpu == pytest.approx(0.4)
     assert result.journals_per_second == pytest.approx(100)

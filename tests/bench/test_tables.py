@@ -51,7 +51,7 @@ def test_the_gate_is_judged_by_its_slowest_decision():
     assert table.targets[0].measured == 11.0
 
 
-def test_deletion_judges_the_largest_size_on_each_database():
+def test_deletion_judges_the_slowest_size_on_each_database():
     rows = [
         DeletionResult("sqlite", 1000, 1.0, 1000.0, 20),
         DeletionResult("sqlite", 10_000, 21.0, 476.0, 20),
