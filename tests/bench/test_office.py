@@ -6,5 +6,5 @@ from rufschutz.bench import measured
 
 
 def test_an_office_opens_on_an_empty_installation_and_logs_its_beginning():
-    seen = measured.run("sequencing", [1], "")
+    seen = measured.run("sequencing", [1, 1], "")
     assert seen["logged"] == 1

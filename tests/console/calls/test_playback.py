@@ -53,8 +53,8 @@ def plays(door) -> list[tuple[int, bool]]:
 def test_while_facts_may_wait_nothing_is_served(
     signed_in: Callable[[Role], Client], tape: str, message: str, door, settings
 ) -> None:
-    settings.INSTALLATION = SimpleNamespace(demo=False)
     browser = signed_in(Role.OWNER)
+    settings.INSTALLATION = SimpleNamespace(demo=False)
     waiting = browser.get(tape)
     assert (waiting.status_code, waiting.headers["Retry-After"], plays(door)) == (503, "2", [])
     assert "data-waits>" in browser.get(f"/anrufe/{message}/").content.decode()
