@@ -107,8 +107,8 @@ def _tell(done: Rotated) -> None:
 
 
 _KEPT = (
-    "the old key stays for reading: consents that lie under it may not be changed. "
-    "It is destroyed when the last of them is erased"
+    "the old key stays for reading: consents that lie under it may not be changed, and a data backup of "
+    "before holds a log that lies under it. It is destroyed when the last of them is erased or over"
 )
 
 

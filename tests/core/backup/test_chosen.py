@@ -8,7 +8,7 @@ import pytest
 
 from rufschutz.core.backup.actions import making
 from rufschutz.core.backup.chosen import choose
-from rufschutz.core.backup.errors import BackupDamagedError, BackupMissingError
+from rufschutz.core.backup.errors import BackupDamagedError, BackupMissingError, KeysOlderError
 from rufschutz.core.backup.shelf import Shelf
 from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.domain.moments import DAY, Millis
@@ -35,6 +35,25 @@ def chosen(source, shelf):
 def test_the_newest_of_each_is_taken(source, shelf, made, now):
     newer = making.make(source, shelf, (Sort.KEYS,), Millis(now + 5))
     assert (chosen(source, shelf).data, chosen(source, shelf).keys) == (made[0], newer[0])
+
+
+@pytest.mark.rule("R66")
+def test_data_that_are_newer_than_the_keys_are_passed_over_or_refused(source, shelf, made, now, tmp_path):
+    making.make(source, shelf, (Sort.DATA,), Millis(now + 5))
+    assert (chosen(source, shelf).data, chosen(source, shelf).keys) == made
+    bare = Shelf(tmp_path / "bare")
+    making.make(source, bare, (Sort.DATA,), Millis(now + 9))
+    with pytest.raises(KeysOlderError, match=made[1].id):
+        choose(source.root, bare.place, shelf.file(made[1].id), None)
+
+
+@pytest.mark.rule("R66")
+def test_which_came_first_is_told_by_the_tombstones_where_a_clock_was_set_back(
+    source, shelf, made, tenant, now
+):
+    bury(tenant, What.KEYS, ["f" * 32], now)
+    later = making.make(source, shelf, (Sort.DATA, Sort.KEYS), Millis(now - 400 * DAY))
+    assert (chosen(source, shelf).data, chosen(source, shelf).keys) == later
 
 
 def test_a_key_backup_may_lie_elsewhere(source, shelf, made, tmp_path):

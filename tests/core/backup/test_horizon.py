@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rufschutz.core.backup.actions.drills import note
-from rufschutz.core.backup.horizon import gone_at, horizon, opens_until, rehearsed
+from rufschutz.core.backup.horizon import gone_at, horizon, opens_until, rehearsed, saved_before
 from rufschutz.core.backup.models import Backup
 from rufschutz.domain.moments import DAY, Millis
 
@@ -67,3 +67,15 @@ def test_the_last_drill_is_told(tenant, now):
     last = rehearsed()
     assert last is not None
     assert (last.at, last.passed) == (now + 1, False)
+
+
+@pytest.mark.django_db
+def test_data_of_before_a_moment_may_be_there_until_they_are_destroyed(now):
+    assert not saved_before(now, now)
+    saved("d1", now - DAY, "data", 30)
+    assert saved_before(now, Millis(now + 40 * DAY)), "a directory that was never reached keeps its file"
+    Backup.objects.update(at=now + DAY)
+    assert saved_before(now, Millis(now + 2 * DAY)), "a clock may have run ahead when it was made"
+    assert not saved_before(now, Millis(now + 30 * DAY))
+    Backup.objects.update(at=now - DAY, destroyed_at=now)
+    assert not saved_before(now, now)

@@ -1,8 +1,8 @@
 """Which backup is restored: chosen, and wholly checked before anything is touched.
 
 Decides what is refused, each with its name: no backup, another installation's, a newer program's,
-a file that is cut, altered or missing, tombstones that do not reach as far as a backup says. It needs
-neither settings nor a database.
+a file that is cut, altered or missing, keys that are older than all data, tombstones that do not reach
+as far as a backup says. It needs neither settings nor a database.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rufschutz.core.backup.errors import BackupDamagedError, BackupMissingError
+from rufschutz.core.backup.errors import BackupDamagedError, BackupMissingError, KeysOlderError
 from rufschutz.core.backup.files import TombstoneFile
 from rufschutz.core.backup.shelf import FILE, MANIFEST, Shelf
 from rufschutz.domain.restore import manifest
@@ -23,6 +23,7 @@ from rufschutz.vault.backup.keys import manifest_key, tombstone_key
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rufschutz.domain.moments import Millis
     from rufschutz.domain.restore.manifest import Manifest
     from rufschutz.domain.restore.tombstones import Place
     from rufschutz.vault.keystore.root import RootKey
@@ -46,7 +47,9 @@ class Chosen:
 
 
 def choose(root: RootKey, place: Path, keys: Path | None, tombstones: Path | None) -> Chosen:
-    """Return what `rufschutz restore` takes: the newest of each on a shelf unless ``keys`` names one.
+    """Return what `rufschutz restore` takes: the newest keys, or ``keys``, and the newest data for them.
+
+    Data that are newer than the keys are passed over: keys open nothing that was stored after them.
 
     Raises `BackupMissingError`, `BackupDamagedError`, a `ManifestError` or a `TombstoneError`.
     """
@@ -57,11 +60,9 @@ def choose(root: RootKey, place: Path, keys: Path | None, tombstones: Path | Non
         raise ManifestAlteredError(
             "the backups here were made under another root key", advice="Give the one of that time."
         )
-    data = _newest(all_here, Sort.DATA, place)
     saved_keys = _newest(all_here, Sort.KEYS, place) if keys is None else _named(keys, root)
+    data = _opened_by(saved_keys, all_here, place)
     keys_file = shelf.file(saved_keys.id) if keys is None else keys.with_suffix(FILE)
-    if {each.installation for each in (data, saved_keys)} != {identity}:
-        raise BackupMissingError("data and keys are backups of two installations")
     lines = tombstones or place / f"tombstones-{identity}.log"
     file = TombstoneFile(lines, identity, tombstone_key(root.key))
     chosen = Chosen(root, shelf, data, saved_keys, keys_file, file)
@@ -76,7 +77,22 @@ def _newest(manifests: list[Manifest], sort: Sort, place: Path) -> Manifest:
     if not found:
         advice = "Without keys nothing of a data backup can be read: name a key backup with --keys FILE"
         raise BackupMissingError(f"there is no backup of {sort.value} in {place}", advice=advice)
-    return found[-1]
+    return max(found, key=_order)
+
+
+def _order(manifest: Manifest) -> tuple[int, Millis, str]:
+    """How far the tombstones were tells which came first, whatever a clock said; else the clock does."""
+    return manifest.tombstones.line, manifest.at, manifest.id
+
+
+def _opened_by(keys: Manifest, manifests: list[Manifest], place: Path) -> Manifest:
+    newest = _newest(manifests, Sort.DATA, place)
+    if newest.installation != keys.installation:
+        raise BackupMissingError("data and keys are backups of two installations")
+    found = [each for each in manifests if each.sort is Sort.DATA and _order(each)[:2] <= _order(keys)[:2]]
+    if not found:
+        raise KeysOlderError(f"the key backup {keys.id} is older than the data backup {newest.id}")
+    return max(found, key=_order)
 
 
 def _named(keys: Path, root: RootKey) -> Manifest:

@@ -50,6 +50,14 @@ class BackupDamagedError(RestoreError):
     advice = "Choose another backup; report that this one is damaged."
 
 
+class KeysOlderError(RestoreError):
+    """The keys are older than every backup of data: what was stored between would never open again."""
+
+    advice = (
+        "Name a newer key backup (--keys FILE), or restore from a directory that holds an older data backup."
+    )
+
+
 class TombstonesOlderError(RestoreError):
     """A copy of the tombstones knows more than the file that the restore was given."""
 

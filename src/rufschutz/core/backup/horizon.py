@@ -13,7 +13,7 @@ from django.db import connection
 
 from rufschutz.core.backup.models import Backup, Drill
 from rufschutz.domain.moments import Millis
-from rufschutz.domain.restore.manifest import Sort
+from rufschutz.domain.restore.manifest import LONGEST, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,12 @@ def opens_until(ended: Millis) -> Millis | None:
     """Return until when a key backup still opens what ended at ``ended``; None where none does."""
     there = Backup.objects.filter(sort=Sort.KEYS.value, destroyed_at=None, at__lte=ended)
     return max((Millis(row.due_at) for row in there), default=None)
+
+
+def saved_before(moment: Millis, now: Millis) -> bool:
+    """Say whether a data backup may be there that was made before ``moment``, by whatever clock."""
+    there = Backup.objects.filter(sort=Sort.DATA.value, destroyed_at=None)
+    return there.filter(at__lte=moment).exists() or (now < moment + LONGEST[Sort.DATA] and there.exists())
 
 
 def rehearsed() -> Rehearsed | None:

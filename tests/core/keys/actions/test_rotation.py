@@ -11,6 +11,7 @@ from django.db import OperationalError
 from rufschutz.core.audit.actions import record_denial, sequence
 from rufschutz.core.audit.models import LogEntry, OutboxEntry
 from rufschutz.core.audit.queries import payload_of
+from rufschutz.core.backup.models import Backup
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.keys.actions import (
     Keys,
@@ -263,3 +264,17 @@ def test_what_may_not_be_changed_keeps_its_old_key_until_it_is_erased(keys, tena
     finish_rotations(keys, tenant, Millis(now + DAY))
     assert ids(tenant, Level.EVIDENCE) == [done.new]
     assert asked == [True, True, True]
+
+
+@pytest.mark.rule("R58")
+def test_an_evidence_key_stays_while_a_data_backup_of_its_time_can_be_restored(keys, tenant, now) -> None:
+    when = {"at": now - DAY, "due_at": now + 29 * DAY, "finished_at": now - DAY}
+    Backup.objects.create(id="data-1", sort="data", place="x", size=5, **when)
+    saved = keys.seal_evidence(tenant, b"an entry of the log as it was saved", b"e")
+    done = rotate(keys, tenant, Level.EVIDENCE, "p" * 32, now)
+    assert not done.destroyed
+    finish_rotations(keys, tenant, Millis(now + DAY))
+    assert keys.open_evidence(tenant, saved, b"e").startswith(b"an entry")
+    Backup.objects.update(destroyed_at=now + 29 * DAY)
+    finish_rotations(keys, tenant, Millis(now + 29 * DAY))
+    assert ids(tenant, Level.EVIDENCE) == [done.new]

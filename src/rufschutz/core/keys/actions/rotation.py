@@ -17,6 +17,7 @@ from django.db import transaction
 
 from rufschutz.adapters.clock import new_id
 from rufschutz.core.audit.actions import record
+from rufschutz.core.backup.horizon import saved_before
 from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.breath import no_breath
@@ -27,12 +28,12 @@ from rufschutz.core.keys.models import Level, Rotation, VaultKey
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.ids import KeyId, TenantId
+from rufschutz.domain.moments import Millis
 from rufschutz.vault.keystore.wraps import WrapError, new_key, new_key_id, unwrap, wrap
 
 if TYPE_CHECKING:
     from rufschutz.core.breath import Breath
     from rufschutz.core.keys.actions.keyring import Keys
-    from rufschutz.domain.moments import Millis
 
 WORKER: Final = "core"
 
@@ -106,7 +107,8 @@ def finish(keys: Keys, tenant: TenantId, name: str, now: Millis, breathe: Breath
         MOVES[Level(row.level)](pair, breathe)
         if LEFT[Level(row.level)](pair, breathe):
             raise RotationError("something lies under the old key still")
-        _end(pair, row, _needed(tenant, pair.old), now)
+        saved = row.level == Level.EVIDENCE and saved_before(now, now)
+        _end(pair, row, saved or _needed(tenant, pair.old), now)
     keys.forget(tenant)
     with tenant_scope(tenant):
         row.refresh_from_db()
@@ -117,7 +119,10 @@ def finish(keys: Keys, tenant: TenantId, name: str, now: Millis, breathe: Breath
 def finish_rotations(
     keys: Keys, tenant: TenantId, now: Millis, breathe: Breath = no_breath
 ) -> tuple[Rotated, ...]:
-    """Finish what a killed process left, and let old evidence keys go that nothing needs any more."""
+    """Finish what a killed process left, and let old evidence keys go that nothing needs any more.
+
+    While a data backup of their time can be restored they are needed: its log lies under them.
+    """
     with tenant_scope(tenant):
         begun = Rotation.objects.filter(finished_at=None).order_by("begun_at")
         names = list(begun.values_list("id", flat=True))
@@ -179,9 +184,11 @@ def _needed(tenant: TenantId, key: bytes) -> bool:
 def _let_evidence_keys_go(keys: Keys, tenant: TenantId, now: Millis) -> None:
     """Destroy old evidence keys once everything that lies under them is erased."""
     with tenant_scope(tenant):
-        begun = Rotation.objects.filter(level=Level.EVIDENCE, finished_at=None)
+        over = Rotation.objects.filter(level=Level.EVIDENCE).exclude(finished_at=None)
+        ended = {row.old: Millis(row.finished_at or now) for row in over}
         old = VaultKey.objects.filter(level=Level.EVIDENCE, superseded_at__isnull=False)
-        names = set(old.exclude(id__in=begun.values("old")).values_list("id", flat=True))
+        there = old.filter(id__in=ended).values_list("id", flat=True)
+        names = {name for name in there if not saved_before(ended[name], now)}
     if not names:
         return
     keys.forget(tenant)
