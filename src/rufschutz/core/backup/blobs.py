@@ -1,12 +1,15 @@
 """Ciphertext in backups: what is new is copied, by id; what no backup names any more goes.
 
-A killed copy goes on where it stopped: the index says which blobs are whole. A blob that is erased
-while it is copied is left out; its row is gone with it, or its tombstone says so.
+A killed copy goes on where it stopped: the index says which blobs are whole. It is not believed: each
+run measures what is listed and reads a part of it through, so that all of it was read within a week;
+what is missing or altered is copied anew. A blob that is erased while it is copied is left out; its row
+is gone with it, or its tombstone says so.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from rufschutz.core.breath import Breath
     from rufschutz.vault.blobs import BlobDirectory
 
+log = logging.getLogger(__name__)
+
 Known = dict[BlobId, tuple[int, str]]
 """Blobs with their size in bytes and SHA-256 (hex)."""
 
@@ -30,13 +35,20 @@ BATCH: Final = 100
 """After how many blobs the index is made durable."""
 
 
-def copy_new(source: BlobDirectory, shelf: Shelf, breathe: Breath = no_breath) -> Known:
-    """Copy every blob that the shelf lacks; return all that it has of those that are there now."""
+TURNS: Final = 7
+"""In how many runs, one after the other, every blob of a shelf is read through."""
+
+
+def copy_new(source: BlobDirectory, shelf: Shelf, turn: int, breathe: Breath = no_breath) -> Known:
+    """Copy every blob that the shelf lacks or holds altered; return all that it has of those there now.
+
+    ``turn``: which part is read through as well, modulo `TURNS`; of the others the size is looked at.
+    """
     known = indexed(shelf)
     listed: Known = {}
     fresh: Known = {}
     for blob in source.ids():
-        if blob not in known or shelf.blobs.absent(blob):
+        if blob not in known or not _sound(shelf, blob, known[blob], turn, breathe):
             copied = _copied(source, shelf.blobs, blob)
             if copied is None:
                 continue
@@ -93,6 +105,25 @@ def restore(shelf: Shelf, target: BlobDirectory, blob: BlobId, size: int, digest
         return True
     target.delete(blob)
     return False
+
+
+def _sound(shelf: Shelf, blob: BlobId, known: tuple[int, str], turn: int, breathe: Breath) -> bool:
+    """Say whether a listed blob is there as it was copied; what is not is told."""
+    try:
+        with shelf.blobs.open(blob) as file:
+            sound = os.fstat(file.fileno()).st_size == known[0]
+        if sound and _turn_of(blob) == turn % TURNS:
+            sound = _measured(shelf.blobs, blob) == known
+            breathe()
+    except (BlobMissing, OSError):
+        sound = False
+    if not sound:
+        log.error("a recording in a backup is missing or altered there; it is copied anew")
+    return sound
+
+
+def _turn_of(blob: BlobId) -> int:
+    return sum(blob.encode()) % TURNS
 
 
 def _copied(source: BlobDirectory, target: BlobDirectory, blob: BlobId) -> tuple[int, str] | None:

@@ -35,7 +35,7 @@ from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.ids import KindId
-from rufschutz.domain.moments import Millis
+from rufschutz.domain.moments import DAY, Millis
 from rufschutz.domain.restore.manifest import LONGEST, Manifest, Sort, written
 from rufschutz.domain.retention.due import Lifetime
 from rufschutz.handover import durable
@@ -136,7 +136,7 @@ def _written(
     name, sort, now, place = about
     schema, checkpoints = snapshot.schema(), tuple(_checkpoints())
     if sort is Sort.DATA:
-        parts = _data(source.installation, shelf, snapshot, breathe)
+        parts = _data(source.installation, shelf, snapshot, now, breathe)
     else:
         parts = iter([Part(KEYS, saved_rows(snapshot))])
     breathing = (Part(part.name, _breathing(part.pieces, breathe)) for part in parts)
@@ -183,7 +183,9 @@ def _seal(shelf: Shelf, name: str, parts: Iterable[Part], root: bytes) -> tuple[
     return written_as
 
 
-def _data(installation: Installation, shelf: Shelf, snapshot: Snapshot, breathe: Breath) -> Iterator[Part]:
+def _data(
+    installation: Installation, shelf: Shelf, snapshot: Snapshot, now: Millis, breathe: Breath
+) -> Iterator[Part]:
     """Yield the parts of a data backup; blobs are copied after the snapshot, so that no row lacks its own."""
     yield Part(SETTINGS, pieces(installation.data / "rufschutz.toml"))
     yield Part(PLAN_KEY, pieces(installation.plan_key_file))
@@ -191,7 +193,7 @@ def _data(installation: Installation, shelf: Shelf, snapshot: Snapshot, breathe:
         yield from _files(installation.data, directory)
     for part in snapshot.data():
         yield Part(f"{DATABASE}{part.name}", part.pieces)
-    yield Part(BLOBS, lines(copy_new(BlobDirectory(installation.blobs), shelf, breathe)))
+    yield Part(BLOBS, lines(copy_new(BlobDirectory(installation.blobs), shelf, now // DAY, breathe)))
 
 
 def _files(data: Path, directory: str) -> Iterator[Part]:
