@@ -27,7 +27,11 @@ class TombstonesBehindError(CoreError):
 
 
 class RestoreError(CoreError):
-    """A restore is refused; nothing was changed."""
+    """A restore does not go on.
+
+    The backup is only read, and only an empty place is written into; nothing starts there before the
+    restore is over. So what was there before is as it was, also where loading had begun.
+    """
 
     advice = "See docs/operate, Restore."
 

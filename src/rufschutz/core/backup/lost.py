@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 class LogForkError(RestoreError):
     """A known checkpoint says something else of the log than the restored rows do."""
 
-    advice = "Keep everything as it is: somebody rewrote the log, or the backup is of another one."
+    advice = (
+        "Keep backups, tombstones and what was loaded: somebody rewrote the log, or the backup is of another "
+        "one. Nobody uses what was loaded. To restore another backup, empty directory and database first."
+    )
 
 
 @dataclass(frozen=True, slots=True)

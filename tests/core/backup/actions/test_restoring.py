@@ -10,8 +10,9 @@ import pytest
 from rufschutz.core.backup import mark
 from rufschutz.core.backup.actions import restoring
 from rufschutz.core.backup.actions.restoring import require_newest
-from rufschutz.core.backup.errors import TombstonesOlderError
+from rufschutz.core.backup.errors import RestoringError, TombstonesOlderError
 from rufschutz.core.backup.files import TombstoneFile
+from rufschutz.core.backup.lost import LogForkError
 from rufschutz.domain.ids import TenantId
 from rufschutz.domain.moments import Millis
 from rufschutz.domain.restore.tombstones import Stone, What
@@ -19,7 +20,7 @@ from rufschutz.domain.restore.tombstones import Stone, What
 
 @pytest.mark.rule("R66")
 @pytest.mark.parametrize("fault", [KeyboardInterrupt(), OSError(28, "No space left on device")])
-@pytest.mark.parametrize("death", range(8))
+@pytest.mark.parametrize("death", range(len(restoring.STEPS)))
 def test_a_death_at_any_step_is_made_good_by_the_next_run(tmp_path, monkeypatch, death, fault):
     taken, alive = [], []
 
@@ -40,7 +41,7 @@ def test_a_death_at_any_step_is_made_good_by_the_next_run(tmp_path, monkeypatch,
         restoring.go_on(task, mark.begin(path, "d", "k"))
     assert path.exists()
     restoring.go_on(task, mark.begin(path, "d", "k"))
-    assert taken == list(range(8))
+    assert taken == list(range(len(steps)))
     assert not path.exists()
 
 
@@ -67,3 +68,25 @@ def test_the_dead_die_again_before_plans_are_published():
     names = [step.__name__ for _, step in restoring.STEPS]
     assert names.index("_tombstones") < names.index("_gap") < names.index("_plans")
     assert names[:2] == ["_database", "_keys"]
+
+
+@pytest.mark.rule("R66")
+def test_a_log_that_was_rewritten_stops_it_before_anything_is_done_again(tmp_path, monkeypatch):
+    def forks(_):
+        raise LogForkError("it does not lead there")
+
+    taken = []
+    steps = [
+        (name, step if step is restoring._log else lambda _, name=name: taken.append(name))
+        for name, step in restoring.STEPS
+    ]
+    monkeypatch.setattr(restoring, "STEPS", tuple(steps))
+    monkeypatch.setattr(restoring, "lost", forks)
+    path = tmp_path / "restoring"
+    task = SimpleNamespace(tell=lambda _: None, chosen=None)
+    for _ in range(2):
+        with pytest.raises(LogForkError):
+            restoring.go_on(task, mark.begin(path, "d", "k"))
+    assert taken == ["loading the database", "loading the keys", "bringing the tables to this version"]
+    with pytest.raises(RestoringError):
+        mark.require_restored(path)

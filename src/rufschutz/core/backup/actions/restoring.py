@@ -115,6 +115,11 @@ def _schema(task: Task) -> None:
         load_keys(task.chosen)
 
 
+def _log(task: Task) -> None:
+    """Refuse a log that does not lead to what was signed, before anything in it is done again."""
+    lost(task.chosen)
+
+
 def _blobs(task: Task) -> None:
     missing = load_blobs(task.chosen, task.installation, task.listed, lambda: None)
     if missing:
@@ -216,6 +221,7 @@ STEPS: Final[tuple[tuple[str, Callable[[Task], None]], ...]] = (
     ("loading the database", _database),
     ("loading the keys", _keys),
     ("bringing the tables to this version", _schema),
+    ("comparing the log with what was signed of it", _log),
     ("bringing the recordings back", _blobs),
     ("deleting again what was deleted since, ending what was ended", _tombstones),
     ("putting away what nobody may open", _gap),
