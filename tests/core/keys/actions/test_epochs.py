@@ -23,7 +23,11 @@ TOMORROW = TODAY + dt.timedelta(days=1)
 
 def events(tenant) -> list[str]:
     with tenant_scope(tenant):
-        return [name for name in OutboxEntry.objects.values_list("event", flat=True) if "epoch" in name]
+        return [
+            name
+            for name in OutboxEntry.objects.order_by("id").values_list("event", flat=True)
+            if "epoch" in name
+        ]
 
 
 def test_a_day_has_one_epoch_per_owner(keys, tenant, other_tenant, now) -> None:
