@@ -47,4 +47,4 @@ def test_answers_are_counted_and_nobody_is_named(
 
 def _events(door) -> list[str]:
     with tenant_scope(door.tenant):
-        return list(OutboxEntry.objects.values_list("event", flat=True))
+        return list(OutboxEntry.objects.order_by("id").values_list("event", flat=True))

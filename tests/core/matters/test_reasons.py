@@ -75,7 +75,7 @@ def test_a_message_with_its_reason_is_no_callback_and_can_be_closed(office, mess
 
 @pytest.mark.usefixtures("scope")
 def test_the_log_says_that_a_reason_was_chosen_not_which(message):
-    events = list(OutboxEntry.objects.values_list("event", flat=True))
+    events = list(OutboxEntry.objects.order_by("id").values_list("event", flat=True))
     assert events.count("call:reason:noted") == 1
     assert "call:callback:confirmed" not in events
 

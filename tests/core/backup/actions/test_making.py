@@ -28,7 +28,11 @@ def parts(source, shelf, manifest):
 
 def events(tenant):
     with tenant_scope(tenant):
-        return [name for name in OutboxEntry.objects.values_list("event", flat=True) if "backup" in name]
+        return [
+            name
+            for name in OutboxEntry.objects.order_by("id").values_list("event", flat=True)
+            if "backup" in name
+        ]
 
 
 @pytest.mark.rule("R66")
