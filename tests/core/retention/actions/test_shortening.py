@@ -120,6 +120,19 @@ def test_what_tells_of_a_call_is_due_earlier_as_well(callcentre, kind, period, m
     assert moved in earlier
 
 
+@pytest.mark.usefixtures("scope")
+@pytest.mark.rule("R98")
+def test_what_keeps_nothing_ends_with_each_call_itself(callcentre):
+    for name in "123":
+        callcentre.recorded(name)
+    callcentre.call("4").start().no().ask_back().end("refused")
+    callcentre.take()
+    ended = dict(Call.objects.values_list("id", "ended_at"))
+    assert len(set(ended.values())) > 1
+    shorten(callcentre.tenant, under(callcentre, call_metadata="P0D"))
+    assert dict(Call.objects.values_list("id", "due_at")) == ended
+
+
 @pytest.mark.usefixtures("scope", "caller")
 def test_a_use_that_ended_is_left_alone(callcentre):
     Use.objects.filter(purpose="quality").update(ended_at=5)

@@ -22,7 +22,7 @@ from rufschutz.core.recordings.models import Recording, Use
 from rufschutz.core.retention.due import CALLBACK_NUMBER, MATTER
 from rufschutz.domain.call.facts import ConsentState
 from rufschutz.domain.ids import ArtefactId, KindId, TenantId
-from rufschutz.domain.moments import Millis, moment
+from rufschutz.domain.moments import Millis, Period, moment
 from rufschutz.domain.retention.due import Lifetime
 
 if TYPE_CHECKING:
@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 
     from rufschutz.core.base import TenantRow
     from rufschutz.core.duedates import DueDate, Rules
+    from rufschutz.domain.retention.rule import DeletionRule
 
 CHUNK: Final = 500
 QUARTER: Final = 900_000
-"""Within a quarter of an hour (ms) no zone begins a new day, so no period ends elsewhere."""
+"""Within a quarter of an hour (ms) no zone begins a new day, so no period of days ends elsewhere."""
 
 WHEN_USED: Final = frozenset({"consent_given"})
 WHEN_ENDED: Final = frozenset({"consent_withdrawn"})
@@ -125,10 +126,14 @@ def reach(tenant: TenantId, rules: Rules, now: Millis) -> tuple[Reached, ...]:
 
 
 class _Asked:
-    """The new rules, asked once for all that began in the same quarter of an hour."""
+    """The new rules, asked once for all that began in the same quarter of an hour.
+
+    A rule that keeps nothing ends in the very moment in which it begins: it is asked for each moment.
+    """
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
+        self._at_once = {str(rule.kind) for rule in rules.policy.rules if _ends_at_once(rule)}
         self._known: dict[tuple[str, int, int | None, Millis | None], DueDate] = {}
 
     def earlier(self, things: Iterable[_Stored]) -> Iterator[tuple[_Stored, DueDate]]:
@@ -141,11 +146,17 @@ class _Asked:
 
     def _due(self, thing: _Stored) -> DueDate:
         life = thing.life
-        started = None if life.started is None else life.started // QUARTER
-        place = (thing.kind, life.collected // QUARTER, started, life.promised_until)
+        grain = 1 if thing.kind in self._at_once else QUARTER
+        started = None if life.started is None else life.started // grain
+        place = (thing.kind, life.collected // grain, started, life.promised_until)
         if place not in self._known:
             self._known[place] = self._rules.due(KindId(thing.kind), life)
         return self._known[place]
+
+
+def _ends_at_once(rule: DeletionRule) -> bool:
+    """Say whether one of the rule's ends is the moment itself, and no day's end."""
+    return Period() in (rule.period, rule.cap, rule.review)
 
 
 def _move(model: type[TenantRow], due: str, rule: str, found: Iterable[tuple[_Stored, DueDate]]) -> int:
