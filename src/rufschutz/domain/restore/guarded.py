@@ -99,6 +99,7 @@ TOLD_BY: Final[dict[What, Guarded]] = {
     What.OBJECTED: Guarded.OBJECTIONS,
     What.RESTRICTED: Guarded.RESTRICTIONS,
     What.HELD: Guarded.HOLDS,
+    What.HOLD_KEPT: Guarded.HOLDS,
     What.HOLD_ENDED: Guarded.HOLDS,
     What.ERASURE_ASKED: Guarded.ERASURE_REQUESTS,
     What.ERASURE_DECIDED: Guarded.ERASURE_REQUESTS,

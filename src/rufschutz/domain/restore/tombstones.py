@@ -46,6 +46,8 @@ class What(StrEnum):
     """Calls were restricted (Art. 18 GDPR): their ids."""
     HELD = "held"
     """Calls were put under a hold: their ids; detail: the hold's id."""
+    HOLD_KEPT = "hold_kept"
+    """A hold was confirmed, or given a later end: its id; detail: its end in ms UTC."""
     HOLD_ENDED = "hold_ended"
     """Holds and restrictions ended: their ids."""
     ERASURE_ASKED = "erasure_asked"

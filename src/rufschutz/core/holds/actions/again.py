@@ -1,7 +1,7 @@
 """Holds and restrictions that a restore lost: set again before anybody can open or delete what they cover.
 
-A restriction stands again as it did. Of any other hold the words are lost: what it covers is kept for
-a fortnight, in which a person enters it anew.
+A restriction stands again as it did. Of any other hold that is lost the words are lost: what it covers
+is kept for a fortnight, or until the end that two persons gave it, in which a person enters it anew.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rufschutz.core.backup.actions.reapplying import reapplies
 from rufschutz.core.backup.tombstones import What
 from rufschutz.core.calls.models import Call
 from rufschutz.core.holds.actions.keys import close_to_others, open_for_claims
-from rufschutz.core.holds.actions.rows import locked_row, pure
+from rufschutz.core.holds.actions.rows import locked_row, pure, tell
 from rufschutz.core.holds.actions.settling import end
 from rufschutz.core.holds.covered import covered
 from rufschutz.core.holds.models import Hold
@@ -56,6 +56,22 @@ def hold_again(stone: Stone, hand: Hand) -> None:
             hold_log(stone.tenant)
             _hold(stone, call, Kind.OPEN_REQUEST, ENTER, Millis(hand.now + FORTNIGHT))
             open_for_claims(hand.keys, call, hand.now)
+
+
+@reapplies(What.HOLD_KEPT)
+def keep_again(stone: Stone, hand: Hand) -> None:
+    """Let holds stand as two persons left them: confirmed, until the later of both ends."""
+    ends = Millis(int(stone.detail))
+    for name in Hold.objects.filter(id__in=stone.names).values_list("id", flat=True):
+        with locked(stone.tenant):
+            row = locked_row(name)
+            before = pure(row)
+            if before.state in PROTECTING and (before.state is State.PROVISIONAL or ends > before.ends_at):
+                row.state, row.ends_at = State.CONFIRMED.value, max(before.ends_at, ends)
+                row.confirmed_by = row.confirmed_by or "core"
+                row.confirmed_at = row.confirmed_at or stone.at
+                row.save(update_fields=["state", "ends_at", "confirmed_by", "confirmed_at"])
+                tell(row, AuditEvent.ARTEFACT_HELD, "restore", hand.now)
 
 
 @reapplies(What.HOLD_ENDED)

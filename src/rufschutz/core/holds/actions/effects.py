@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rufschutz.core.approvals.effects import takes_effect
 from rufschutz.core.approvals.models import Approval
+from rufschutz.core.backup.tombstones import What, bury
 from rufschutz.core.holds.actions.rows import locked_row, pure, tell
 from rufschutz.core.holds.actions.settling import BY_TIME, end
 from rufschutz.domain.approval.subject import Subject
@@ -22,10 +23,12 @@ from rufschutz.domain.hold.hold import (
     require_released,
     require_restriction,
 )
+from rufschutz.domain.ids import TenantId
 from rufschutz.domain.moments import Millis
 
 if TYPE_CHECKING:
     from rufschutz.core.approvals.models import Proposal
+    from rufschutz.core.holds.models import Hold
 
 
 @takes_effect(Subject.PLACE_HOLD)
@@ -35,6 +38,7 @@ def confirm(asked: Proposal, now: Millis) -> str:
     done = confirmed(pure(row), now)
     row.state, row.confirmed_by, row.confirmed_at = done.state.value, _second(asked), now
     row.save(update_fields=["state", "confirmed_by", "confirmed_at"])
+    _keep_over_restores(row, now)
     tell(row, AuditEvent.ARTEFACT_HELD, row.confirmed_by, now)
     return row.id
 
@@ -46,6 +50,7 @@ def renew(asked: Proposal, now: Millis) -> str:
     done = renewed(pure(row), Millis(int(json.loads(asked.document)["ends_at"])), now)
     row.ends_at = done.ends_at
     row.save(update_fields=["ends_at"])
+    _keep_over_restores(row, now)
     tell(row, AuditEvent.HOLD_RENEWED, _second(asked), now)
     return row.id
 
@@ -66,6 +71,10 @@ def lift(asked: Proposal, now: Millis) -> str:
     require_restriction(pure(row))
     end(row, released(pure(row), now), AuditEvent.RESTRICTION_LIFTED, _second(asked), now)
     return row.id
+
+
+def _keep_over_restores(row: Hold, now: Millis) -> None:
+    bury(TenantId(row.tenant_id), What.HOLD_KEPT, [row.id], now, str(row.ends_at))
 
 
 def _second(asked: Proposal) -> str:
