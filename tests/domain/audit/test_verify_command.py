@@ -54,7 +54,7 @@ def test_a_rehearsal_says_so(new_book, statement, tmp_path, capsys):
     book.log(statement(clock=Clock.SIMULATED).entry())
     (tmp_path / "certificate.json").write_bytes(certificate(book.proof(0)))
     assert verify.main([str(tmp_path / "certificate.json"), "--key", str(book.signer.key)]) == 0
-    assert "the clock was SIMULATED" in capsys.readouterr().out
+    assert capsys.readouterr().out.startswith("NOTE: the clock was SIMULATED: a rehearsal, no proof ")
 
 
 def test_it_names_what_is_wrong_and_fails(desk, capsys):

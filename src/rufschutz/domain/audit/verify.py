@@ -518,6 +518,9 @@ KINDS: dict[str, Callable[[Record, str], list[str]]] = {
 }
 
 
+REHEARSED = "the clock was SIMULATED: a rehearsal, no proof about real time"
+
+
 def in_words(data: Record) -> list[str]:
     """Return what a certificate without faults proves, in plain words."""
     what, log = read_certificate(data)
@@ -527,12 +530,12 @@ def in_words(data: Record) -> list[str]:
     found = ["destroyed in the call, before it was stored"] * (what["cause"] == "voice_before_storage")
     found += [f"wraps destroyed: {wraps}"] * bool(wraps) + [f"blob: {what['blob']}"] * bool(what["blob"])
     return [
+        *([REHEARSED] * (what["clock"] != "real")),
         f"{what['kind']} {what['artefact']} of {what['tenant']} was erased on {done} by {what['actor']}",
         f"cause {what['cause']}, due {due}, rule {what['rule']}"
         + f", approved by {approved}" * bool(approved),
         "; ".join([*found, f"absence read back on {gone}"]),
         f"entry {log['index']} of the log {log['checkpoint'].splitlines()[0]}, signed with the given key",
-        *(["the clock was SIMULATED: a rehearsal, no proof about real time"] * (what["clock"] != "real")),
     ]
 
 
@@ -579,7 +582,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, OSError) as error:
         faults, proven = [str(error)], []
     answer = json.dumps({"ok": not faults, "faults": faults, "proven": proven}, ensure_ascii=False)
-    words = [f"WRONG: {fault}" for fault in faults] or [f"PROVEN: {line}" for line in proven]
+    words = [f"WRONG: {fault}" for fault in faults] or [
+        f"{'NOTE' if line == REHEARSED else 'PROVEN'}: {line}" for line in proven
+    ]
     sys.stdout.write((answer if given.json else "\n".join(words)) + "\n")
     return 1 if faults else 0
 
