@@ -73,10 +73,13 @@ def test_a_receipt_is_noted_where_its_number_was_heard(story, said, monkeypatch,
 
 
 def test_a_date_that_is_simulated_is_told_as_such(story, said, monkeypatch):
-    story._house.sweep_before = lambda due: True
+    story._house.sweep_before = lambda due: due
     monkeypatch.setattr(story, "_recording", lambda *_: object())
     monkeypatch.setattr(story, "_proven", lambda _: None)
     monkeypatch.setattr(module, "listen", lambda *_: None)
     sound = SimpleNamespace(due_at=NOW, promised_until=NOW, rule="recording_matter", call="c", id="a")
     story._deleted(sound)
-    assert "the date is simulated: 2026-09-21" in said[1]
+    assert (
+        said[0].split("by ")[1].startswith("2026-09-21 16:13 local time (2026-09-21 14:13 UTC), as promised")
+    )
+    assert "the date is simulated: 2026-09-21 16:13 local time" in said[2]

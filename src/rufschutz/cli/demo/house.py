@@ -115,13 +115,14 @@ class House:
         (owner,) = members(self.tenant, Clock().now())
         return Actor(person=owner.person, tenant=self.tenant, role=Role.OWNER, second_factor=True)
 
-    def sweep_before(self, due: Millis) -> bool:
-        """Run the worker's sweep as if it came half an hour before ``due``; return whether it erased."""
+    def sweep_before(self, due: Millis) -> Millis | None:
+        """Run the worker's sweep as if it came half an hour before ``due``; return when it erased, if so."""
         from rufschutz.core.jobs.actions import SWEEP_AHEAD, retention_place
         from rufschutz.core.retention.actions import run
 
         moment, place = Millis(due - HALF_AN_HOUR), retention_place(self.installation)
-        return run((self.tenant,), place, moment, ahead=SWEEP_AHEAD, simulated=True).total > 0
+        report = run((self.tenant,), place, moment, ahead=SWEEP_AHEAD, simulated=True)
+        return moment if report.total > 0 else None
 
     def certificate(self, artefact: ArtefactId) -> tuple[Path, Path]:
         """Write a deletion's certificate and the log's public key into the demo's directory."""

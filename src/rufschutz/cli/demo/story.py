@@ -15,7 +15,7 @@ from rufschutz.adapters.clock import Clock
 from rufschutz.cli.demo.callers import Callers, one_more, yes_and_no
 from rufschutz.cli.demo.cast import MESSAGE, spoken
 from rufschutz.cli.demo.hearing import listen
-from rufschutz.cli.demo.house import DemoError
+from rufschutz.cli.demo.house import ZONE, DemoError
 from rufschutz.cli.noted import receipt_number
 from rufschutz.cli.shell import PURPOSE, shell_actor
 from rufschutz.core.audit.access import NotFound
@@ -35,10 +35,18 @@ if TYPE_CHECKING:
     from rufschutz.cli.demo.house import House
     from rufschutz.core.recordings.queries import RecordingView
     from rufschutz.domain.ids import CallId, FactId
+    from rufschutz.domain.moments import Millis
 
 PATIENCE = 90.0
 
+KEYS_COME = {"rtp_event": "as an RTP event", "sip_info": "in a SIP INFO", "in_band": "heard as a tone"}
+
 T = TypeVar("T")
+
+
+def in_words(moment: Millis) -> str:
+    """Return a moment by the practice's clock, with UTC beside it, in which certificates speak."""
+    return f"{to_datetime(moment, ZONE):%Y-%m-%d %H:%M} local time ({to_datetime(moment):%Y-%m-%d %H:%M} UTC)"
 
 
 class Story:
@@ -97,13 +105,14 @@ class Story:
                 self._step("disclosed", completed, words)
                 self._step("asked", completed, "and the question, heard to its end")
             case Pressed(_, key, method, counted):
-                self._step("key pressed", counted, f"{key} ({method})")
+                self._step("key pressed", counted, f"{key} ({KEYS_COME.get(method, method)})")
             case Consented(_, purpose, state, _):
-                self._step(
-                    "consent", state == "given", f"{state} for {purpose}, durable before the first sound"
-                )
+                words = f"{state} for the purpose {purpose}, durable before the first sound"
+                self._step("consent", state == "given", words)
             case Segment(_, step, _, _, length):
-                detail = f"{length / 1000:.1f} s" if length else ""
+                detail = (
+                    f"{length / 1000:.1f} s" if length else "to a journal that the phone side cannot read"
+                )
                 self._step(str(step.value).replace("_", " "), True, detail)  # noqa: FBT003 - a fact, as it is
             case _:
                 pass
@@ -125,17 +134,18 @@ class Story:
         if due is None:
             self._step("due", holds=False, detail="the recording has no date of deletion")
             return
-        day = to_datetime(due).strftime("%Y-%m-%d %H:%M UTC")
+        day = in_words(due)
         self._step(
-            "due", due == sound.promised_until, f"{day}, as promised to the caller (rule {sound.rule})"
+            "due", due == sound.promised_until, f"by {day}, as promised to the caller (rule {sound.rule})"
         )
-        report = self._house.sweep_before(due)
+        swept = self._house.sweep_before(due)
         gone = self._recording(sound.call, State.ERASED)
         self._step(
             "deleted",
-            report and gone is not None,
-            f"keys, row, file; absence read back; the date is simulated: {day}",
+            swept is not None and gone is not None,
+            "keys, row, file; absence read back; half an hour early, so that no promise is broken",
         )
+        self._say(f"    the date is simulated: {in_words(swept or due)}")
         try:
             listen(self._house, sound.id, None)
         except (NotFound, AccessDenied):
