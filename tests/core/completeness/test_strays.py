@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from rufschutz.core.completeness import strays
 from rufschutz.domain.completeness.artefact import GRACE
 from rufschutz.domain.ids import BlobId
+from rufschutz.handover import durable
 
 pytestmark = pytest.mark.usefixtures("scope")
 STRAY = BlobId("7" * 32)
@@ -33,3 +36,25 @@ def test_another_tenant_s_journal_is_not_told(office, other_tenant):
     later = path.stat().st_mtime_ns // 1_000_000 + GRACE + 1
     assert [name for _, name in strays.journals(office.tenant, office.desk.journals, later)] == [path.stem]
     assert list(strays.journals(other_tenant, office.desk.journals, later)) == []
+
+
+def refused(*_args):
+    raise PermissionError(13, "Permission denied")
+
+
+@pytest.mark.rule("R48")
+def test_a_journal_that_nobody_may_read_is_told_as_nobody_s(office, other_tenant, monkeypatch):
+    caller = office.call().begin_journal()
+    path = office.desk.journals / f"{caller.artefact}.journal"
+    later = path.stat().st_mtime_ns // 1_000_000 + GRACE + 1
+    monkeypatch.setattr(strays, "read_head", refused)
+    for tenant in (office.tenant, other_tenant):
+        assert [name for _, name in strays.journals(tenant, office.desk.journals, later)] == [path.stem]
+
+
+@pytest.mark.parametrize(("module", "name"), [(os, "scandir"), (durable, "exists")])
+def test_a_directory_that_may_not_be_listed_or_asked_may_not_be_entered(tmp_path, monkeypatch, module, name):
+    assert strays.may_enter(tmp_path)
+    assert strays.may_enter(tmp_path / "none")
+    monkeypatch.setattr(module, name, refused)
+    assert not strays.may_enter(tmp_path)

@@ -126,3 +126,17 @@ def test_what_killed_writers_left_is_discarded(blobs: BlobDirectory, tmp_path: P
     assert blobs.discard_unfinished() == 1
     assert blobs.discard_unfinished() == 0
     assert files(tmp_path) == ["blobs/01/b10b-01"]
+
+
+def test_a_directory_that_may_not_be_read_does_not_count_as_empty(blobs, monkeypatch):
+    assert list(blobs.ids()) == []
+    with blobs.put(BlobId("a" * 32)) as file:
+        file.write(b"x")
+
+    def refused(_path):
+        raise PermissionError(13, "Permission denied")
+
+    for name in ("scandir", "listdir"):
+        monkeypatch.setattr(os, name, refused)
+    with pytest.raises(PermissionError):
+        list(blobs.ids())

@@ -6,6 +6,8 @@ everybody's difference. Reads names and moments of files, never what is in them 
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ from rufschutz.domain.completeness.artefact import Life
 from rufschutz.domain.completeness.stray import stray_blob, stray_journal
 from rufschutz.domain.moments import Millis
 from rufschutz.domain.retention.erasure import ErasureState
+from rufschutz.handover import durable
 from rufschutz.vault.errors import VaultError
 from rufschutz.vault.open.journal import read_head
 
@@ -47,12 +50,23 @@ def judged(tenant: TenantId, directory: BlobDirectory, suspects: Collection[Blob
     yield from ((kind, name) for name, kind in _unnamed(tenant, there))
 
 
+def may_enter(directory: Path) -> bool:
+    """Whether this process may list a directory and ask for what lies in it; one that is not there it may."""
+    try:
+        with suppress(FileNotFoundError), os.scandir(directory):
+            durable.exists(directory / "any")
+    except PermissionError:
+        return False
+    return True
+
+
 def journals(tenant: TenantId, directory: Path, now: Millis) -> Iterator[Stray]:
     """Yield journals that should not be there any more, or that no row knows, of this tenant or of nobody.
 
-    Nothing where this process may not enter the directory.
+    One whose head cannot be read is nobody's. Raises `PermissionError` where this process may not enter.
     """
-    for path in sorted(directory.glob("*.journal")):
+    listed = directory.iterdir() if durable.exists(directory) else ()
+    for path in sorted(path for path in listed if path.suffix == ".journal"):
         try:
             touched = Millis(path.stat().st_mtime_ns // 1_000_000)
         except FileNotFoundError:
@@ -90,5 +104,5 @@ def _erased(tenant: TenantId, names: Collection[BlobId]) -> dict[str, bool]:
 def _whose(path: Path) -> TenantId | None:
     try:
         return read_head(path).tenant
-    except (VaultError, FileNotFoundError):
+    except (VaultError, FileNotFoundError, PermissionError):
         return None

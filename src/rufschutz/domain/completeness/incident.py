@@ -25,6 +25,7 @@ class IncidentKind(StrEnum):
     JOURNAL_WITHOUT_ROW = "journal_without_row"
     JOURNAL_LEFT_BEHIND = "journal_left_behind"
     JOURNAL_DAMAGED = "journal_damaged"
+    JOURNALS_UNSEEN = "journals_unseen"
     WRAP_WITHOUT_USE = "wrap_without_use"
     USE_WITHOUT_WRAP = "use_without_wrap"
     USE_WITHOUT_ROW = "use_without_row"
@@ -45,11 +46,21 @@ class IncidentKind(StrEnum):
     LOG_ALTERED = "log_altered"
     LOG_NOT_CONSISTENT = "log_not_consistent"
     WITNESS_DISAGREES = "witness_disagrees"
+    CHECKPOINT_NOT_MAILED = "checkpoint_not_mailed"
     BACKUP_DAMAGED = "backup_damaged"
     TOMBSTONES_DAMAGED = "tombstones_damaged"
     KEY_MISSING = "key_missing"
     ROTATION_INCOMPLETE = "rotation_incomplete"
 
+
+OF_JOURNALS: Final = frozenset(
+    {
+        IncidentKind.ROW_WITHOUT_JOURNAL,
+        IncidentKind.JOURNAL_WITHOUT_ROW,
+        IncidentKind.JOURNAL_LEFT_BEHIND,
+    }
+)
+"""What only who may enter the directory of journals can find, and say of that it is gone."""
 
 OF_THE_LOG: Final = frozenset(
     {

@@ -82,6 +82,18 @@ SAYS: Final[dict[Kind, tuple[Said, Said]]] = {
         _AGAIN,
     ),
     Kind.JOURNAL_DAMAGED: (Said("Ein Mitschnitt ist beschädigt.", "A journal is damaged."), _BREACH),
+    Kind.JOURNALS_UNSEEN: (
+        Said(
+            "Die Prüfung durfte das Verzeichnis der Mitschnitte nicht betreten; sie sind ungeprüft.",
+            "The check was not let into the directory of journals; they were not looked at.",
+        ),
+        Said(
+            "Ihre Technik berichtigt die Rechte der Verzeichnisse („rufschutz check“ nennt sie) und lässt "
+            "noch einmal prüfen, als der Benutzer, unter dem der Worker läuft.",
+            "Your technician puts the directories' modes right (“rufschutz check” names them) and has the "
+            "store checked again, as the user that the worker runs as.",
+        ),
+    ),
     Kind.WRAP_WITHOUT_USE: (
         Said(
             "Eine Aufnahme lässt sich für einen Zweck öffnen, den nichts mehr erlaubt.",
@@ -173,6 +185,13 @@ SAYS: Final[dict[Kind, tuple[Said, Said]]] = {
     Kind.WITNESS_DISAGREES: (
         Said("Der Zeuge hat ein anderes Protokoll gesehen.", "The witness saw another log."),
         _PROOF,
+    ),
+    Kind.CHECKPOINT_NOT_MAILED: (
+        Said(
+            "Der tägliche Prüfpunkt verlässt seit zwei Tagen das Haus nicht.",
+            "The daily checkpoint has not left the house for two days.",
+        ),
+        _WORKER,
     ),
     Kind.BACKUP_DAMAGED: (Said("Eine Sicherung ist beschädigt.", "A backup is damaged."), _RESTORE),
     Kind.TOMBSTONES_DAMAGED: (

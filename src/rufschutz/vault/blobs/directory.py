@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _UNFINISHED = ".part"
+_SHELF = 2
 
 
 class BlobExists(VaultError):
@@ -83,9 +84,11 @@ class BlobDirectory:
     def ids(self) -> Iterator[BlobId]:
         """Yield the ids of all blobs, shelf by shelf, sorted in each; unfinished ones are none.
 
-        Holds one shelf's names at a time; what comes or goes meanwhile may be missed.
+        Holds one shelf's names at a time; what comes or goes meanwhile may be missed. Raises
+        `PermissionError` where a directory may not be read: it does not say that there are none.
         """
-        for shelf in sorted(self._root.glob("??")):
+        shelves = self._root.iterdir() if durable.exists(self._root) else ()
+        for shelf in sorted(path for path in shelves if len(path.name) == _SHELF):
             for name in sorted(path.name for path in shelf.iterdir()):
                 if not name.startswith("."):
                     yield BlobId(name)
@@ -99,7 +102,7 @@ class BlobDirectory:
 
     def _path(self, blob: BlobId) -> Path:
         name = durable.safe_name(blob)
-        return self._root / name[-2:].rjust(2, "0") / name
+        return self._root / name[-_SHELF:].rjust(_SHELF, "0") / name
 
     def _make_shelf(self, shelf: Path) -> None:
         if not shelf.is_dir():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 
@@ -287,7 +288,34 @@ ALSO = {
 
 
 def test_every_difference_that_this_check_finds_has_a_seed():
-    assert {seed.__name__ for seed in SEEDS} == {kind.value for kind in OURS}
+    assert {*(seed.__name__ for seed in SEEDS), "journals_unseen"} == {kind.value for kind in OURS}
+
+
+def closed(patched, office):
+    """Let the process not into the directory of journals, as its modes would for a user of another group."""
+    real = os.scandir
+
+    def scandir(path="."):
+        if Path(path) == office.desk.journals:
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    patched.setattr(os, "scandir", scandir)
+
+
+@pytest.mark.rule("R48")
+def test_journals_that_the_check_may_not_look_at_are_a_difference_and_nothing_of_them_is_gone(
+    office, monkeypatch
+):
+    lost = row_without_journal(office)
+    seen(office)
+    with monkeypatch.context() as patched:
+        closed(patched, office)
+        done = seen(office, LATER + 5)
+    assert (done.found, done.new, done.gone) == (1, 1, 0)
+    assert kinds() == [("journals_unseen", "journals"), ("row_without_journal", lost)]
+    assert seen(office, LATER + 10).gone == 1
+    assert kinds() == [("row_without_journal", lost)]
 
 
 @pytest.mark.rule("R48")

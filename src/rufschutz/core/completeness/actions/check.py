@@ -28,7 +28,7 @@ from rufschutz.core.recordings.models import Recording
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.completeness.artefact import GRACE, SEALED, Life, differences
-from rufschutz.domain.completeness.incident import IncidentKind
+from rufschutz.domain.completeness.incident import OF_JOURNALS, IncidentKind
 from rufschutz.domain.completeness.tally import Day, Fate, Tally
 from rufschutz.domain.ids import ArtefactId, BlobId, CallId
 from rufschutz.domain.moments import DAY
@@ -63,8 +63,21 @@ OURS = frozenset(
     IncidentKind.CALL_TELLS_OTHERWISE,
     IncidentKind.QUARANTINE_TOO_LONG,
     IncidentKind.SPOOL_STOPPED,
+    IncidentKind.JOURNALS_UNSEEN,
 }
 """What this check finds, and so can say of that it is gone."""
+
+
+JOURNALS = "journals"
+"""What is named where journals could not be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """With what the check looks; ``journals``: whether it may enter their directory."""
+
+    desk: Desk
+    journals: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +104,19 @@ def check(tenant: TenantId, desk: Desk, now: Millis, breathe: Breath = no_breath
     """Check the tenant's store, write down what does not fit, and log that it was checked.
 
     Memory grows with days and differences alone. ``breathe``: called after each batch, outside the
-    tenant's scope. Safe beside ingest, sweeps and another check.
+    tenant's scope. Safe beside ingest, sweeps and another check. What it may not enter is a difference
+    of its own; raises `OSError` where a disk does not answer: then nothing is claimed.
     """
-    suspects, tally, things = _survey(tenant, desk, now, breathe)
+    sight = _Sight(desk, strays.may_enter(desk.journals))
+    suspects, tally, things = _survey(tenant, sight, now, breathe)
     blobs, lost = _files(tenant, desk, breathe)
     odd = list(islice(calls.disagreeing(tenant, now), MOST + 1))
     found = new = 0
     for batch in _batches(suspects[:MOST]):
-        seen, fresh = _again(tenant, batch, desk, now)
+        seen, fresh = _again(tenant, batch, sight, now)
         found, new = found + seen, new + fresh
         breathe()
-    others = [*_others(tenant, desk, now), *calls.still(tenant, odd[:MOST])]
+    others = [*_others(tenant, sight, now), *calls.still(tenant, odd[:MOST])]
     others += strays.judged(tenant, desk.blobs, lost[:MOST])
     for group in _batches(others):
         new += _write(tenant, group, now)
@@ -109,19 +124,19 @@ def check(tenant: TenantId, desk: Desk, now: Millis, breathe: Breath = no_breath
     found, new = found + len(others) + stopped, new + fresh
     more = max(len(suspects), len(lost), len(odd)) > MOST
     done = Checked(tenant, now, things, blobs, found, new, 0, tally.total(), tally.days()[:DAYS], more)
-    return _finish(done, desk)
+    return _finish(done, sight)
 
 
 def _batches(things: Sequence[Each]) -> Iterator[Sequence[Each]]:
     return (things[start : start + AGAIN] for start in range(0, len(things), AGAIN))
 
 
-def _survey(tenant: TenantId, desk: Desk, now: Millis, breathe: Breath) -> tuple[list[str], Tally, int]:
+def _survey(tenant: TenantId, sight: _Sight, now: Millis, breathe: Breath) -> tuple[list[str], Tally, int]:
     suspects, tally, count = list[str](), Tally(), 0
     for count, found in enumerate(streams.everything(tenant), start=1):
         if found.sounding:
             tally.add(found.thing, found.began, unstored=found.unstored)
-        if len(suspects) <= MOST and differences(_looked(found.thing, desk), now):
+        if len(suspects) <= MOST and differences(_looked(found.thing, sight), now):
             suspects.append(found.thing.name)
         if count % streams.PAGE == 0:
             breathe()
@@ -137,21 +152,18 @@ def _files(tenant: TenantId, desk: Desk, breathe: Breath) -> tuple[int, list[Blo
     return count, lost
 
 
-def _looked(thing: Thing, desk: Desk) -> Thing:
+def _looked(thing: Thing, sight: _Sight) -> Thing:
     """Return a thing with whether its file is there; None where this process may not look."""
-    row = thing.row
+    row, desk = thing.row, sight.desk
     if row is not None and row.life in SEALED:
         return replace(thing, blob_there=bool(row.blob) and not desk.blobs.absent(BlobId(row.blob)))
-    if row is not None and row.life in (Life.OPEN, Life.KEPT):
-        try:
-            there = durable.exists(journal_path(desk.journals, ArtefactId(thing.name)))
-        except PermissionError:
-            return thing
+    if row is not None and row.life in (Life.OPEN, Life.KEPT) and sight.journals:
+        there = durable.exists(journal_path(desk.journals, ArtefactId(thing.name)))
         return replace(thing, journal_there=there)
     return thing
 
 
-def _again(tenant: TenantId, names: Sequence[str], desk: Desk, now: Millis) -> tuple[int, int]:
+def _again(tenant: TenantId, names: Sequence[str], sight: _Sight, now: Millis) -> tuple[int, int]:
     """Look again at things while nothing of them can die or be archived; return differences, and new ones."""
     found = new = 0
     with tenant_scope(tenant), transaction.atomic():
@@ -159,7 +171,7 @@ def _again(tenant: TenantId, names: Sequence[str], desk: Desk, now: Millis) -> t
         locked = Recording.objects.select_for_update().filter(id__in=names).order_by("id")
         list(locked.values_list("id", flat=True))
         for each in streams.some(tenant, names):
-            thing = _held(_looked(each.thing, desk))
+            thing = _held(_looked(each.thing, sight))
             call = () if thing.row is None else (Detail("call", thing.row.call),)
             for kind in differences(thing, now):
                 found += 1
@@ -175,11 +187,11 @@ def _held(thing: Thing) -> Thing:
     return replace(thing, row=replace(row, held=bool(held([CallId(row.call)]))))
 
 
-def _others(tenant: TenantId, desk: Desk, now: Millis) -> Iterator[strays.Stray]:
-    try:
-        yield from list(islice(strays.journals(tenant, desk.journals, now), MOST))
-    except PermissionError:
-        return
+def _others(tenant: TenantId, sight: _Sight, now: Millis) -> list[strays.Stray]:
+    """Return what is wrong with the journals themselves, or that they could not be looked at."""
+    if not sight.journals:
+        return [(IncidentKind.JOURNALS_UNSEEN, JOURNALS)]
+    return list(islice(strays.journals(tenant, sight.desk.journals, now), MOST))
 
 
 def _write(tenant: TenantId, found: Sequence[strays.Stray], now: Millis) -> int:
@@ -201,12 +213,13 @@ def _told(kind: IncidentKind, name: str) -> tuple[Detail, ...]:
     return (Detail("call", name),) if kind is IncidentKind.CALL_TELLS_OTHERWISE else ()
 
 
-def _finish(done: Checked, desk: Desk) -> Checked:
+def _finish(done: Checked, sight: _Sight) -> Checked:
     """Say what is gone, when incidents go, and that the store was checked: in one transaction."""
     tenant, now = done.tenant, done.at
+    seen = OURS if sight.journals else OURS - OF_JOURNALS
     with tenant_scope(tenant), transaction.atomic():
-        gone = 0 if done.more else no_longer(tenant, OURS, now, now)
-        date(tenant, desk.rules(tenant))
+        gone = 0 if done.more else no_longer(tenant, seen, now, now)
+        date(tenant, sight.desk.rules(tenant))
         done = replace(done, gone=gone)
         standing = Incident.objects.filter(closed_at=None, gone_at=None).count()
         counts = {
