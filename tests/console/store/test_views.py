@@ -64,6 +64,18 @@ def test_a_check_is_asked_of_the_worker(signed_in, tenant):
     assert "beginnt gleich" in browser.get("/bestand/").content.decode()
 
 
+@pytest.mark.rule("R84")
+def test_the_officer_sees_a_difference_and_settles_none(signed_in, difference, tenant):
+    browser = signed_in(Role.DATA_PROTECTION_OFFICER)
+    page = browser.get("/bestand/").content.decode()
+    assert "Die Datei einer Aufnahme fehlt." in page
+    assert "/geklaert" not in page
+    assert "Leitung und Technik" in page
+    assert browser.post(f"/bestand/{difference}/geklaert", {"words": WORDS}).status_code == 403
+    with tenant_scope(tenant):
+        assert Incident.objects.get().closed_at is None
+
+
 @pytest.mark.parametrize("role", [Role.AGENT, Role.SUPERVISOR, Role.AUDITOR])
 def test_who_may_not_check_the_store_does_not_see_it(signed_in, tenant, role):
     assert signed_in(role).get("/bestand/").status_code in (403, 404)

@@ -70,6 +70,7 @@ request_stop        -     -     -          yes                     -       -    
 ask_listening       -     -     yes        -                       -       -        -    -
 answer_stop         yes   -     yes        -                       -       -        -    -
 check_store         yes   -     -          yes                     -       yes      -    yes
+settle_difference   yes   -     -          -                       -       yes      -    -
 """
 
 
@@ -100,6 +101,22 @@ def test_officer_auditor_and_operator_never_reach_content():
 def test_the_officer_only_reads_and_speaks_and_the_auditor_only_reads():
     assert set(TABLE[Role.DATA_PROTECTION_OFFICER]) <= READ_ONLY | {Action.STATE_OPINION, Action.REQUEST_STOP}
     assert set(TABLE[Role.AUDITOR]) <= READ_ONLY
+
+
+@pytest.mark.rule("R84")
+def test_what_approves_deletes_publishes_releases_or_settles_is_never_the_officers():
+    decisive = {
+        Action.ADOPT_POLICY,
+        Action.APPROVE_POLICY,
+        Action.ANSWER_STOP,
+        Action.ASK_DELETION,
+        Action.DECIDE_REQUEST,
+        Action.RUN_RETENTION,
+        Action.SETTLE_DIFFERENCE,
+        Action.STOP_RETENTION,
+        Action.WITHDRAW_CONSENT,
+    }
+    assert not decisive & set(TABLE[Role.DATA_PROTECTION_OFFICER])
 
 
 def test_the_deputy_sees_nobodys_data():

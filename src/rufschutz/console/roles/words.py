@@ -67,6 +67,7 @@ ACTIONS: Final = {
     Action.ASK_LISTENING: _("Um Anhören zur Qualitätssicherung bitten"),
     Action.ANSWER_STOP: _("Die Bitte, Löschungen anzuhalten, beantworten"),
     Action.CHECK_STORE: _("Vollständigkeit und Unversehrtheit prüfen"),
+    Action.SETTLE_DIFFERENCE: _("Eine Abweichung im Bestand als geklärt eintragen"),
 }
 
 PURPOSES: Final = {

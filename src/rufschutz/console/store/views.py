@@ -23,7 +23,7 @@ from rufschutz.core.audit.actions import record_access
 from rufschutz.core.completeness import actions, queries
 from rufschutz.core.jobs.actions import soon
 from rufschutz.domain.access.request import Action
-from rufschutz.domain.access.table import SECURITY
+from rufschutz.domain.access.table import SECURITY, TABLE
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.completeness.incident import NoWordsError
 
@@ -79,6 +79,7 @@ def _page(request: HttpRequest, viewer: Viewer, refusal: str) -> HttpResponse:
         "altered": seen.whole.altered > 0,
         "open": [sheet(each, viewer) for each in seen.open],
         "settled": [sheet(each, viewer) for each in seen.settled],
+        "may_settle": Action.SETTLE_DIFFERENCE in TABLE[viewer.role],
         "refusal": refusal,
     }
     return render(request, "store/store.html", values, status=422 if refusal else 200)

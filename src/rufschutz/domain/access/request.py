@@ -75,6 +75,7 @@ class Action(StrEnum):
     REQUEST_STOP = "request_stop"
     ANSWER_STOP = "answer_stop"
     CHECK_STORE = "check_store"
+    SETTLE_DIFFERENCE = "settle_difference"
 
 
 class Obligation(StrEnum):

@@ -115,6 +115,7 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.RUN_BACKUP: Permission(_RUN, owes=_GRAVE),
         Action.ROTATE_KEYS: Permission(_RUN, owes=_GRAVE),
         Action.CHECK_STORE: Permission(_RUN),
+        Action.SETTLE_DIFFERENCE: Permission(_RUN, owes=_REASONED),
     },
     Role.AGENT: {
         Action.LIST_CALLS: Permission(_WORK, owes=_MASKED | {Obligation.OWN_ONLY}),
@@ -165,6 +166,7 @@ TABLE: dict[Role, dict[Action, Permission]] = {
         Action.RUN_BACKUP: Permission(_RUN, owes=_GRAVE),
         Action.ROTATE_KEYS: Permission(_RUN, owes=_GRAVE),
         Action.CHECK_STORE: Permission(_RUN),
+        Action.SETTLE_DIFFERENCE: Permission(_RUN, owes=_REASONED),
     },
     Role.DEPUTY: {
         Action.VIEW_POLICY: Permission(_RUN),

@@ -98,11 +98,17 @@ def test_a_person_settles_it_with_words_that_the_log_does_not_repeat(tenant, own
     assert found(tenant, now + 2 * DAY)
 
 
-def test_only_who_may_check_the_store_settles(tenant, owner, now):
+@pytest.mark.rule("R84")
+@pytest.mark.parametrize("role", [Role.AGENT, Role.DATA_PROTECTION_OFFICER, Role.AUDITOR, Role.API_KEY])
+def test_who_watches_settles_nothing(tenant, now, role):
     found(tenant, now)
-    agent = Actor(PersonId("7" * 32), tenant, Role.AGENT, second_factor=True)
+    watcher = Actor(PersonId("7" * 32), tenant, role, second_factor=True)
     with pytest.raises(AccessDenied):
-        close(agent, Incident.objects.get().id, WORDS, now)
+        close(watcher, Incident.objects.get().id, WORDS, now)
+    assert Incident.objects.get().closed_at is None
+
+
+def test_what_is_not_there_is_not_settled(tenant, owner, now):
     with pytest.raises(NotFound):
         close(owner, "0" * 32, WORDS, now)
 

@@ -104,7 +104,7 @@ def close(actor: Actor, name: str, words: str, now: Millis) -> None:
 
     Raises `NotFound`, `AccessDenied`, `IncidentError` where it is settled already, `NoWordsError`.
     """
-    access.require(actor, Action.CHECK_STORE, SECURITY, now)
+    access.require(actor, Action.SETTLE_DIFFERENCE, SECURITY, now)
     said = require_words(words)
     with tenant_scope(actor.tenant), transaction.atomic():
         row = Incident.objects.select_for_update().filter(id=name).first()
