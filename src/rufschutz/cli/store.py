@@ -1,4 +1,4 @@
-"""``rufschutz store``: check that nothing is missing, too much, or altered."""
+"""``rufschutz store``: check that nothing is missing, too much, or altered; settle what did not fit."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rufschutz.cli import incidents
+
 if TYPE_CHECKING:
     from rufschutz.core.completeness.actions.check import Checked
 
 
 @click.group()
 def command() -> None:
-    """Check that nothing is missing, too much, or altered."""
+    """Check that nothing is missing, too much, or altered; settle what did not fit."""
+
+
+command.add_command(incidents.show)
+command.add_command(incidents.settle)
 
 
 @command.command()

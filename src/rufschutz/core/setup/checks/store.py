@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rufschutz.core.completeness.queries import checked_at, still_there, unsettled
 from rufschutz.core.setup.checks.finding import error, warning
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rufschutz.core.setup.checks.finding import Finding
     from rufschutz.domain.moments import Millis
 
+SETTLE: Final = "Settle it on the page of the store, or with: rufschutz store settle"
 LATE = 3 * DAY
 """The worker checks every night: after so many ms it has not."""
 
@@ -31,12 +32,10 @@ def findings(now: Millis) -> Iterator[Finding]:
         for kind, count in unsettled(tenant).items():
             told = f"{what(kind, Language.EN)} ({count} open)"
             if kind in there:
-                yield error(
-                    "incident", told, f"{advice(kind, Language.EN)} Settle it on the page of the store."
-                )
+                yield error("incident", told, f"{advice(kind, Language.EN)} {SETTLE}")
             else:
                 gone = f"{told}: it is no longer there, and nobody has said what it was"
-                yield warning("incident_unsettled", gone, "Settle it on the page of the store.")
+                yield warning("incident_unsettled", gone, SETTLE)
         last = checked_at(tenant)
         if last is not None and now - last > LATE:
             told = f"the store was last checked {(now - last) // DAY} days ago"
