@@ -67,14 +67,16 @@ def proof(index: int, tenant: str | None) -> None:
 @command.command()
 @click.option("--tenant", help="The controller's id, where there are several.")
 def rebuild(tenant: str | None) -> None:
-    """Write the log's files anew from the rows; keep a copy of them first, as evidence."""
+    """Write the log's files anew from the rows; what differed is kept aside, named, and an incident."""
+    from rufschutz.adapters.clock import Clock
     from rufschutz.cli.django import start
 
     installation = start()
     from rufschutz.core.audit.actions import rebuild as write
 
     name = _tenant(tenant)
-    write(name, installation.log)
+    for found in write(name, installation.log, Clock().now()):
+        click.echo(f"differed        {found.name}")
     click.echo(f"written anew    {installation.log / name}")
 
 

@@ -12,6 +12,7 @@ from rufschutz.domain.audit.tiles import (
     entry_bundle,
     grow,
     read_bundle,
+    tile_at,
     tile_nodes,
     tile_of,
     tiles_of,
@@ -123,3 +124,25 @@ def test_a_bundle_reads_back(entries):
 def test_a_cut_bundle_is_an_error(data):
     with pytest.raises(TileError, match="cut after"):
         read_bundle(data)
+
+
+def test_an_altered_entry_is_not_taken_over_into_the_next_bundle():
+    files, _ = grown(5)
+    files["tile/entries/000.p/5"] = files["tile/entries/000.p/5"][:-1] + b"?"
+    with pytest.raises(TileError, match=r"tile/entries/000.p/5 is not what the hashes"):
+        grow(files.__getitem__, 5, numbered(5, 6))
+
+
+@given(st.sampled_from([None, 0, 1, 3]), st.integers(0, 5_000_000), st.integers(1, 256))
+def test_a_path_names_one_tile(level, index, width):
+    tile = Tile(level, index, width)
+    assert tile_at(tile.path) == tile
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["tile/0/1", "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/07", "tile/01/000", "tile/0/x000/001",
+     "tile/0/../000", "tile/0/٠٠٠", "shards.json", "tile/0/000.p/1\n"],
+)  # fmt: skip
+def test_no_other_path_names_one(path):
+    assert tile_at(path) is None

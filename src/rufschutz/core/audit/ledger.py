@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rufschutz.core.audit.models import LogShard
+from rufschutz.domain.audit.merkle import Frontier, frontier_of
+from rufschutz.domain.audit.tiles import tile_nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +35,10 @@ def base_of() -> Base:
     if row is None:
         return Base(0)
     return Base(row.base, tuple((path, bytes.fromhex(data)) for path, data in row.edge))
+
+
+def beginning() -> Frontier:
+    """Return the right edge of what is dropped of the log in scope, with which its entries go on."""
+    base = base_of()
+    files = dict(base.files)
+    return frontier_of(base.size, tile_nodes(lambda path: files[path], base.size))

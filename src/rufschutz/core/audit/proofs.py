@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from rufschutz.core.audit import access
-from rufschutz.core.audit.actions import rebuild, record
+from rufschutz.core.audit.actions import record
+from rufschutz.core.audit.actions.mending import from_rows
 from rufschutz.core.audit.models import Checkpoint, LogEntry
 from rufschutz.core.audit.queries import payload_of
 from rufschutz.core.audit.tiles import LogFilesDiffer, TileStore
@@ -22,7 +23,7 @@ from rufschutz.domain.audit.certificate import LogProof, proof_of_entry, proof_o
 from rufschutz.domain.audit.certificate import certificate as derive
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.merkle import consistency_proof, inclusion_proof
-from rufschutz.domain.audit.tiles import TileError
+from rufschutz.domain.audit.tiles import TileError, tile_nodes
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.ids import TenantId
 
@@ -143,10 +144,9 @@ def _path(tenant: TenantId, index: int, size: int, log: Path) -> tuple[bytes, ..
 def _steps(
     tenant: TenantId, log: Path, size: int, prove: Callable[[Nodes], tuple[bytes, ...]]
 ) -> tuple[bytes, ...]:
-    """Return what is proven from the files; made anew from the rows where they are cut or missing."""
-    store = TileStore(log / tenant)
+    """Return what is proven from the files; from the rows where a file is cut or missing, which stays so."""
     try:
-        return prove(store.nodes(size))
+        return prove(TileStore(log / tenant).nodes(size))
     except (LogFilesDiffer, TileError):
-        rebuild(tenant, log)
-        return prove(store.nodes(size))
+        with tenant_scope(tenant):
+            return prove(tile_nodes(from_rows(size).read, size))

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rufschutz.core.audit.ledger import beginning
 from rufschutz.core.audit.models import LogEntry, LogHead
 from rufschutz.core.backup.errors import RestoreError
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.tenants.queries import tenant_ids
 from rufschutz.domain.audit.checkpoint import read_checkpoint
 from rufschutz.domain.audit.leaf import leaf_hash
-from rufschutz.domain.audit.merkle import Frontier
 from rufschutz.domain.restore.tombstones import What
 
 if TYPE_CHECKING:
@@ -66,13 +66,20 @@ def _known(chosen: Chosen) -> list[str]:
 
 
 def _missing(tenant: TenantId, head: Checkpoint) -> int:
-    """Return how many entries of the known log are not there; what is there has to lead to its root."""
+    """Return how many entries of the known log are not there; what is there has to lead to its root.
+
+    Of a year that is dropped the hashes stand for the entries; a head before it can be held no more.
+    """
     with tenant_scope(tenant):
         size = LogHead.objects.values_list("size", flat=True).first() or 0
         if size < head.size:
             return head.size - size
-        leaves = LogEntry.objects.filter(index__lt=head.size).order_by("index").values_list("leaf", flat=True)
-        root = Frontier(0, ()).extend(leaf_hash(bytes(leaf)) for leaf in leaves.iterator(10_000)).root()
+        start = beginning()
+        if head.size < start.size:
+            return 0
+        rows = LogEntry.objects.filter(index__gte=start.size, index__lt=head.size).order_by("index")
+        leaves = rows.values_list("leaf", flat=True).iterator(10_000)
+        root = start.extend(leaf_hash(bytes(leaf)) for leaf in leaves).root()
     if root != head.root:
         raise LogForkError("the restored log does not lead to a checkpoint that was signed before")
     return 0

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from rufschutz.core.audit.actions import hold_log
-from rufschutz.core.audit.ledger import base_of
+from rufschutz.core.audit.actions.years import list_differs
+from rufschutz.core.audit.ledger import base_of, beginning
 from rufschutz.core.audit.models import Checkpoint, LogEntry, LogHead, LogShard, OutboxEntry, Witnessed
 from rufschutz.core.audit.queries import payload_of
 from rufschutz.core.audit.tiles import CHECKPOINT, TileStore
@@ -24,9 +25,7 @@ from rufschutz.core.keys.queries import log_key
 from rufschutz.domain.audit.entry import read_entry
 from rufschutz.domain.audit.errors import AuditError
 from rufschutz.domain.audit.leaf import leaf_hash, leaf_of
-from rufschutz.domain.audit.merkle import Frontier, frontier_of
 from rufschutz.domain.audit.redacted import Erased, erased, explained
-from rufschutz.domain.audit.tiles import tile_nodes
 from rufschutz.domain.audit.verify import Fault, read_head, verify_log
 from rufschutz.domain.audit.vocabulary import AuditEvent
 from rufschutz.domain.completeness.incident import IncidentKind
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from rufschutz.core.breath import Breath
     from rufschutz.core.completeness.strays import Stray
     from rufschutz.core.keys.actions import Keys
+    from rufschutz.domain.audit.merkle import Frontier
     from rufschutz.domain.ids import TenantId
 
 PAGE: Final = 2000
@@ -65,7 +65,8 @@ def _entries(tenant: TenantId, keys: Keys, breathe: Breath) -> Iterator[Stray]:
     """Yield entries that are not what was logged, and the first head of each sort that they do not bear."""
     with tenant_scope(tenant):
         size = LogHead.objects.values_list("size", flat=True).first() or 0
-        start, grown = _beginning()
+        grown = beginning()
+        start = grown.size
         heads = _signed(tenant, start, size)
     unread, told = list[int](), set[IncidentKind]()
     while start < size:
@@ -86,12 +87,6 @@ def _entries(tenant: TenantId, keys: Keys, breathe: Breath) -> Iterator[Stray]:
         start = rows[-1].index + 1
         breathe()
     yield from _missing(tenant, keys, unread)
-
-
-def _beginning() -> tuple[int, Frontier]:
-    base = base_of()
-    files = dict(base.files)
-    return base.size, frontier_of(base.size, tile_nodes(lambda path: files[path], base.size))
 
 
 def _signed(tenant: TenantId, start: int, size: int) -> list[Signed]:
@@ -196,4 +191,9 @@ def _wrong(tenant: TenantId, store: TileStore) -> list[str]:
         return ["the published checkpoint is missing"]
     if said != newest.text.encode():
         return ["the published checkpoint is not the one that was signed"]
-    return verify_log(lambda path: (store.directory / path).read_bytes(), key)
+    with tenant_scope(tenant):
+        years = list_differs(store)
+    return [
+        *verify_log(lambda path: (store.directory / path).read_bytes(), key),
+        *([years] if years else []),
+    ]

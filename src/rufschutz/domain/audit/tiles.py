@@ -7,8 +7,9 @@ partial tile may only be deleted once a checkpoint over its full tile is durable
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rufschutz.domain.audit.errors import AuditError
 from rufschutz.domain.audit.leaf import leaf_hash
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 HEIGHT = 8
 WIDTH = 256
 HASH = 32
+
+_PATH: Final = re.compile(
+    r"tile/(?P<level>entries|[0-9]{1,2})/(?P<index>(x[0-9]{3}/){0,5}[0-9]{3})(\.p/(?P<width>[0-9]{1,3}))?",
+    re.ASCII,
+)
 
 
 class TileError(AuditError):
@@ -59,6 +65,18 @@ class Growth:
     frontier: Frontier
     root: bytes
     files: tuple[LogFile, ...]
+
+
+def tile_at(path: str) -> Tile | None:
+    """Return the tile that lies at ``path`` below a log's directory; None where no tile is named so."""
+    found = _PATH.fullmatch(path)
+    if found is None:
+        return None
+    index = int(found["index"].replace("/", "").replace("x", ""))
+    level = None if found["level"] == "entries" else int(found["level"])
+    width = WIDTH if found["width"] is None else int(found["width"])
+    tile = Tile(level, index, width)
+    return tile if tile.path == path and 0 < width <= WIDTH else None
 
 
 def tile_of(level: int | None, index: int, size: int) -> Tile:
@@ -163,7 +181,11 @@ def _split_hashes(data: bytes) -> list[bytes]:
 
 def _entry_files(read: Callable[[str], bytes], size: int, entries: Sequence[bytes]) -> list[LogFile]:
     first, kept = _partial(read, None, size)
-    every = [*read_bundle(kept), *entries]
+    before = read_bundle(kept)
+    hashes = _partial(read, 0, size)[1] if kept else b""
+    if b"".join(map(leaf_hash, before)) != hashes:
+        raise TileError(f"{Tile(None, first, len(before)).path} is not what the hashes beside it stand for")
+    every = [*before, *entries]
     rows = [every[at : at + WIDTH] for at in range(0, len(every), WIDTH)] if entries else []
     return [
         LogFile(Tile(None, first + number, len(row)).path, entry_bundle(row))

@@ -9,6 +9,9 @@ import pytest
 from rufschutz.core.audit.actions import bulk, record, redact, sequencing, years
 from rufschutz.core.audit.models import Checkpoint, LogEntry, LogShard
 from rufschutz.core.audit.tiles import TileStore
+from rufschutz.core.backup import lost
+from rufschutz.core.completeness.actions.leaves import check_log
+from rufschutz.core.completeness.models import Incident
 from rufschutz.domain.audit.entry import Entry
 from rufschutz.domain.audit.verify import verify_log
 from rufschutz.domain.audit.vocabulary import AuditEvent
@@ -103,7 +106,7 @@ def test_files_lost_behind_a_dropped_year_are_made_anew(office):
     office.sequence(at)
     from rufschutz.core.audit.actions import rebuild
 
-    rebuild(office.tenant, office.log)
+    rebuild(office.tenant, office.log, office.now)
     assert faults(office) == []
     note(office, 10, at)
     office.sequence(at)
@@ -230,3 +233,54 @@ def test_a_year_goes_by_the_last_of_its_entries_also_one_that_a_wrong_clock_date
     assert not LogShard.objects.exclude(dropped_at=None).exists()
     keep(office, at + 3 * YEAR)
     assert LogShard.objects.exclude(dropped_at=None).get().year == 2026
+
+
+@pytest.mark.rule("R61")
+@pytest.mark.usefixtures("scope")
+def test_a_list_of_closed_years_that_nobody_wrote_is_an_incident_and_kept(office):
+    two_years(office)
+    path = office.log / office.tenant / "shards.json"
+    true = path.read_bytes()
+    path.write_bytes(true.replace(b'"dropped":false', b'"dropped":true'))
+    assert check_log(office.tenant, office.desk.keys, office.log, office.now) == 1
+    keep(office, office.now + YEAR + DAY)
+    assert [row.subject for row in Incident.objects.all()] == ["shards.json is not what was published"]
+    assert path.read_bytes() == true
+    (kept,) = (office.log / office.tenant / "differing").rglob("shards.json")
+    assert b'"dropped":true' in kept.read_bytes()
+
+
+@pytest.mark.usefixtures("scope")
+def test_a_list_from_before_the_year_was_closed_is_no_incident(office):
+    two_years(office)
+    path = office.log / office.tenant / "shards.json"
+    before = path.read_bytes()
+    keep(office, office.now + 2 * YEAR)
+    path.write_bytes(before)
+    keep(office, office.now + 2 * YEAR)
+    assert (Incident.objects.count(), path.read_bytes() == before) == (0, False)
+    path.unlink()
+    assert check_log(office.tenant, office.desk.keys, office.log, office.now) == 1
+    assert Incident.objects.get().subject == "shards.json is missing"
+
+
+@pytest.mark.usefixtures("scope")
+def test_a_year_whose_files_were_altered_goes_by_its_rows(office):
+    two_years(office)
+    for path in (office.log / office.tenant / "tile/0").rglob("00?"):
+        path.write_bytes(b"x" * path.stat().st_size)
+    keep(office, over(office))
+    assert LogShard.objects.order_by("year")[0].dropped_at is not None
+
+
+@pytest.mark.usefixtures("scope")
+def test_a_restored_log_that_lacks_a_dropped_year_leads_to_what_was_signed_of_it(office, monkeypatch):
+    two_years(office)
+    at = over(office)
+    keep(office, at)
+    office.sequence(at)
+    texts = list(Checkpoint.objects.order_by("-size").values_list("text", flat=True)[:1])
+    monkeypatch.setattr(lost, "_known", lambda _: texts)
+    assert lost.lost(None) == {}
+    texts[:] = [LogShard.objects.order_by("year")[0].text]
+    assert lost.lost(None) == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -13,6 +14,8 @@ from rufschutz.core.backup.actions.restoring import require_newest
 from rufschutz.core.backup.errors import RestoringError, TombstonesOlderError
 from rufschutz.core.backup.files import TombstoneFile
 from rufschutz.core.backup.lost import LogForkError
+from rufschutz.core.base import tenant_scope
+from rufschutz.core.completeness.models import Incident
 from rufschutz.domain.ids import TenantId
 from rufschutz.domain.moments import Millis
 from rufschutz.domain.restore.tombstones import Stone, What
@@ -71,6 +74,7 @@ def test_the_dead_die_again_before_plans_are_published():
 
 
 @pytest.mark.rule("R66")
+@pytest.mark.django_db
 def test_a_log_that_was_rewritten_stops_it_before_anything_is_done_again(tmp_path, monkeypatch):
     def forks(_):
         raise LogForkError("it does not lead there")
@@ -90,3 +94,17 @@ def test_a_log_that_was_rewritten_stops_it_before_anything_is_done_again(tmp_pat
     assert taken == ["loading the database", "loading the keys", "bringing the tables to this version"]
     with pytest.raises(RestoringError):
         mark.require_restored(path)
+
+
+def test_the_log_of_a_restored_record_counts_as_not_published_and_its_missing_files_are_no_incident(
+    office, monkeypatch
+):
+    office.recorded()
+    office.sequence()
+    shutil.rmtree(office.log)
+    monkeypatch.setattr(restoring, "lost", lambda _: {})
+    restoring._log(SimpleNamespace(chosen=None))
+    office.sequence()
+    with tenant_scope(office.tenant):
+        assert Incident.objects.count() == 0
+    assert (office.log / office.tenant / "checkpoint").exists()

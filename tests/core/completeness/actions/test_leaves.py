@@ -68,9 +68,10 @@ def test_a_flipped_bit_in_a_file_is_named_and_the_rows_make_it_good(office, log,
     kind, subject = named()[0]
     assert kind == "log_altered"
     assert "checkpoint" in subject or "tile" in subject or "entries" in subject
-    rebuild(office.tenant, office.log)
+    assert rebuild(office.tenant, office.log, office.now)
     assert look(office, 1) == 0
-    assert (named(), Incident.objects.get().closed_at) == ([], None), "it stays until a person settles it"
+    assert named() == []
+    assert not Incident.objects.exclude(closed_at=None).exists(), "it stays until a person settles it"
 
 
 def test_a_missing_file_is_named(office, log):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rufschutz.core.audit.actions.mending import rebuild
 from rufschutz.core.audit.actions.recording import (
     Note,
     hold_log,
@@ -10,7 +11,7 @@ from rufschutz.core.audit.actions.recording import (
     record_all,
     record_denial,
 )
-from rufschutz.core.audit.actions.sequencing import rebuild, sequence
+from rufschutz.core.audit.actions.sequencing import sequence
 from rufschutz.core.audit.actions.shredding import redact
 
 __all__ = [

@@ -7,14 +7,16 @@ then the checkpoint, and only then the mark that they are published.
 
 from __future__ import annotations
 
+import logging
 import secrets
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from rufschutz.core.audit.actions import bulk
+from rufschutz.core.audit.actions.mending import rebuild, said
 from rufschutz.core.audit.actions.recording import hold_log
-from rufschutz.core.audit.ledger import base_of, payload_context
+from rufschutz.core.audit.ledger import payload_context
 from rufschutz.core.audit.models import Checkpoint, LogEntry, LogHead
 from rufschutz.core.audit.tiles import LogFilesDiffer, TileStore
 from rufschutz.core.base import tenant_scope
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from rufschutz.core.breath import Breath
     from rufschutz.core.keys.actions import Keys
 
+logger = logging.getLogger(__name__)
+
 BATCH = 5000
 """Entries in one transaction: as long as it lasts, who decides something waits for the log."""
 
@@ -48,11 +52,11 @@ def sequence(tenant: TenantId, keys: Keys, log: Path, now: Millis, breathe: Brea
     """
     done, count = 0, 1
     with tenant_scope(tenant):
-        publish(tenant, log)
+        publish(tenant, log, now)
     while count:
         with tenant_scope(tenant):
             if count := _drain(tenant, keys, now):
-                publish(tenant, log)
+                publish(tenant, log, now)
         done += count
         breathe()
     return done
@@ -68,28 +72,33 @@ def append(head: LogHead, waiting: Sequence[Waiting], keys: Keys, now: Millis) -
     _grow(head, rows, keys, now)
 
 
-def rebuild(tenant: TenantId, log: Path) -> None:
-    """Write the tenant's tiles and checkpoint anew from the rows."""
-    with tenant_scope(tenant), transaction.atomic():
-        head = hold_log(tenant)
-        latest = Checkpoint.objects.filter(size=head.size).first()
-        if latest is not None:
-            _write_anew(TileStore(log / tenant), head, latest)
+def publish(tenant: TenantId, log: Path, now: Millis) -> None:
+    """Bring the files up to the rows, within the tenant's scope and outside of any transaction.
+
+    What differs from what was published is told, moved aside and made anew; where the rows may be what
+    was altered, the files stay as they are and entries go on waiting for theirs.
+    """
+    try:
+        _publish(tenant, log)
+    except LogFilesDiffer:
+        try:
+            rebuild(tenant, log, now)
+        except LogFilesDiffer as error:
+            logger.critical("a log is not published: %s", error)
 
 
-def publish(tenant: TenantId, log: Path) -> None:
-    """Bring the files up to the rows, within the tenant's scope."""
+def _publish(tenant: TenantId, log: Path) -> None:
     with transaction.atomic():
         head = hold_log(tenant)
         if head.published == head.size:
             return
         latest = Checkpoint.objects.get(size=head.size)
         store = TileStore(log / tenant)
-        try:
-            leaves = _leaves(head.published, head.size)
-            store.publish(head.published, leaves, bytes.fromhex(latest.root), latest.text)
-        except LogFilesDiffer:
-            _write_anew(store, head, latest)
+        start = said(store, head)
+        if start is None:
+            raise LogFilesDiffer("the checkpoint on the disk is not the one that was published")
+        store.publish(start, _leaves(start, head.size), bytes.fromhex(latest.root), latest.text)
+        store.drop_filled(head.published, start)
         head.published = head.size
         head.save(update_fields=["published"])
 
@@ -141,12 +150,6 @@ def _sign(head: LogHead, keys: Keys, now: Millis) -> None:
     root = frontier(head).root()
     text = sign_checkpoint(Head(signer.key.name, head.size, root), signer.key, signer.sign)
     Checkpoint.objects.create(tenant_id=head.tenant_id, size=head.size, root=root.hex(), text=text, at=now)
-
-
-def _write_anew(store: TileStore, head: LogHead, latest: Checkpoint) -> None:
-    base = base_of()
-    leaves = _leaves(base.size, head.size)
-    store.rebuild(leaves, bytes.fromhex(latest.root), latest.text, base.size, dict(base.files))
 
 
 def _leaves(start: int, end: int) -> list[bytes]:

@@ -12,22 +12,26 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from rufschutz.core.audit.actions.bulk import Waiting
+from rufschutz.core.audit.actions.mending import from_rows
 from rufschutz.core.audit.actions.recording import hold_log, record
-from rufschutz.core.audit.actions.sequencing import append, frontier, publish, rebuild
+from rufschutz.core.audit.actions.sequencing import append, frontier, publish
+from rufschutz.core.audit.differing import Finding, tell
 from rufschutz.core.audit.models import Checkpoint, LogEntry, LogShard
-from rufschutz.core.audit.tiles import LogFilesDiffer, TileStore
+from rufschutz.core.audit.tiles import LogFilesDiffer, LogRowsDiffer, TileStore
 from rufschutz.core.base import tenant_scope
 from rufschutz.domain.audit.checkpoint import Checkpoint as Head
 from rufschutz.domain.audit.entry import Detail, Entry
 from rufschutz.domain.audit.merkle import frontier_of
-from rufschutz.domain.audit.tiles import HEIGHT, WIDTH, TileError
+from rufschutz.domain.audit.tiles import HEIGHT, WIDTH, TileError, tile_nodes
 from rufschutz.domain.audit.vocabulary import DECISION_KIND, AuditEvent
 from rufschutz.domain.audit.years import FILE, ClosedYear, base_of, closing, edge, gone, listed, year_of
+from rufschutz.domain.completeness.incident import IncidentKind
 from rufschutz.domain.moments import Millis
 from rufschutz.domain.retention.due import Lifetime
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
     from pathlib import Path
 
     from rufschutz.core.audit.models import LogHead
@@ -43,10 +47,10 @@ def keep_years(tenant: TenantId, zone: dt.tzinfo, rules: Rules, keys: Keys, log:
     """Close the year that is over where the controller is, drop what its rules end, say so in files."""
     with tenant_scope(tenant):
         close(tenant, zone, keys, now)
-        publish(tenant, log)
+        publish(tenant, log, now)
         while drop(tenant, rules, log, now):
             pass
-        _write(TileStore(log / tenant))
+        _write(tenant, TileStore(log / tenant), now)
 
 
 def close(tenant: TenantId, zone: dt.tzinfo, keys: Keys, now: Millis) -> bool:
@@ -83,7 +87,7 @@ def drop(tenant: TenantId, rules: Rules, log: Path, now: Millis) -> bool:
         year = LogShard.objects.filter(dropped_at=None).order_by("year").first()
         if year is None or year.end is None or not _is_over(year.end, rules, now):
             return False
-        base, nodes = base_of(year.end), _whole(tenant, store, log, head, year)
+        base, nodes = base_of(year.end), _whole(store, head, year)
         year.dropped_at, year.base, year.edge = now, base, _edge(base, nodes)
         year.save(update_fields=["dropped_at", "base", "edge"])
         LogEntry.objects.filter(index__lt=base).delete()
@@ -118,20 +122,21 @@ def _is_over(end: int, rules: Rules, now: Millis) -> bool:
     return ended and not entries.exclude(payload=None).exists()
 
 
-def _whole(tenant: TenantId, store: TileStore, log: Path, head: LogHead, year: LogShard) -> Nodes:
-    """Return a reader of the tree whose files lead to the year's signed root; mend them first if not."""
-    publish(tenant, log)
+def _whole(store: TileStore, head: LogHead, year: LogShard) -> Nodes:
+    """Return a reader of the tree that leads to the year's signed root: from its files, else from its rows.
+
+    Raises `LogRowsDiffer` where neither does.
+    """
     end = year.end or 0
+    nodes = store.nodes(head.published)
     try:
-        nodes = store.nodes(head.size)
-        fits = frontier_of(end, nodes).root().hex() == year.root
+        if frontier_of(end, nodes).root().hex() == year.root:
+            return nodes
     except (LogFilesDiffer, TileError):
-        fits = False
-    if not fits:
-        rebuild(tenant, log)
-        nodes = store.nodes(head.size)
-        if frontier_of(end, nodes).root().hex() != year.root:
-            raise LogFilesDiffer(f"the rows of {year.year} do not lead to the root that closed it")
+        pass
+    nodes = tile_nodes(from_rows(head.size).read, head.size)
+    if frontier_of(end, nodes).root().hex() != year.root:
+        raise LogRowsDiffer(f"the rows of {year.year} do not lead to the root that closed it")
     return nodes
 
 
@@ -147,13 +152,45 @@ def _edge(base: int, nodes: Nodes) -> list[list[str]]:
     ]
 
 
-def _write(store: TileStore) -> None:
-    """Make the list of closed years durable, then remove the tiles of those that are dropped."""
+def list_differs(store: TileStore) -> str:
+    """Return what is wrong with the list of closed years on the disk, '' for nothing; in the tenant's scope.
+
+    One of before a year was closed or dropped is not wrong: a process was killed before it wrote.
+    """
+    closed = list(LogShard.objects.exclude(end=None).order_by("year"))
+    if not store.taken(FILE):
+        return f"{FILE} is missing" if len(closed) > 1 else ""
+    return "" if _may_say(store, closed) else f"{FILE} is not what was published"
+
+
+def _write(tenant: TenantId, store: TileStore, now: Millis) -> None:
+    """Make the list of closed years durable, then remove the tiles of those that are dropped.
+
+    A list on the disk that was never written here is told and moved aside first.
+    """
+    if name := list_differs(store):
+        tell(tenant, [Finding(IncidentKind.LOG_ALTERED, name, FILE)], now)
+        store.move_aside(FILE)
     closed = list(LogShard.objects.exclude(end=None).order_by("year"))
     if not closed:
         return
-    store.put(FILE, listed(ClosedYear(row.year, row.dropped_at is not None, row.text) for row in closed))
+    store.put(FILE, _listed(closed, sum(row.dropped_at is not None for row in closed)))
     bases = [row.base for row in closed if row.dropped_at is not None]
     if bases:
         before = bases[-2] if len(bases) > 1 else 0
         store.remove([tile.path for tile in gone(before, bases[-1])])
+
+
+def _may_say(store: TileStore, closed: Sequence[LogShard]) -> bool:
+    """Whether the list on the disk is this one, or one of before a year was closed or dropped."""
+    dropped = sum(row.dropped_at is not None for row in closed)
+    return any(
+        store.says(FILE, _listed(closed[:count], gone_then))
+        for count in range(len(closed), 0, -1)
+        for gone_then in range(min(dropped, count), -1, -1)
+    )
+
+
+def _listed(closed: Sequence[LogShard], dropped: int) -> bytes:
+    """Return the file that names closed years, of which the first ``dropped`` are dropped."""
+    return listed(ClosedYear(row.year, at < dropped, row.text) for at, row in enumerate(closed))

@@ -116,8 +116,14 @@ def _schema(task: Task) -> None:
 
 
 def _log(task: Task) -> None:
-    """Refuse a log that does not lead to what was signed, before anything in it is done again."""
+    """Refuse a log that does not lead to what was signed, before anything in it is done again.
+
+    Its files are none of the backup's: here none is published yet.
+    """
     lost(task.chosen)
+    for tenant in tenant_ids():
+        with tenant_scope(tenant):
+            LogHead.objects.update(published=0)
 
 
 def _blobs(task: Task) -> None:
