@@ -52,6 +52,7 @@ def test_entries_are_found_by_event_and_by_thing_and_the_search_is_one(office):
     assert found.returncode == 0, found.stderr
     told = json.loads(found.stdout)
     assert {each["event"].partition(":")[0] for each in told["entries"]} == {"retention"}
+    assert told["checkpoint"].startswith("rufschutz/")
     about = told["entries"][0]["about"]
     assert f"  {about}" in office.run("log", "search", "--about", about, "--since", "2020-01-01").stdout
     again = json.loads(office.run("log", "search", "--event", "console:log:searched", "--json").stdout)

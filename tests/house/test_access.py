@@ -56,6 +56,7 @@ NOBODY = {
     "accounts.enrolled_owners": "a count",
     "apikeys.digest": "a hash of what was given",
     "audit.checkpoint": "a signed root, made to be handed out",
+    "audit.checkpoint_text": "a signed root, made to be handed out",
     "audit.waiting_since": "a moment",
     "audit.missing_payloads": "indexes of the log",
     "glass.watch": "counts",

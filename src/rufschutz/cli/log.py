@@ -121,6 +121,7 @@ def search(by: str | None, tenant: str | None, before: int | None, as_json: bool
 
     installation = start()
     from rufschutz.cli.shell import PURPOSE, member_at_shell, shell_actor
+    from rufschutz.core.audit.queries import checkpoint_text
     from rufschutz.core.audit.search import search as look
     from rufschutz.core.jobs.actions import sequence_all
     from rufschutz.core.setup.actions import unlock
@@ -130,7 +131,7 @@ def search(by: str | None, tenant: str | None, before: int | None, as_json: bool
     actor = shell_actor(name, now) if by is None else member_at_shell(name, by, now)
     sequence_all(keys, installation, now)
     found = look(actor, PURPOSE, _criteria(asked, name), keys, Language.EN, now, before)
-    click.echo(_json(found) if as_json else "\n".join(_lines(found)))
+    click.echo(_json(found, checkpoint_text(name)) if as_json else "\n".join(_lines(found)))
 
 
 @command.command()
@@ -232,8 +233,9 @@ def _criteria(asked: dict[str, object], tenant: TenantId) -> Criteria:
     )
 
 
-def _json(found: Found) -> str:
-    return json.dumps({"entries": [_record(line) for line in found.lines], "before": found.before})
+def _json(found: Found, checkpoint: str) -> str:
+    entries = [_record(line) for line in found.lines]
+    return json.dumps({"entries": entries, "before": found.before, "checkpoint": checkpoint})
 
 
 def _record(line: TrailLine) -> dict[str, object]:

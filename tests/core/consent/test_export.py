@@ -10,6 +10,7 @@ import pytest
 from django_scopes import ScopeError
 
 from rufschutz.core.audit.models import OutboxEntry
+from rufschutz.core.audit.queries import checkpoint_text
 from rufschutz.core.consent.export import COLUMNS, Form, export, ledger_of
 from rufschutz.core.consent.ledger import ReasonNeeded
 from rufschutz.core.consent.models import ConsentEvent
@@ -62,7 +63,9 @@ def test_csv_opens_in_a_spreadsheet_and_runs_nothing(filled, owner, scope, delim
     assert text.startswith("\ufeff")
     rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter))
     assert tuple(rows[0]) == COLUMNS
-    assert len(rows) == 1 + 3 + 1
+    assert len(rows) == 1 + 3 + 2
+    assert rows[-2][:2] == ["#checkpoint", checkpoint_text(owner.tenant)]
+    assert rows[-2][1].startswith("rufschutz/")
     assert not [cell for cells in rows for cell in cells if cell.startswith(("=", "+", "-", "@"))]
 
 

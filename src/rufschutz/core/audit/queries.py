@@ -110,6 +110,12 @@ def checkpoint(tenant: TenantId) -> CheckpointView | None:
     return None if row is None else CheckpointView(row.size, row.root, Millis(row.at), row.text)
 
 
+def checkpoint_text(tenant: TenantId) -> str:
+    """Return the newest checkpoint's signed note, as it goes with whatever leaves; '' before the first."""
+    head = checkpoint(tenant)
+    return "" if head is None else head.text
+
+
 def waiting_since(tenant: TenantId) -> Millis | None:
     """Return since when (ms UTC) the oldest event waits for its place in the log; None where none does."""
     with tenant_scope(tenant):

@@ -2,7 +2,8 @@
 
 Written record by record, whatever its length. Every record carries its hash and the hash of
 the chain up to it; the last line carries the number of records and the end of the chain, which
-stands in the log as well, and the first one the log's newest checkpoint. That it leaves is in the
+stands in the log as well. The log's newest checkpoint goes with it: JSON-LD says it at the start, CSV
+in the last row but one. That it leaves is in the
 log before its first line does, so that nobody who ends this process takes it unseen. No number is
 in it: a standing consent names its keyed index, every other its call. What is restricted stays here
 and is counted (Art. 18(2) GDPR), unless all is handed back to the controller. Terms: https://w3id.org/dpv.
@@ -21,7 +22,7 @@ from django.db import transaction
 
 from rufschutz.core.approvals.actions import use_leave
 from rufschutz.core.audit.actions import record
-from rufschutz.core.audit.queries import checkpoint
+from rufschutz.core.audit.queries import checkpoint_text
 from rufschutz.core.base import tenant_scope
 from rufschutz.core.consent.digest import digest_of
 from rufschutz.core.consent.ledger import allowed
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 BATCH = 2_000
 BOM = "\ufeff"
+CHECKPOINT, END = "#checkpoint", "#end"
+"""What the two last rows of CSV begin with."""
 HASHES = ("record_hash", "chain_hash")
 CONFORMS = "https://w3id.org/dpv/schema/dpv-27560#record"
 CONTEXT: dict[str, Json] = {
@@ -140,7 +143,7 @@ def _pieces(
         between = "" if records == 0 or form is Form.CSV else ",\n"
         records += 1
         yield between + text, records, chain
-    yield _last(form, records, chain, delimiter, len(kept_back)), records, chain
+    yield _last(tenant, form, records, chain, delimiter, len(kept_back)), records, chain
 
 
 def _rows(tenant: TenantId) -> Iterator[ConsentEvent]:
@@ -157,21 +160,23 @@ def _rows(tenant: TenantId) -> Iterator[ConsentEvent]:
 
 
 def _first(tenant: TenantId, form: Form, now: Millis, delimiter: str) -> str:
-    head = checkpoint(tenant)
     if form is Form.CSV:
         return BOM + _row(COLUMNS, delimiter)
     lines: dict[str, Json] = {
         "@context": CONTEXT,
         "dct:created": _iso(now),
         "dct:publisher": {"@id": _urn("controller", tenant)},
-        "rs:checkpoint": "" if head is None else head.text,
+        "rs:checkpoint": checkpoint_text(tenant),
     }
     return json.dumps(lines, ensure_ascii=False)[:-1] + ', "@graph": [\n'
 
 
-def _last(form: Form, records: int, chain: str, delimiter: str, kept_back: int) -> str:
+def _last(tenant: TenantId, form: Form, records: int, chain: str, delimiter: str, kept_back: int) -> str:
     if form is Form.CSV:
-        return _row(("#end", str(records), *[""] * (len(COLUMNS) - 3), chain), delimiter)
+        signed = (CHECKPOINT, checkpoint_text(tenant), *[""] * (len(COLUMNS) - 2))
+        return _row(signed, delimiter) + _row(
+            (END, str(records), *[""] * (len(COLUMNS) - 3), chain), delimiter
+        )
     end: dict[str, Json] = {"rs:records": records, "rs:chainHash": chain}
     if kept_back:
         end["rs:restricted"] = kept_back

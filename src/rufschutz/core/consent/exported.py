@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from rufschutz.core.audit.models import LogEntry, OutboxEntry
 from rufschutz.core.audit.queries import entry_of
 from rufschutz.core.base import tenant_scope
-from rufschutz.core.consent.export import BOM, COLUMNS, HASHES
+from rufschutz.core.consent.export import BOM, CHECKPOINT, COLUMNS, END, HASHES
 from rufschutz.core.errors import CoreError
 from rufschutz.domain.audit.entry import read_entry
 from rufschutz.domain.audit.vocabulary import AuditEvent
@@ -109,9 +109,12 @@ def _of_csv(text: str) -> tuple[Iterable[_Line], int, str]:
     body = text.removeprefix(BOM)
     delimiter = ";" if body.partition("\r\n")[0].count(";") else ","
     rows = list(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter))
-    if tuple(rows[0]) != COLUMNS or rows[-1][0] != "#end":
+    if tuple(rows[0]) != COLUMNS or rows[-1][0] != END:
         raise ValueError("columns or end are missing")
-    return list(_csv_lines(rows[1:-1])), int(rows[-1][1]), rows[-1][-1]
+    records = rows[1:-1]
+    if records and records[-1][0] == CHECKPOINT:
+        records.pop()
+    return list(_csv_lines(records)), int(rows[-1][1]), rows[-1][-1]
 
 
 def _csv_lines(rows: list[list[str]]) -> Iterator[_Line]:

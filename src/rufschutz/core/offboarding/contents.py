@@ -14,7 +14,7 @@ from django.apps import apps
 
 from rufschutz.core import numbers
 from rufschutz.core.audit.models import LogEntry
-from rufschutz.core.audit.queries import payload_of
+from rufschutz.core.audit.queries import checkpoint_text, payload_of
 from rufschutz.core.base import TenantRow
 from rufschutz.core.calls.models import Call
 from rufschutz.core.consent.actions import evidence_context
@@ -44,13 +44,18 @@ LEFT_OUT: Final = frozenset({"vault", "backup"})
 """Apps whose rows are no part of what a controller gets back: keys, and marks for restores."""
 
 
+CHECKPOINT: Final = "checkpoint.txt"
+"""The log's newest checkpoint, for `verify.py` and `rufschutz verify --since`."""
+
+
 def texts(tenant: TenantId, keys: Keys, now: Millis) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Yield name and pieces of each table as JSON lines, and of the consents as JSON-LD and CSV."""
+    """Yield name and pieces: each table as JSON lines, the consents as JSON-LD and CSV, `CHECKPOINT`."""
     for model in apps.get_models():
         if issubclass(model, TenantRow) and model._meta.app_label not in LEFT_OUT:  # noqa: SLF001 - documented
             yield f"{model._meta.label_lower}.jsonl", _lines(model, tenant, keys)  # noqa: SLF001
     for form in Form:
         yield f"consents.{form.value}", (text.encode() for text in ledger_of(tenant, form, now))
+    yield CHECKPOINT, (text.encode() for text in (checkpoint_text(tenant),))
 
 
 def sounds(tenant: TenantId, keys: Keys, blobs: BlobDirectory) -> Iterator[tuple[str, Iterator[bytes]]]:

@@ -8,6 +8,7 @@ import pytest
 
 from rufschutz.core.approvals.actions import locked
 from rufschutz.core.approvals.models import Proposal
+from rufschutz.core.audit.queries import checkpoint_text
 from rufschutz.core.breath import no_breath
 from rufschutz.core.offboarding.actions import ask_offboarding, ask_package, hand_out, pack, packing
 from rufschutz.core.offboarding.actions.asking import begin
@@ -54,6 +55,7 @@ def test_rows_consents_and_sound_come_back_and_nothing_of_it_lies_there_readable
     office, begun, tmp_path
 ) -> None:
     words = ask_package(begun, office.desk.keys, office.now)
+    office.sequence()
     assert packed(office, tmp_path)
     for path in (tmp_path / "p" / office.tenant).iterdir():
         assert b"+49" not in path.read_bytes()
@@ -62,6 +64,7 @@ def test_rows_consents_and_sound_come_back_and_nothing_of_it_lies_there_readable
     [event, *_] = found["consent.consentevent.jsonl"].splitlines()
     assert json.loads(json.loads(event)["opened"])
     assert json.loads(found["consents.jsonld"])["@graph"]
+    assert found["checkpoint.txt"].decode() == checkpoint_text(office.tenant) != ""
     assert found["consents.csv"].startswith("\ufeff".encode())
     assert sum(name.startswith(Recording.objects.get().id) for name in found) == 1
     assert not any(name.startswith("vault.") for name in found)

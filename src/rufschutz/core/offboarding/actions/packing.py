@@ -150,7 +150,7 @@ def _seal_list(row: Offboarding, directory: Path, listed: dict[str, str], secret
 def _holds_erased(tenant: TenantId, directory: Path) -> bool:
     with tenant_scope(tenant):
         living = {contents.sound_name(row) for row in Recording.objects.filter(state=Sound.ARCHIVED)}
-    texts = (".jsonl", ".jsonld", ".csv", files.MANIFEST)
+    texts = (".jsonl", ".jsonld", ".csv", contents.CHECKPOINT, files.MANIFEST)
     names = (path.name.removesuffix(files.SEALED) for path in directory.glob(f"*{files.SEALED}"))
     return any(name not in living for name in names if not name.endswith(texts))
 
